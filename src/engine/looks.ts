@@ -1,0 +1,73 @@
+// Which part of a picture goes into a cell: the whole of it at first, the surroundings of a known face after that.
+import { type Box, CELL, type Point } from './types.ts';
+
+/** A square of the picture, in its pixels, that fills one cell; it may reach over the picture's edge. */
+export interface Look {
+  x: number;
+  y: number;
+  /** Side of the square; its CELL-th part is one pixel of the cell. */
+  side: number;
+}
+
+/** How much larger than the face a zoomed look is: room to move between two ticks, and what the crop needs around it. */
+const ZOOM = 2.2;
+
+/** The whole picture, letterboxed. Sizes in pixels. */
+export function wholeLook(width: number, height: number): Look {
+  const side = Math.max(width, height);
+  return { x: (width - side) / 2, y: (height - side) / 2, side };
+}
+
+/** The surroundings of a face; `face` in the picture's pixels. */
+export function zoomLook(face: Box): Look {
+  const side = ZOOM * Math.max(face.width, face.height);
+  return { x: face.x + face.width / 2 - side / 2, y: face.y + face.height / 2 - side / 2, side };
+}
+
+/**
+ * The looks to try, one after the other, until a face turns up: the whole picture, then overlapping windows in which a
+ * face that was too small for the detector appears larger.
+ */
+export function searchLooks(width: number, height: number): Look[] {
+  const looks = [wholeLook(width, height)];
+  const side = Math.min(width, height);
+  for (const scale of [1, 0.55]) {
+    const s = side * scale;
+    const steps = (length: number) => (length - s < s * 0.1 ? [0.5] : length - s < s ? [0.5, 0, 1] : [0.5, 0, 0.25, 0.75, 1]);
+    for (const v of steps(height)) for (const u of steps(width)) looks.push({ x: u * (width - s), y: v * (height - s), side: s });
+  }
+  return looks;
+}
+
+/** Where the picture (or as much of it as the look shows) lands in the cell, for a canvas' nine-argument drawImage. */
+export function drawArguments(look: Look, width: number, height: number) {
+  const x0 = Math.max(0, look.x);
+  const y0 = Math.max(0, look.y);
+  const x1 = Math.min(width, look.x + look.side);
+  const y1 = Math.min(height, look.y + look.side);
+  const scale = CELL / look.side;
+  return {
+    source: { x: x0, y: y0, width: x1 - x0, height: y1 - y0 },
+    target: {
+      x: (x0 - look.x) * scale,
+      y: (y0 - look.y) * scale,
+      width: (x1 - x0) * scale,
+      height: (y1 - y0) * scale,
+    },
+  };
+}
+
+/** A box of the cell (0..1) in the picture's pixels. */
+export function boxInPicture(box: Box, look: Look): Box {
+  return {
+    x: look.x + box.x * look.side,
+    y: look.y + box.y * look.side,
+    width: box.width * look.side,
+    height: box.height * look.side,
+  };
+}
+
+/** A point of the cell (0..1) in the picture's pixels. */
+export function pointInPicture(point: Point, look: Look): Point {
+  return { x: look.x + point.x * look.side, y: look.y + point.y * look.side };
+}

@@ -1,0 +1,75 @@
+// The words that the engine and everybody above it share: expressions, votes, atlas, reading.
+
+/** The seven expressions of FER2013 in the order of the vote head's first seven outputs (FER+'s order). */
+export const EXPRESSIONS = ['neutral', 'happy', 'surprise', 'sad', 'angry', 'disgust', 'fear'] as const;
+export type Expression = (typeof EXPRESSIONS)[number];
+
+/** Shares of voters, one per expression, each in 0..1, together 1. */
+export type Votes = Record<Expression, number>;
+
+export type BackendName = 'wasm' | 'webgl';
+
+/** Side of one atlas cell in pixels: BlazeFace short range's input size, so no cell is ever resampled. */
+export const CELL = 128;
+
+/** Normalised to the cell: 0..1 from its left or top edge; may reach a little outside. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** BlazeFace's six keypoints; left and right are the person's own. */
+export interface Keypoints {
+  rightEye: Point;
+  leftEye: Point;
+  nose: Point;
+  mouth: Point;
+  rightEar: Point;
+  leftEar: Point;
+}
+
+/** A grid of CELL×CELL cells, filled row by row. */
+export interface Atlas {
+  /** Pixels; a multiple of CELL. */
+  width: number;
+  /** Pixels; a multiple of CELL. */
+  height: number;
+  /** How many cells hold a picture; the rest of the grid is ignored. */
+  cells: number;
+  /** RGBA, 4·width·height bytes, row-major, not premultiplied. */
+  data: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** What the engine says of one cell. */
+export interface FaceReading {
+  /** The detector's confidence that this is a face, 0..1. */
+  score: number;
+  box: Box;
+  keypoints: Keypoints;
+  votes: Votes;
+  /** Share of voters who would name none of the seven (contempt, "unknown", "not a face"), 0..1. */
+  doubt: number;
+  /** The FER2013 head: one label a face, probabilities in EXPRESSIONS' order, together 1. */
+  labels: Votes;
+}
+
+export interface EngineTiming {
+  backend: BackendName;
+  /** Milliseconds for one tick of the probe, median; null when this backend did not start or ran out of time. */
+  tickMs: number | null;
+  /** Why tickMs is null. */
+  error?: string;
+}
+
+export interface EngineReply {
+  /** One a cell, null where no face was found; length is atlas.cells. */
+  faces: (FaceReading | null)[];
+  /** Milliseconds from the pixels' arrival to the readback's end. */
+  ms: number;
+}

@@ -1,0 +1,56 @@
+// The room's vocabulary: what is known of each participant and of all of them together.
+import type { Expression, Votes } from '../engine/types.ts';
+
+export const STATES = ['read', 'unclear', 'too-small', 'turned-away', 'camera-off', 'no-face', 'excluded'] as const;
+/** `read` has a label; `unclear` has votes but no label; the others say why there is no reading. */
+export type ParticipantState = (typeof STATES)[number];
+
+export interface Participant {
+  id: string;
+  /** '' when the page does not tell. */
+  name: string;
+  isSelf: boolean;
+  state: ParticipantState;
+  /** The expression most voters would name; set only in state `read`. */
+  label: Expression | null;
+  /** Smoothed shares over the seven, together 1; set in `read` and `unclear`. */
+  votes: Votes | null;
+  /** Smoothed share of voters who would name none of the seven, 0..1. */
+  doubt: number;
+  /** Epoch milliseconds since when state and label are as they are. */
+  since: number;
+  /** Epoch milliseconds of the last reading, null before the first. */
+  readAt: number | null;
+}
+
+export interface RoomSummary {
+  /** Mean votes of the people with votes, together 1; null when there are none. */
+  votes: Votes | null;
+  /** Mean doubt of the same people, 0..1. */
+  doubt: number;
+  /** How many people are on screen, shares left out. */
+  people: number;
+  /** How many of them have votes (`read` or `unclear`). */
+  seen: number;
+  /** How many are in each state. */
+  states: Record<ParticipantState, number>;
+  /** How many carry each label. */
+  labels: Record<Expression, number>;
+}
+
+export interface TimelinePoint {
+  /** Epoch milliseconds. */
+  at: number;
+  votes: Votes;
+  doubt: number;
+  seen: number;
+}
+
+export interface Room {
+  /** Epoch milliseconds of the last change. */
+  at: number;
+  participants: Participant[];
+  summary: RoomSummary;
+  /** One point every five seconds in which somebody was seen, the last ten minutes. */
+  timeline: TimelinePoint[];
+}

@@ -1,0 +1,26 @@
+// What a session in a call page shows to popup and panel.
+import type { BackendName, EngineTiming } from '../engine/types.ts';
+import type { Room } from '../room/types.ts';
+
+export type SessionPhase = 'no-call' | 'off' | 'starting' | 'on' | 'error';
+
+export interface Snapshot {
+  phase: SessionPhase;
+  /** The call site, e.g. 'Google Meet'. */
+  platform: string;
+  /** While starting: what is under way and how far, 0..1. */
+  progress: { step: 'engine' | 'detector' | 'expression' | 'warm-up'; done: number } | null;
+  /** In phase `error`: a key of _locales/en/messages.json that says what went wrong in one sentence. */
+  error: string | null;
+  backend: BackendName | null;
+  backends: EngineTiming[];
+  /** Milliseconds a tick takes from pixels to readings, over the last minute; null before the first. */
+  tickMs: { median: number; p95: number } | null;
+  /** Milliseconds between two ticks at present. */
+  paceMs: number;
+  /** Milliseconds from switching on to the first reading. */
+  firstReadingMs: number | null;
+  room: Room;
+  /** Badges shown? */
+  badges: boolean;
+}

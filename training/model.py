@@ -1,0 +1,130 @@
+"""The expression net: one small trunk for a 48x48 gray face, one head for ten voters and one for FER2013's labels.
+
+Strided layers pad right and bottom only, as TensorFlow's 'SAME' does for even sizes, so the export is exact.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+VARIANCE_FLOOR = 1e-4  # of gray values in 0..1; keeps a flat picture finite
+
+
+class ConvBN(nn.Module):
+    """Convolution without bias, batch norm, and a ReLU if `relu`; [N, cin, H, W] -> [N, cout, H/stride, W/stride]."""
+
+    def __init__(self, cin: int, cout: int, kernel: int = 3, stride: int = 1, groups: int = 1, relu: bool = True):
+        super().__init__()
+        self.stride = stride
+        padding = kernel // 2 if stride == 1 else 0
+        self.conv = nn.Conv2d(cin, cout, kernel, stride, padding, groups=groups, bias=False)
+        self.bn = nn.BatchNorm2d(cout)
+        self.relu = relu
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.stride == 2:
+            x = F.pad(x, (0, 1, 0, 1))
+        x = self.bn(self.conv(x))
+        return F.relu(x, inplace=True) if self.relu else x
+
+
+class Squeeze(nn.Module):
+    """Squeeze and excitation: each channel times a gate in 0..1 read from all channels' means; the shape stays."""
+
+    def __init__(self, channels: int, hidden: int):
+        super().__init__()
+        self.down = nn.Conv2d(channels, hidden, 1)
+        self.up = nn.Conv2d(hidden, channels, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        gate = x.mean((2, 3), keepdim=True)
+        return x * torch.sigmoid(self.up(F.relu(self.down(gate))))
+
+
+class Residual(nn.Module):
+    """Two 3x3 convolutions and a squeeze beside the identity; the shape stays."""
+
+    def __init__(self, channels: int, hidden: int):
+        super().__init__()
+        self.first = ConvBN(channels, channels)
+        self.second = ConvBN(channels, channels, relu=False)
+        self.squeeze = Squeeze(channels, hidden)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.relu(x + self.squeeze(self.second(self.first(x))))
+
+
+class Inverted(nn.Module):
+    """Widen, depthwise 3x3, squeeze, narrow; beside the identity where the shape stays."""
+
+    def __init__(self, cin: int, cout: int, expansion: int, hidden: int, stride: int = 1):
+        super().__init__()
+        wide = cin * expansion
+        self.widen = ConvBN(cin, wide, kernel=1)
+        self.depthwise = ConvBN(wide, wide, stride=stride, groups=wide)
+        self.squeeze = Squeeze(wide, hidden)
+        self.narrow = ConvBN(wide, cout, kernel=1, relu=False)
+        self.skip = stride == 1 and cin == cout
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.narrow(self.squeeze(self.depthwise(self.widen(x))))
+        return x + y if self.skip else y
+
+
+class ExpressionNet(nn.Module):
+    """face [N, 1, 48, 48], gray in 0..1 -> logits of the votes [N, 10] and of the labels [N, 7]."""
+
+    def __init__(self, dropout: float = 0.3):
+        super().__init__()
+        self.trunk = nn.Sequential(
+            ConvBN(1, 32),
+            ConvBN(32, 48, stride=2),
+            Residual(48, 12),
+            ConvBN(48, 96, stride=2),
+            Residual(96, 24),
+            Residual(96, 24),
+            Inverted(96, 144, 3, 24, stride=2),
+            Inverted(144, 144, 3, 24),
+            Inverted(144, 144, 3, 24),
+            Inverted(144, 144, 3, 24),
+        )
+        self.dropout = nn.Dropout(dropout)
+        self.votes = nn.Linear(144, 10)
+        self.labels = nn.Linear(144, 7)
+
+    def forward(self, face: Tensor) -> tuple[Tensor, Tensor]:
+        features = self.trunk(standardise(face)).mean((2, 3)).float()
+        features = self.dropout(features)
+        return self.votes(features), self.labels(features)
+
+
+def standardise(face: Tensor) -> Tensor:
+    """Each picture minus its mean, over its standard deviation; [N, 1, H, W] stays."""
+    centred = face - face.mean((2, 3), keepdim=True)
+    return centred * torch.rsqrt(centred.square().mean((2, 3), keepdim=True) + VARIANCE_FLOOR)
+
+
+def count_parameters(net: nn.Module) -> int:
+    """Trained numbers as exported: batch norm's scale is folded away, its shift stays as the convolution's bias."""
+    scales = sum(m.weight.numel() for m in net.modules() if isinstance(m, nn.BatchNorm2d))
+    return sum(p.numel() for p in net.parameters()) - scales
+
+
+def count_multiply_adds(net: nn.Module, size: int = 48) -> int:
+    """Multiply-adds of all convolutions and linear layers for one face."""
+    total = 0
+
+    def add(layer: nn.Module, _inputs: object, output: Tensor) -> None:
+        nonlocal total
+        places = output.shape[2] * output.shape[3] if output.dim() == 4 else 1
+        total += layer.weight.numel() * places
+
+    hooks = [m.register_forward_hook(add) for m in net.modules() if isinstance(m, (nn.Conv2d, nn.Linear))]
+    training = net.training
+    net.eval()
+    with torch.no_grad():
+        net(torch.zeros(1, 1, size, size, device=next(net.parameters()).device))
+    net.train(training)
+    for hook in hooks:
+        hook.remove()
+    return total
