@@ -1,4 +1,5 @@
 // Every message between the extension's parts: name -> (payload) => reply.
+import browser from 'webextension-polyfill';
 import type { BackendName, EngineReply, EngineTiming } from './engine/types.ts';
 import type { Snapshot } from './session/types.ts';
 
@@ -6,6 +7,8 @@ import type { Snapshot } from './session/types.ts';
 export interface BackgroundMessages {
   /** Makes sure that the engine's host exists; resolves once it listens. */
   openEngine: (payload: null) => { ok: true } | { ok: false; error: string };
+  /** The sender's tab is being read, or no longer: the toolbar icon shows it. */
+  readingChanged: (payload: { on: boolean }) => null;
 }
 
 /** Sent with tabs.sendMessage to a call page. */
@@ -33,3 +36,42 @@ export type EnginePortDown =
   | { kind: 'faces'; id: number; reply: EngineReply }
   /** `error` is a key of the messages file; `detail` is for the console. */
   | { kind: 'error'; id: number | null; error: string; detail: string };
+
+type Messages = BackgroundMessages & PageMessages;
+type Name = keyof Messages;
+type Payload<N extends Name> = Parameters<Messages[N]>[0];
+type Reply<N extends Name> = ReturnType<Messages[N]>;
+
+export function askBackground<N extends keyof BackgroundMessages>(name: N, payload: Payload<N>): Promise<Reply<N>> {
+  return browser.runtime.sendMessage({ name, payload });
+}
+
+/** Rejects when no Roomtone runs in that tab. */
+export function askPage<N extends keyof PageMessages>(tab: number, name: N, payload: Payload<N>): Promise<Reply<N>> {
+  return browser.tabs.sendMessage(tab, { name, payload }, { frameId: 0 });
+}
+
+export type Handlers<M extends Partial<Messages>> = {
+  [N in keyof M & Name]: (
+    payload: Payload<N>,
+    sender: browser.Runtime.MessageSender,
+  ) => Reply<N> | Promise<Reply<N>>;
+};
+
+/**
+ * Answers messages by `handlers` until the signal aborts. Only this extension's own parts are listened to; a message
+ * that has no handler here is somebody else's.
+ */
+export function answer<M extends Partial<Messages>>(handlers: Handlers<M>, signal?: AbortSignal): void {
+  const listener = (message: unknown, sender: browser.Runtime.MessageSender): undefined | Promise<unknown> => {
+    if (sender.id !== browser.runtime.id || !isEnvelope(message) || !Object.hasOwn(handlers, message.name)) return;
+    const handler = handlers[message.name as keyof M & Name] as (p: unknown, s: typeof sender) => unknown;
+    return Promise.resolve(handler(message.payload, sender));
+  };
+  browser.runtime.onMessage.addListener(listener as never);
+  signal?.addEventListener('abort', () => browser.runtime.onMessage.removeListener(listener as never), { once: true });
+}
+
+function isEnvelope(message: unknown): message is { name: string; payload: unknown } {
+  return typeof message === 'object' && message !== null && typeof (message as { name?: unknown }).name === 'string';
+}

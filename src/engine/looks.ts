@@ -1,5 +1,5 @@
 // Which part of a picture goes into a cell: the whole of it at first, the surroundings of a known face after that.
-import { type Box, CELL, type Point } from './types.ts';
+import { type Box, CELL } from './types.ts';
 
 /** A square of the picture, in its pixels, that fills one cell; it may reach over the picture's edge. */
 export interface Look {
@@ -65,9 +65,4 @@ export function boxInPicture(box: Box, look: Look): Box {
     width: box.width * look.side,
     height: box.height * look.side,
   };
-}
-
-/** A point of the cell (0..1) in the picture's pixels. */
-export function pointInPicture(point: Point, look: Look): Point {
-  return { x: look.x + point.x * look.side, y: look.y + point.y * look.side };
 }

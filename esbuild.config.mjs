@@ -1,0 +1,90 @@
+// The one build: src/, models/, icons/ and the detector's weights become dist/ and the zip for the store.
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { zipSync } from 'fflate';
+import { register } from 'tsx/esm/api';
+
+const root = import.meta.dirname;
+const require = createRequire(import.meta.url);
+const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'dist' }, dev: { type: 'boolean', default: false } } });
+const dist = path.resolve(root, values.outdir);
+const inRoot = (...parts) => path.join(root, ...parts);
+/** A file of an installed package, wherever npm put it. */
+const inPackage = (name, file) => path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
+
+/** Store review searches the package for addresses of code; libraries carry some for ways of loading that we do not use. */
+const REMOTE = /https?:\/\/[^\s"'`]*(?:tfhub\.dev|storage\.googleapis|jsdelivr|unpkg|cdnjs)[^\s"'`]*|https:\/\/tfhub\.dev/g;
+
+const withoutRemoteAddresses = {
+  name: 'without-remote-addresses',
+  setup(b) {
+    b.onLoad({ filter: /node_modules[\\/]@tensorflow[\\/].*\.js$/ }, async ({ path: file }) => ({
+      contents: (await readFile(file, 'utf8')).replace(REMOTE, ''),
+      loader: 'js',
+    }));
+  },
+};
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+
+await build({
+  entryPoints: {
+    background: inRoot('src/background.ts'),
+    content: inRoot('src/content.ts'),
+    offscreen: inRoot('src/offscreen.ts'),
+    popup: inRoot('src/ui/popup.tsx'),
+    sidepanel: inRoot('src/ui/sidepanel.tsx'),
+    tryit: inRoot('src/ui/tryit.tsx'),
+  },
+  outdir: dist,
+  bundle: true,
+  format: 'iife',
+  target: 'chrome148',
+  minify: !values.dev,
+  sourcemap: values.dev ? 'inline' : false,
+  legalComments: 'none',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  // TensorFlow.js asks for these when it runs in Node; in a browser it never gets there.
+  external: ['fs', 'path', 'os', 'worker_threads', 'perf_hooks', 'util', 'crypto'],
+  plugins: [withoutRemoteAddresses],
+  logLevel: 'warning',
+});
+
+await cp(inRoot('manifest.json'), path.join(dist, 'manifest.json'));
+await cp(inRoot('_locales'), path.join(dist, '_locales'), { recursive: true });
+await cp(inRoot('icons'), path.join(dist, 'icons'), { recursive: true, filter: (f) => !f.endsWith('.svg') });
+await cp(inRoot('models/expression'), path.join(dist, 'models/expression'), { recursive: true });
+await cp(inRoot('src/offscreen.html'), path.join(dist, 'offscreen.html'));
+for (const file of await readdir(inRoot('src/ui')))
+  if (/\.(html|css)$/.test(file)) await cp(inRoot('src/ui', file), path.join(dist, file));
+await mkdir(path.join(dist, 'wasm'));
+for (const file of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'])
+  await cp(inPackage('@tensorflow/tfjs-backend-wasm', `dist/${file}`), path.join(dist, 'wasm', file));
+
+register();
+const { convertDetector } = await import('./scripts/convert-detector.ts');
+const detector = convertDetector(new Uint8Array(await readFile(inPackage('@mediapipe/face_detection', 'face_detection_short_range.tflite'))));
+await mkdir(path.join(dist, 'models/detector'), { recursive: true });
+await writeFile(path.join(dist, 'models/detector/model.json'), JSON.stringify(detector.modelJson));
+await writeFile(path.join(dist, 'models/detector/weights.bin'), detector.weights);
+
+const files = {};
+for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+  if (!entry.isFile()) continue;
+  const file = path.join(entry.parentPath, entry.name);
+  const bytes = new Uint8Array(await readFile(file));
+  // A fixed date makes the same sources give the same zip.
+  files[path.relative(dist, file).split(path.sep).join('/')] = [bytes, { mtime: new Date('2026-01-01T00:00:00') }];
+  const remote = /\.(js|html|json|css)$/.test(entry.name) && Buffer.from(bytes).toString('utf8').match(REMOTE);
+  if (remote) throw new Error(`${path.relative(root, file)} names remote code: ${remote[0]}`);
+}
+const { version } = JSON.parse(await readFile(inRoot('manifest.json'), 'utf8'));
+const zip = zipSync(Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))), { level: 9 });
+await mkdir(inRoot('out'), { recursive: true });
+await writeFile(inRoot('out', `roomtone-${version}.zip`), zip);

@@ -1,0 +1,152 @@
+// Entry in a call page: answers popup and panel, starts and ends one Session.
+import browser from 'webextension-polyfill';
+import { answer, askBackground, type PageMessages, ROOM_PORT } from './messages.ts';
+import { platformOf } from './platforms/index.ts';
+import type { Platform } from './platforms/platform.ts';
+import { emptyRoom } from './room/room.ts';
+import { Session } from './session/session.ts';
+import type { Snapshot } from './session/types.ts';
+import { loadSettings, saveSettings } from './storage.ts';
+
+/** At most two snapshots a second go out. */
+const SNAPSHOT_MS = 500;
+/** How often a page that is not read is looked at for the start or the end of a call. */
+const IDLE_SWEEP_MS = 1000;
+
+/** Sent through the document when the extension is updated, so that the copy from before leaves. */
+const REPLACED = `roomtone-replaced-${browser.runtime.id}`;
+
+const platform = platformOf(new URL(location.href));
+if (platform) {
+  document.dispatchEvent(new Event(REPLACED));
+  const end = new AbortController();
+  document.addEventListener(REPLACED, () => end.abort(), { once: true });
+  serve(platform, end);
+}
+
+function serve(platform: Platform, life: AbortController) {
+  const { signal } = life;
+  const ports = new Set<browser.Runtime.Port>();
+  let current: { session: Session; abort: AbortController } | null = null;
+  let error: string | null = null;
+  let inCall = platform.inCall(document);
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let sentAt = 0;
+
+  const snapshot = (): Snapshot => {
+    const base: Snapshot = {
+      phase: error ? 'error' : inCall ? 'off' : 'no-call',
+      platform: platform.name,
+      progress: null,
+      error,
+      backend: null,
+      backends: [],
+      tickMs: null,
+      paceMs: 0,
+      firstReadingMs: null,
+      room: emptyRoom(Date.now()).room,
+      badges: true,
+    };
+    return current ? { ...base, ...current.session.snapshot() } : base;
+  };
+
+  const publish = () => {
+    if (timer || ports.size === 0) return;
+    timer = setTimeout(
+      () => {
+        timer = null;
+        sentAt = Date.now();
+        const now = snapshot();
+        for (const port of ports) port.postMessage(now);
+      },
+      Math.max(0, sentAt + SNAPSHOT_MS - Date.now()),
+    );
+  };
+
+  const stop = () => {
+    if (!current) return;
+    current.abort.abort();
+    current = null;
+    void askBackground('readingChanged', { on: false }).catch(() => {});
+    publish();
+  };
+
+  const start = async () => {
+    if (current) return;
+    error = null;
+    inCall = platform.inCall(document);
+    if (!inCall) return;
+    const settings = await loadSettings();
+    if (current || signal.aborted) return;
+    const abort = new AbortController();
+    const session = new Session({
+      platform,
+      share: settings.share,
+      badges: settings.badges,
+      onChange: publish,
+      onEnd: (why) => {
+        error = why;
+        stop();
+        publish();
+      },
+      signal: abort.signal,
+    });
+    current = { session, abort };
+    void askBackground('readingChanged', { on: true }).catch(() => {});
+    publish();
+  };
+
+  answer<PageMessages>(
+    {
+      getSnapshot: snapshot,
+      setReading: async ({ on }) => {
+        if (on) await start();
+        else {
+          error = null;
+          stop();
+        }
+        return snapshot();
+      },
+      setBadges: async ({ on }) => {
+        await saveSettings({ badges: on });
+        current?.session.setBadges(on);
+        return snapshot();
+      },
+      setExcluded: ({ id, excluded }) => {
+        current?.session.setExcluded(id, excluded);
+        return snapshot();
+      },
+    },
+    signal,
+  );
+
+  const onConnect = (port: browser.Runtime.Port) => {
+    if (port.name !== ROOM_PORT) return;
+    ports.add(port);
+    port.onDisconnect.addListener(() => ports.delete(port));
+    port.postMessage(snapshot());
+  };
+  browser.runtime.onConnect.addListener(onConnect);
+
+  const sweep = setInterval(() => {
+    // After an update or removal of the extension this copy is an orphan: it takes its badges along and goes.
+    if (!browser.runtime?.id) return life.abort();
+    if (current || inCall === platform.inCall(document)) return;
+    inCall = !inCall;
+    error = null;
+    publish();
+  }, IDLE_SWEEP_MS);
+  window.addEventListener('pagehide', stop, { signal });
+
+  signal.addEventListener(
+    'abort',
+    () => {
+      current?.abort.abort();
+      clearInterval(sweep);
+      if (timer) clearTimeout(timer);
+      if (browser.runtime?.id) browser.runtime.onConnect.removeListener(onConnect);
+      for (const port of ports) port.disconnect();
+    },
+    { once: true },
+  );
+}

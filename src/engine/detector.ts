@@ -1,0 +1,73 @@
+// Finds the best face of every cell: BlazeFace short range, decoded and blended on the device.
+import type { GraphModel } from '@tensorflow/tfjs-converter';
+import * as tf from '@tensorflow/tfjs-core';
+import { ANCHORS, anchorOffsets, REGRESSORS } from './anchors.ts';
+import { type ModelFiles, loadModel } from './model-files.ts';
+import { CELL } from './types.ts';
+
+/** Boxes that overlap the best one by this much are the same face (mediapipe's min_suppression_threshold). */
+const SAME_FACE = 0.3;
+/** Boxes less sure than this take no part in the blend. */
+const MIN_BLEND_SCORE = 0.3;
+/** Numbers of a detection: score, then the blended regressors in units of the cell. */
+export const DETECTION_WIDTH = 1 + REGRESSORS;
+
+export class Detector {
+  private constructor(
+    private readonly model: GraphModel,
+    private readonly offsets: tf.Tensor3D,
+  ) {}
+
+  static async create(files: ModelFiles): Promise<Detector> {
+    const model = await loadModel('detector', files, ['cells'], ['scores', 'boxes']);
+    return new Detector(model, tf.tensor3d(anchorOffsets(), [1, ANCHORS, REGRESSORS]));
+  }
+
+  /**
+   * @param cells [N, CELL, CELL, 3], -1..1.
+   * @returns [N, DETECTION_WIDTH]: score 0..1, centre x and y, width, height, six keypoints' x and y, in units of the cell.
+   * The position is the mean of all boxes on the best one's face, weighted by their scores, as in BlazeFace's paper
+   * (arXiv 1907.05047): it trembles less from frame to frame than the best box alone.
+   */
+  detect(cells: tf.Tensor4D): tf.Tensor2D {
+    return tf.tidy(() => {
+      const n = cells.shape[0];
+      const [rawScores, rawBoxes] = this.model.execute({ cells }, ['scores', 'boxes']) as [tf.Tensor3D, tf.Tensor3D];
+      const scores = tf.sigmoid(tf.reshape(rawScores, [n, ANCHORS]));
+      const boxes = tf.add(tf.mul(rawBoxes, 1 / CELL), this.offsets) as tf.Tensor3D;
+
+      const rows = tf.mul(tf.range(0, n, 1, 'int32'), tf.scalar(ANCHORS, 'int32'));
+      const best = tf.add(rows, tf.argMax(scores, 1)) as tf.Tensor1D;
+      const bestBox = tf.reshape(tf.gather(tf.reshape(boxes, [n * ANCHORS, REGRESSORS]), best), [n, 1, REGRESSORS]);
+
+      const sameFace = tf.greater(overlap(boxes, bestBox as tf.Tensor3D), SAME_FACE);
+      // The best box always counts, so that a cell without a face does not divide by zero.
+      const floor = tf.minimum(tf.max(scores, 1, true), MIN_BLEND_SCORE);
+      const weights = tf.mul(scores, tf.cast(tf.logicalAnd(sameFace, tf.greaterEqual(scores, floor)), 'float32'));
+      const blended = tf.div(
+        tf.reshape(tf.matMul(tf.reshape(weights, [n, 1, ANCHORS]), boxes), [n, REGRESSORS]),
+        tf.add(tf.sum(weights, 1, true), 1e-9),
+      );
+      return tf.concat2d([tf.max(scores, 1, true) as tf.Tensor2D, blended as tf.Tensor2D], 1);
+    });
+  }
+
+  dispose() {
+    this.model.dispose();
+    this.offsets.dispose();
+  }
+}
+
+/** Intersection over union of `boxes` [N, A, ≥4] with `one` [N, 1, ≥4], both centre and size → [N, A]. */
+function overlap(boxes: tf.Tensor3D, one: tf.Tensor3D): tf.Tensor2D {
+  const part = (t: tf.Tensor3D, i: number) => tf.squeeze(tf.slice3d(t, [0, 0, i], [-1, -1, 1]), [2]);
+  const extent = (axis: 0 | 1) => {
+    const [c, s, c1, s1] = [part(boxes, axis), part(boxes, axis + 2), part(one, axis), part(one, axis + 2)];
+    const high = tf.minimum(tf.add(c, tf.mul(s, 0.5)), tf.add(c1, tf.mul(s1, 0.5)));
+    const low = tf.maximum(tf.sub(c, tf.mul(s, 0.5)), tf.sub(c1, tf.mul(s1, 0.5)));
+    return tf.relu(tf.sub(high, low));
+  };
+  const area = (t: tf.Tensor3D) => tf.mul(part(t, 2), part(t, 3));
+  const shared = tf.mul(extent(0), extent(1));
+  return tf.div(shared, tf.maximum(tf.sub(tf.add(area(boxes), area(one)), shared), 1e-6)) as tf.Tensor2D;
+}

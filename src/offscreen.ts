@@ -1,0 +1,109 @@
+// The engine's host: an offscreen document that lends one engine to every call page and closes when nobody needs it.
+import browser from 'webextension-polyfill';
+import { createEngine, type Engine } from './engine/engine.ts';
+import { EngineError } from './engine/errors.ts';
+import type { ModelFiles } from './engine/model-files.ts';
+import { gridSide } from './engine/pixels.ts';
+import { type Atlas, type BackendName, CELL } from './engine/types.ts';
+import { ENGINE_PORT, type EnginePortDown, type EnginePortUp } from './messages.ts';
+
+/** How long the warm engine waits for the next call page. */
+const LINGER_MS = 30_000;
+
+type Progress = EnginePortDown & { kind: 'progress' };
+
+const ports = new Set<browser.Runtime.Port>();
+let engine: Promise<Engine> | null = null;
+let farewell: ReturnType<typeof setTimeout> | null = null;
+let progress: Progress | null = null;
+
+browser.runtime.onConnect.addListener((port) => {
+  if (port.name !== ENGINE_PORT || port.sender?.id !== browser.runtime.id) return;
+  if (farewell) clearTimeout(farewell);
+  ports.add(port);
+  port.onDisconnect.addListener(() => {
+    ports.delete(port);
+    if (ports.size === 0) farewell = setTimeout(leave, LINGER_MS);
+  });
+  port.onMessage.addListener((raw) => {
+    const message = raw as EnginePortUp;
+    if (message.kind === 'open') void open(port, message.backend);
+    else if (message.kind === 'atlas') void read(port, message);
+  });
+});
+
+farewell = setTimeout(leave, LINGER_MS);
+
+function leave() {
+  void engine?.then((e) => e.dispose()).catch(() => {});
+  window.close();
+}
+
+function post(port: browser.Runtime.Port, message: EnginePortDown) {
+  // Its page may have gone while the engine worked.
+  if (ports.has(port)) port.postMessage(message);
+}
+
+async function open(port: browser.Runtime.Port, backend: BackendName | 'auto') {
+  if (progress) post(port, progress);
+  try {
+    engine ??= start(backend);
+    const { backend: chosen, backends } = await engine;
+    post(port, { kind: 'ready', backend: chosen, backends });
+  } catch (error) {
+    // The next one who asks tries again from the start.
+    engine = null;
+    fail(port, null, error);
+  }
+}
+
+async function start(backend: BackendName | 'auto'): Promise<Engine> {
+  const model = async (name: string): Promise<ModelFiles> => {
+    const file = (path: string) => fetch(browser.runtime.getURL(`models/${name}/${path}`));
+    try {
+      const [json, weights] = await Promise.all([file('model.json'), file('weights.bin')]);
+      return { json: await json.json(), weights: await weights.arrayBuffer() };
+    } catch (cause) {
+      throw new EngineError('errorModelBroken', `The ${name} model cannot be read.`, { cause });
+    }
+  };
+  const tell = (step: Progress['step'], done: number) => {
+    progress = { kind: 'progress', step, done };
+    for (const port of ports) post(port, progress);
+  };
+  const [detector, expression] = await Promise.all([model('detector'), model('expression')]);
+  return createEngine({
+    backend,
+    models: { detector, expression },
+    wasmDir: browser.runtime.getURL('wasm/'),
+    onProgress: tell,
+  });
+}
+
+async function read(port: browser.Runtime.Port, message: EnginePortUp & { kind: 'atlas' }) {
+  try {
+    const atlas = checkedAtlas(message);
+    if (!atlas) {
+      const detail = 'The pixels did not arrive as they were sent: this browser does not clone structured messages.';
+      return post(port, { kind: 'error', id: message.id, error: 'errorBrowserTooOld', detail });
+    }
+    if (!engine) throw new EngineError('errorEngineLost', 'The engine has not been opened.');
+    const reply = await (await engine).read(atlas);
+    post(port, { kind: 'faces', id: message.id, reply });
+  } catch (error) {
+    fail(port, message.id, error);
+  }
+}
+
+/** Rebuilds the atlas field by field; null when it is none. */
+function checkedAtlas({ width, height, cells, data }: EnginePortUp & { kind: 'atlas' }): Atlas | null {
+  if (!(data instanceof Uint8ClampedArray) || !Number.isInteger(cells) || cells < 1 || cells > 49) return null;
+  const side = gridSide(cells) * CELL;
+  return width === side && height === side && data.length === 4 * side * side ? { width, height, cells, data } : null;
+}
+
+function fail(port: browser.Runtime.Port, id: number | null, error: unknown) {
+  console.error('Roomtone:', error);
+  const key = error instanceof EngineError ? error.code : 'errorEngineStart';
+  post(port, { kind: 'error', id, error: key, detail: error instanceof Error ? error.message : String(error) });
+}

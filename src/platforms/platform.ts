@@ -1,0 +1,37 @@
+// What a call site's adapter tells of the page; everything known of a site stands behind this.
+
+export interface Tile {
+  /** Stable for as long as this person is in the call. */
+  id: string;
+  /** The tile as people see it: badges stand on its rectangle. */
+  element: HTMLElement;
+  /** Where its pixels come from; null while the camera is off. */
+  source: HTMLVideoElement | null;
+  /** '' when the page does not tell. */
+  name: string;
+  isSelf: boolean;
+  isShare: boolean;
+  isCameraOff: boolean;
+  /** Parts of the tile that a badge must not cover: the name, the mute mark, controls. */
+  keepClear: Element[];
+}
+
+export interface Platform {
+  /** As its makers write it. */
+  name: string;
+  matches(url: URL): boolean;
+  /** Is a call going on, or is this a lobby or the page after it? */
+  inCall(document: Document): boolean;
+  /** The tiles on screen in page order, one an id. */
+  tiles(document: Document): Tile[];
+}
+
+/** Does this video hold a picture that can be drawn? */
+export function hasPicture(video: HTMLVideoElement): boolean {
+  return (
+    video.srcObject !== null &&
+    video.videoWidth > 0 &&
+    video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA &&
+    video.getClientRects().length > 0
+  );
+}

@@ -1,0 +1,168 @@
+// One participant: smooths readings over time and decides what may be said of them.
+import { EXPRESSIONS, type Expression, type Votes } from '../engine/types.ts';
+import type { Participant, ParticipantState } from './types.ts';
+
+/** What the page tells of a person's tile. */
+export interface TileInfo {
+  id: string;
+  name: string;
+  isSelf: boolean;
+  isCameraOff: boolean;
+  isExcluded: boolean;
+}
+
+/** What one look at a tile found; null for no face, 'too-small' for a video in which no face could be large enough. */
+export type Look = Face | 'too-small' | null;
+
+export interface Face {
+  /** Width of the face in the video's own pixels. */
+  facePx: number;
+  /** -1..1, see headTurn. */
+  turn: number;
+  votes: Votes;
+  /** 0..1 */
+  doubt: number;
+}
+
+export interface RoomOptions {
+  /** Time constant of the smoothing, milliseconds: a change shows to 63 % after this long. */
+  smoothingMs: number;
+  /** A label is given when at least this share of all ten voters would name it … */
+  clearShare: number;
+  /** … and kept until fewer than this would. */
+  keepShare: number;
+  /** A label stays at least this long, milliseconds. */
+  minLabelMs: number;
+  /** Narrower faces are not read, pixels. */
+  minFacePx: number;
+  /** Heads turned further than this are not read, 0..1. */
+  maxTurn: number;
+  /** A face counts as gone after this long without one, milliseconds. */
+  lostAfterMs: number;
+}
+
+export const DEFAULTS: RoomOptions = {
+  smoothingMs: 900,
+  clearShare: 0.5,
+  keepShare: 0.4,
+  minLabelMs: 2000,
+  // Tian 2004 (CVPR workshop): expressions stay readable down to a head region of about 36×48 pixels.
+  minFacePx: 36,
+  maxTurn: 0.7,
+  lostAfterMs: 1500,
+};
+
+/** A participant with what smoothing has to remember. */
+export interface Tracked {
+  participant: Participant;
+  /** When a usable face was last seen, epoch milliseconds; null when it has been lost. */
+  seenAt: number | null;
+  /** When the last look that found no usable face differed from the state shown, and what it found. */
+  missing: { state: ParticipantState; since: number } | null;
+}
+
+export function newcomer(tile: TileInfo, at: number): Tracked {
+  const state = stateOfTile(tile) ?? 'no-face';
+  return {
+    participant: {
+      id: tile.id,
+      name: tile.name,
+      isSelf: tile.isSelf,
+      state,
+      label: null,
+      votes: null,
+      doubt: 0,
+      since: at,
+      readAt: null,
+    },
+    seenAt: null,
+    missing: null,
+  };
+}
+
+/** The state that a tile has without any look at it, if it has one. */
+function stateOfTile(tile: TileInfo): ParticipantState | null {
+  if (tile.isExcluded) return 'excluded';
+  return tile.isCameraOff ? 'camera-off' : null;
+}
+
+/** Takes in what the page tells. */
+export function withTile(tracked: Tracked, tile: TileInfo, at: number): Tracked {
+  const { participant } = tracked;
+  const named = { ...tracked, participant: { ...participant, name: tile.name, isSelf: tile.isSelf } };
+  const state = stateOfTile(tile);
+  if (state) return lost(named, state, at);
+  const wasTileState = participant.state === 'excluded' || participant.state === 'camera-off';
+  return wasTileState ? lost(named, 'no-face', at) : named;
+}
+
+/** Takes in one look. */
+export function withLook(tracked: Tracked, look: Look, at: number, options: RoomOptions): Tracked {
+  const { participant } = tracked;
+  if (participant.state === 'excluded' || participant.state === 'camera-off') return tracked;
+  const obstacle = obstacleOf(look, options);
+  if (obstacle) {
+    // A single miss (a blink of the detector, a hand) changes nothing; one that lasts does.
+    const since = tracked.missing?.state === obstacle ? tracked.missing.since : at;
+    if (participant.votes === null || at - since >= options.lostAfterMs) return lost(tracked, obstacle, at);
+    return { ...tracked, missing: { state: obstacle, since } };
+  }
+  const seen = look as Face;
+  const first = participant.votes === null || tracked.seenAt === null;
+  const weight = first ? 1 : 1 - Math.exp(-(at - (tracked.seenAt as number)) / options.smoothingMs);
+  const votes = first ? seen.votes : mix(participant.votes as Votes, seen.votes, weight);
+  const doubt = first ? seen.doubt : participant.doubt + weight * (seen.doubt - participant.doubt);
+  const label = nextLabel(participant, votes, doubt, at, options);
+  const changed = label !== participant.label || participant.votes === null;
+  return {
+    participant: {
+      ...participant,
+      state: label ? 'read' : 'unclear',
+      label,
+      votes,
+      doubt,
+      since: changed ? at : participant.since,
+      readAt: at,
+    },
+    seenAt: at,
+    missing: null,
+  };
+}
+
+function obstacleOf(look: Look, options: RoomOptions): ParticipantState | null {
+  if (look === null) return 'no-face';
+  if (look === 'too-small') return 'too-small';
+  if (look.facePx < options.minFacePx) return 'too-small';
+  return Math.abs(look.turn) > options.maxTurn ? 'turned-away' : null;
+}
+
+function lost(tracked: Tracked, state: ParticipantState, at: number): Tracked {
+  const { participant } = tracked;
+  if (participant.state === state) return { ...tracked, missing: null };
+  return {
+    participant: { ...participant, state, label: null, votes: null, doubt: 0, since: at },
+    seenAt: null,
+    missing: null,
+  };
+}
+
+/** a + weight·(b − a), expression by expression. */
+function mix(a: Votes, b: Votes, weight: number): Votes {
+  return Object.fromEntries(EXPRESSIONS.map((e) => [e, a[e] + weight * (b[e] - a[e])])) as Votes;
+}
+
+/** The expression most voters would name; ties go to the first in EXPRESSIONS. */
+export function topExpression(votes: Votes): Expression {
+  return EXPRESSIONS.reduce((best, e) => (votes[e] > votes[best] ? e : best));
+}
+
+function nextLabel(p: Participant, votes: Votes, doubt: number, at: number, o: RoomOptions): Expression | null {
+  const share = (e: Expression) => votes[e] * (1 - doubt);
+  const top = topExpression(votes);
+  const candidate = share(top) >= o.clearShare ? top : null;
+  if (p.votes === null) return candidate;
+  if (candidate === p.label) return candidate;
+  if (at - p.since < o.minLabelMs) return p.label;
+  if (p.label && candidate === null && share(p.label) >= o.keepShare) return p.label;
+  return candidate;
+}

@@ -1,0 +1,50 @@
+// Chooses the corner of a tile where a badge covers nothing that matters. Pure geometry.
+import type { Box } from '../engine/types.ts';
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+const overlaps = (a: Box, b: Box) =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+/**
+ * Where in a tile a badge goes: the first corner that is free of `clear` (name, marks, face). The corner from before,
+ * `last`, is kept while it is free, so that the badge does not jump; with no corner free the first one is taken.
+ * All boxes are in the same pixels.
+ * @returns the index of the corner (see cornerBox).
+ */
+export function freeCorner(tile: Box, badge: Size, clear: Box[], margin: number, last = 0): number {
+  const order = [last, 0, 1, 2, 3];
+  return order.find((c) => !clear.some((box) => overlaps(cornerBox(tile, badge, c, margin), box))) ?? 0;
+}
+
+/** The badge's box in corner 0 top left, 1 top right, 2 bottom right, 3 bottom left. */
+export function cornerBox(tile: Box, { width, height }: Size, corner: number, margin: number): Box {
+  const right = corner === 1 || corner === 2;
+  const bottom = corner >= 2;
+  return {
+    x: right ? tile.x + tile.width - width - margin : tile.x + margin,
+    y: bottom ? tile.y + tile.height - height - margin : tile.y + margin,
+    width,
+    height,
+  };
+}
+
+/**
+ * Where a box of a video's picture stands on the page.
+ * @param rect the video element's rectangle @param fit its object-fit @param mirrored shown mirrored (a self view)
+ */
+export function boxOnPage(box: Box, video: Size, rect: Box, fit: string, mirrored: boolean): Box {
+  const [sx, sy] = [rect.width / video.width, rect.height / video.height];
+  const scale = fit === 'cover' ? Math.max(sx, sy) : Math.min(sx, sy);
+  const [kx, ky] = fit === 'fill' ? [sx, sy] : [scale, scale];
+  const x = mirrored ? video.width - box.x - box.width : box.x;
+  return {
+    x: rect.x + (rect.width - video.width * kx) / 2 + x * kx,
+    y: rect.y + (rect.height - video.height * ky) / 2 + box.y * ky,
+    width: box.width * kx,
+    height: box.height * ky,
+  };
+}

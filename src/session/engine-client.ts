@@ -1,0 +1,82 @@
+// The call page's line to the engine's host: one atlas in flight, errors as message keys, gone with its signal.
+import browser from 'webextension-polyfill';
+import type { Atlas, BackendName, EngineReply, EngineTiming } from '../engine/types.ts';
+import { askBackground, ENGINE_PORT, type EnginePortDown, type EnginePortUp } from '../messages.ts';
+
+/** `key` is a key of the messages file. */
+export class EngineUnavailable extends Error {
+  override readonly name = 'EngineUnavailable';
+  constructor(
+    readonly key: string,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+export interface EngineClient {
+  backend: BackendName;
+  backends: EngineTiming[];
+  /** One at a time; rejects with EngineUnavailable when the engine has gone. */
+  read(atlas: Atlas): Promise<EngineReply>;
+}
+
+type Progress = (step: 'detector' | 'expression' | 'warm-up' | 'engine', done: number) => void;
+
+/** Longer than any honest tick; an engine that says nothing for this long is dead. */
+const REPLY_LIMIT_MS = 30_000;
+
+/** @throws EngineUnavailable when the engine does not start; the signal's reason when it aborts. */
+export async function connectEngine(onProgress: Progress, signal: AbortSignal): Promise<EngineClient> {
+  onProgress('engine', 0);
+  const opened = await askBackground('openEngine', null);
+  if (!opened.ok) throw new EngineUnavailable('errorEngineStart', opened.error);
+  signal.throwIfAborted();
+  onProgress('engine', 1);
+
+  const port = browser.runtime.connect({ name: ENGINE_PORT });
+  signal.addEventListener('abort', () => port.disconnect(), { once: true });
+  const post = (message: EnginePortUp) => port.postMessage(message);
+  let pending: { id: number; resolve: (reply: EngineReply) => void; reject: (error: Error) => void } | null = null;
+  let gone: EngineUnavailable | null = null;
+
+  return new Promise<EngineClient>((resolve, reject) => {
+    const fail = (key: string, detail: string) => {
+      gone = new EngineUnavailable(key, detail);
+      pending?.reject(gone);
+      pending = null;
+      reject(gone);
+      port.disconnect();
+    };
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    port.onDisconnect.addListener(() => fail('errorEngineLost', 'The port to the engine closed.'));
+
+    const read = (atlas: Atlas) =>
+      new Promise<EngineReply>((resolveRead, rejectRead) => {
+        if (gone) return rejectRead(gone);
+        if (pending) return rejectRead(new Error('One atlas at a time.'));
+        const id = nextId++;
+        const limit = setTimeout(() => fail('errorEngineLost', 'The engine did not answer.'), REPLY_LIMIT_MS);
+        const settled = <T>(then: (value: T) => void) => (value: T) => {
+          clearTimeout(limit);
+          then(value);
+        };
+        pending = { id, resolve: settled(resolveRead), reject: settled(rejectRead) };
+        post({ kind: 'atlas', id, ...atlas });
+      });
+    let nextId = 0;
+
+    port.onMessage.addListener((raw) => {
+      const message = raw as EnginePortDown;
+      if (message.kind === 'progress') onProgress(message.step, message.done);
+      else if (message.kind === 'ready') resolve({ backend: message.backend, backends: message.backends, read });
+      else if (message.kind === 'error') fail(message.error, message.detail);
+      else if (message.kind === 'faces' && pending?.id === message.id) {
+        const { resolve: answer } = pending;
+        pending = null;
+        answer(message.reply);
+      }
+    });
+    post({ kind: 'open', backend: 'auto' });
+  });
+}

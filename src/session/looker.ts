@@ -1,0 +1,138 @@
+// Looks at tiles: draws each into its cell of the atlas, zoomed to the face once one is known.
+import {
+  boxInPicture,
+  drawArguments,
+  type Look,
+  searchLooks,
+  zoomLook,
+} from '../engine/looks.ts';
+import { gridSide } from '../engine/pixels.ts';
+import { headTurn } from '../engine/pose.ts';
+import { type Atlas, type Box, CELL, type EngineReply, type FaceReading } from '../engine/types.ts';
+import type { Look as Finding } from '../room/participant.ts';
+
+export interface Subject {
+  id: string;
+  source: HTMLVideoElement;
+}
+
+/** What the looker remembers of a tile between two ticks. */
+interface Memory {
+  /** Last known face in the video's pixels. */
+  face: Box | null;
+  /** Which of the search looks comes next while no face is known. */
+  search: number;
+  width: number;
+  height: number;
+}
+
+export interface Drawn {
+  atlas: Atlas;
+  looks: { id: string; look: Look; memory: Memory }[];
+}
+
+/** An atlas' largest grid. */
+const MAX_CELLS = 49;
+/** Drawing goes on for this long before the page gets its turn, milliseconds. */
+const SLICE_MS = 4;
+/** A face this many cell pixels wide needs no closer look for the classifier's 48. */
+const SHARP_CELL_PX = 44;
+
+export class Looker {
+  private readonly canvas = document.createElement('canvas');
+  private readonly context: CanvasRenderingContext2D;
+  private readonly memories = new Map<string, Memory>();
+
+  constructor() {
+    // Read back every tick: a canvas in main memory is many times cheaper for that than one on the GPU.
+    const context = this.canvas.getContext('2d', { willReadFrequently: true, alpha: false });
+    if (!context) throw new Error('No 2D canvas.');
+    this.context = context;
+  }
+
+  /** Draws every subject whose video holds a picture; null when there is none. At most MAX_CELLS. */
+  async draw(subjects: Subject[], signal: AbortSignal): Promise<Drawn | null> {
+    const ready = subjects.filter(({ source }) => source.videoWidth > 0 && source.readyState >= 2).slice(0, MAX_CELLS);
+    for (const id of this.memories.keys()) if (!subjects.some((s) => s.id === id)) this.memories.delete(id);
+    if (ready.length === 0) return null;
+    const columns = gridSide(ready.length);
+    const side = columns * CELL;
+    if (this.canvas.width !== side) this.canvas.width = this.canvas.height = side;
+
+    const looks: Drawn['looks'] = [];
+    let sliceStart = performance.now();
+    for (const [i, { id, source }] of ready.entries()) {
+      if (performance.now() - sliceStart > SLICE_MS) {
+        await new Promise((next) => setTimeout(next));
+        signal.throwIfAborted();
+        sliceStart = performance.now();
+      }
+      const memory = this.memoryOf(id, source);
+      const look = memory.face ? zoomLook(memory.face) : nextSearch(memory);
+      this.drawCell(source, look, (i % columns) * CELL, Math.floor(i / columns) * CELL, memory);
+      looks.push({ id, look, memory });
+    }
+    const { data } = this.context.getImageData(0, 0, side, side);
+    return { atlas: { width: side, height: side, cells: ready.length, data: data as Atlas['data'] }, looks };
+  }
+
+  /** Remembers where the faces are and says what the room should know of each tile. */
+  digest(drawn: Drawn, reply: EngineReply): { id: string; look: Finding; face: Box | null }[] {
+    const findings: { id: string; look: Finding; face: Box | null }[] = [];
+    for (const [i, { id, look, memory }] of drawn.looks.entries()) {
+      const reading = reply.faces[i] ?? null;
+      const known = memory.face !== null;
+      memory.face = reading ? boxInPicture(reading.box, look) : null;
+      if (!reading) {
+        // The face may just have moved out of the zoomed look; only a look at the whole says that it is gone.
+        if (known) memory.search = 0;
+        else if (memory.search % SEARCH_LOOKS === 0) findings.push({ id, look: null, face: null });
+        continue;
+      }
+      memory.search = 0;
+      if (isSharp(reading, look)) findings.push({ id, look: findingOf(reading, look), face: memory.face });
+    }
+    return findings;
+  }
+
+  private memoryOf(id: string, source: HTMLVideoElement): Memory {
+    const { videoWidth: width, videoHeight: height } = source;
+    const known = this.memories.get(id);
+    // The stream's size changes in mid-call; positions from before mean nothing then.
+    if (known && known.width === width && known.height === height) return known;
+    const memory = { face: null, search: 0, width, height };
+    this.memories.set(id, memory);
+    return memory;
+  }
+
+  private drawCell(source: HTMLVideoElement, look: Look, left: number, top: number, memory: Memory) {
+    const { source: s, target: t } = drawArguments(look, memory.width, memory.height);
+    this.context.fillStyle = '#808080';
+    this.context.fillRect(left, top, CELL, CELL);
+    this.context.drawImage(source, s.x, s.y, s.width, s.height, left + t.x, top + t.y, t.width, t.height);
+  }
+}
+
+/** How many of the search looks a live tile gets before it starts again: the whole and the three squares. */
+const SEARCH_LOOKS = 4;
+
+function nextSearch(memory: Memory): Look {
+  const looks = searchLooks(memory.width, memory.height).slice(0, SEARCH_LOOKS);
+  const look = looks[memory.search % looks.length] as Look;
+  memory.search = (memory.search + 1) % SEARCH_LOOKS;
+  return look;
+}
+
+/** Large enough in the cell, or as large as the video has it: a closer look would show no more. */
+function isSharp(reading: FaceReading, look: Look): boolean {
+  return reading.box.width * CELL >= SHARP_CELL_PX || look.side <= CELL;
+}
+
+function findingOf(reading: FaceReading, look: Look): Finding {
+  return {
+    facePx: reading.box.width * look.side,
+    turn: headTurn(reading.keypoints),
+    votes: reading.votes,
+    doubt: reading.doubt,
+  };
+}

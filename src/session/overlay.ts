@@ -1,0 +1,135 @@
+// Badges over the tiles: one own layer in a closed shadow root, moved in the same frame as the tiles, gone without a
+// trace when its signal aborts.
+import browser from 'webextension-polyfill';
+import type { Box } from '../engine/types.ts';
+import { tenDots } from '../look/dots.ts';
+import type { T } from '../look/t.ts';
+import type { Tile } from '../platforms/platform.ts';
+import type { Participant } from '../room/types.ts';
+import { BADGE_STYLE, Badge } from './badge.ts';
+import { boxOnPage, cornerBox, freeCorner } from './corner.ts';
+
+export interface OverlayOptions {
+  /** Somebody asked on a badge not to read this person. */
+  onExclude: (id: string) => void;
+  signal: AbortSignal;
+}
+
+/** Tiles narrower than this get dots alone, and those under the second none, pixels. */
+const DOTS_ONLY_BELOW = 150;
+const NOTHING_BELOW = 72;
+const MARGIN = 8;
+
+const t: T = (key, subs = []) => browser.i18n.getMessage(key, subs.map(String));
+
+interface Placed {
+  badge: Badge;
+  tile: Tile;
+  face: Box | null;
+  corner: number;
+}
+
+export class Overlay {
+  private readonly host = document.createElement('div');
+  private readonly root: ShadowRoot;
+  private readonly placed = new Map<string, Placed>();
+  private isShown = true;
+
+  constructor(private readonly options: OverlayOptions) {
+    this.root = this.host.attachShadow({ mode: 'closed' });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(BADGE_STYLE);
+    this.root.adoptedStyleSheets = [sheet];
+    // Only set what the page must not override: the rest is inside the shadow.
+    this.host.style.cssText =
+      'all: initial; position: fixed; inset: 0; z-index: 2147483646; pointer-events: none; contain: layout style;';
+    const { signal } = options;
+    let frame = 0;
+    const follow = () => {
+      if (signal.aborted) return;
+      this.follow();
+      frame = requestAnimationFrame(follow);
+    };
+    frame = requestAnimationFrame(follow);
+    signal.addEventListener(
+      'abort',
+      () => {
+        cancelAnimationFrame(frame);
+        this.host.remove();
+      },
+      { once: true },
+    );
+  }
+
+  get shown(): boolean {
+    return this.isShown;
+  }
+
+  setShown(shown: boolean) {
+    this.isShown = shown;
+    if (!shown) this.host.remove();
+  }
+
+  /** Brings the badges up to date. @param faces the last known faces in their video's pixels. */
+  show(tiles: Tile[], participants: Participant[], faces: ReadonlyMap<string, Box>) {
+    const people = new Map(participants.map((p) => [p.id, p]));
+    for (const [id, { badge }] of this.placed) {
+      if (people.has(id) && tiles.some((tile) => tile.id === id)) continue;
+      badge.element.remove();
+      this.placed.delete(id);
+    }
+    for (const tile of tiles) {
+      const person = people.get(tile.id);
+      if (!person) continue;
+      let placed = this.placed.get(tile.id);
+      if (!placed) {
+        const badge = new Badge(t, () => this.options.onExclude(tile.id));
+        this.root.append(badge.element);
+        placed = { badge, tile, face: null, corner: 0 };
+        this.placed.set(tile.id, placed);
+      }
+      placed.tile = tile;
+      placed.face = faces.get(tile.id) ?? null;
+      placed.badge.update(person, person.votes ? tenDots(person.votes, person.doubt) : null);
+    }
+    this.chooseCorners();
+  }
+
+  /** Reads all rectangles first and writes after that, so that the page is laid out once. */
+  private follow() {
+    if (!this.isShown || this.placed.size === 0) return;
+    // A page that rebuilds itself may have thrown the layer out.
+    if (!this.host.isConnected) document.documentElement.append(this.host);
+    const rects = [...this.placed.values()].map((placed) => ({ placed, rect: placed.tile.element.getBoundingClientRect() }));
+    for (const { placed, rect } of rects) {
+      const { badge, corner, tile } = placed;
+      badge.setForm(formFor(rect, tile));
+      const { x, y } = cornerBox(rect, badge.size, corner, MARGIN);
+      badge.moveTo(x, y, corner);
+    }
+  }
+
+  private chooseCorners() {
+    for (const placed of this.placed.values()) {
+      const { tile, face, badge } = placed;
+      const rect = tile.element.getBoundingClientRect();
+      const clear: Box[] = tile.keepClear.map((e) => e.getBoundingClientRect());
+      if (face && tile.source) {
+        const style = getComputedStyle(tile.source);
+        const video = { width: tile.source.videoWidth, height: tile.source.videoHeight };
+        clear.push(boxOnPage(face, video, tile.source.getBoundingClientRect(), style.objectFit, isMirrored(style)));
+      }
+      placed.corner = freeCorner(rect, badge.size, clear, MARGIN, placed.corner);
+    }
+  }
+}
+
+function formFor({ width, height }: DOMRect, tile: Tile): 'full' | 'dots' | 'none' {
+  if (!tile.element.isConnected || width < NOTHING_BELOW || height < NOTHING_BELOW * 0.6) return 'none';
+  return width < DOTS_ONLY_BELOW ? 'dots' : 'full';
+}
+
+/** Self views are mirrored by a transform or by the scale property. */
+function isMirrored(style: CSSStyleDeclaration): boolean {
+  return /^matrix\(-/.test(style.transform) || /^-/.test(style.scale) || /rotateY\(180/.test(style.transform);
+}

@@ -1,0 +1,34 @@
+// How often to look: as often as the engine's share of the machine allows, never more than three times a second.
+
+/** Looking faster than this shows nothing new after smoothing, milliseconds. */
+const MIN_PERIOD_MS = 333;
+const MAX_PERIOD_MS = 5000;
+const WINDOW_MS = 60_000;
+
+export class Pace {
+  private readonly ticks: { at: number; ms: number }[] = [];
+
+  /** @param share of the machine that the engine may use, 0..1. */
+  constructor(private readonly share: number) {}
+
+  /** Notes a tick. @param at when it ended @param ms how long the engine worked, milliseconds. */
+  note(at: number, ms: number) {
+    this.ticks.push({ at, ms });
+    while (this.ticks[0] && at - this.ticks[0].at > WINDOW_MS) this.ticks.shift();
+  }
+
+  /** Milliseconds between the starts of two ticks, from the last few. */
+  get periodMs(): number {
+    const recent = this.ticks.slice(-5);
+    if (recent.length === 0) return MIN_PERIOD_MS;
+    const mean = recent.reduce((sum, t) => sum + t.ms, 0) / recent.length;
+    return Math.round(Math.min(MAX_PERIOD_MS, Math.max(MIN_PERIOD_MS, mean / this.share)));
+  }
+
+  /** Over the last minute; null before the first tick. */
+  get tickMs(): { median: number; p95: number } | null {
+    const sorted = this.ticks.map((t) => t.ms).sort((a, b) => a - b);
+    const at = (q: number) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] as number;
+    return sorted.length ? { median: at(0.5), p95: at(0.95) } : null;
+  }
+}

@@ -1,0 +1,160 @@
+// A call in progress: finds tiles, has them read, keeps the room, draws badges. Lives until its signal aborts.
+import { mayBadge, mayRead, type Policy } from '../consent/policy.ts';
+import type { Box } from '../engine/types.ts';
+import type { Platform, Tile } from '../platforms/platform.ts';
+import { DEFAULTS, type Look } from '../room/participant.ts';
+import { emptyRoom, reduce, type RoomState } from '../room/room.ts';
+import { connectEngine, type EngineClient, EngineUnavailable } from './engine-client.ts';
+import { Looker } from './looker.ts';
+import { Overlay } from './overlay.ts';
+import { Pace } from './pace.ts';
+import type { Snapshot } from './types.ts';
+
+export interface SessionOptions {
+  platform: Platform;
+  share: number;
+  badges: boolean;
+  /** Told after every change. */
+  onChange: () => void;
+  /** The call has ended, or the engine cannot go on; `error` is a message key or null. */
+  onEnd: (error: string | null) => void;
+  signal: AbortSignal;
+}
+
+/** How often the page is looked over for tiles. */
+const SWEEP_MS = 500;
+/** Meet takes its tiles away for a moment while it changes the layout; a call is over when it stays so. */
+const CALL_OVER_SWEEPS = 4;
+
+export class Session {
+  private readonly abort = new AbortController();
+  private readonly startedAt = performance.now();
+  private readonly looker = new Looker();
+  private readonly pace: Pace;
+  private readonly overlay: Overlay;
+  private readonly excluded = new Set<string>();
+  private engine: EngineClient | null = null;
+  private progress: Snapshot['progress'] = { step: 'engine', done: 0 };
+  private firstReadingMs: number | null = null;
+  private state: RoomState = emptyRoom(Date.now());
+  private tiles: Tile[] = [];
+  private readonly faces = new Map<string, Box>();
+  private sweepsWithoutCall = 0;
+
+  constructor(private readonly options: SessionOptions) {
+    this.pace = new Pace(options.share);
+    const { signal } = this.abort;
+    options.signal.addEventListener('abort', () => this.abort.abort(), { once: true });
+    this.overlay = new Overlay({ onExclude: (id) => this.setExcluded(id, true), signal });
+    this.overlay.setShown(options.badges);
+    this.sweep();
+    const timer = setInterval(() => this.sweep(), SWEEP_MS);
+    signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+    void this.run(signal);
+  }
+
+  /** The part of the popup's snapshot that a session knows. */
+  snapshot(): Omit<Snapshot, 'platform' | 'error'> {
+    return {
+      phase: this.engine ? 'on' : 'starting',
+      progress: this.engine ? null : this.progress,
+      backend: this.engine?.backend ?? null,
+      backends: this.engine?.backends ?? [],
+      tickMs: this.pace.tickMs,
+      paceMs: this.pace.periodMs,
+      firstReadingMs: this.firstReadingMs,
+      room: this.state.room,
+      badges: this.overlay.shown,
+    };
+  }
+
+  setBadges(on: boolean) {
+    this.overlay.setShown(on);
+    this.options.onChange();
+  }
+
+  setExcluded(id: string, excluded: boolean) {
+    if (excluded) this.excluded.add(id);
+    else this.excluded.delete(id);
+    this.sweep();
+  }
+
+  private get policy(): Policy {
+    return { mode: 'individual', excluded: this.excluded };
+  }
+
+  private end(error: string | null) {
+    if (this.abort.signal.aborted) return;
+    this.abort.abort();
+    this.options.onEnd(error);
+  }
+
+  private sweep() {
+    const { platform } = this.options;
+    this.sweepsWithoutCall = platform.inCall(document) ? 0 : this.sweepsWithoutCall + 1;
+    if (this.sweepsWithoutCall >= CALL_OVER_SWEEPS) return this.end(null);
+    this.tiles = platform.tiles(document).filter((tile) => !tile.isShare);
+    const tiles = this.tiles.map((tile) => ({ ...tile, isExcluded: !mayRead(tile, this.policy) }));
+    this.state = reduce(this.state, { kind: 'tiles', at: Date.now(), tiles });
+    this.changed();
+  }
+
+  private changed() {
+    if (mayBadge(this.policy)) this.overlay.show(this.tiles, this.state.room.participants, this.faces);
+    this.options.onChange();
+  }
+
+  /** The tick loop. Ticks are timed by setTimeout: it goes on, once a second, while the tab is hidden. */
+  private async run(signal: AbortSignal) {
+    try {
+      const onProgress = (step: NonNullable<Snapshot['progress']>['step'], done: number) => {
+        this.progress = { step, done };
+        this.options.onChange();
+      };
+      this.engine = await connectEngine(onProgress, signal);
+      while (!signal.aborted) {
+        const start = performance.now();
+        await this.tick(this.engine, signal);
+        const rest = this.pace.periodMs - (performance.now() - start);
+        await new Promise((next) => setTimeout(next, Math.max(0, rest)));
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      console.error('Roomtone:', error);
+      this.end(error instanceof EngineUnavailable ? error.key : 'errorEngineLost');
+    }
+  }
+
+  private async tick(engine: EngineClient, signal: AbortSignal) {
+    const subjects = this.tiles.flatMap(({ id, source, isSelf, isShare }) =>
+      source?.isConnected && mayRead({ id, isSelf, isShare }, this.policy) ? [{ id, source }] : [],
+    );
+    const tooSmall = (s: { source: HTMLVideoElement }) =>
+      s.source.videoWidth > 0 && Math.min(s.source.videoWidth, s.source.videoHeight) < DEFAULTS.minFacePx;
+    const looks: { id: string; look: Look }[] = subjects
+      .filter(tooSmall)
+      .map(({ id }) => ({ id, look: 'too-small' as const }));
+
+    const drawn = await this.looker.draw(
+      subjects.filter((s) => !tooSmall(s)),
+      signal,
+    );
+    if (drawn) {
+      const reply = await engine.read(drawn.atlas);
+      signal.throwIfAborted();
+      this.pace.note(performance.now(), reply.ms);
+      for (const { id, look, face } of this.looker.digest(drawn, reply)) {
+        looks.push({ id, look });
+        if (face) this.faces.set(id, face);
+        else this.faces.delete(id);
+      }
+    }
+    if (looks.length === 0) return;
+    // Somebody may have asked not to be read while the frame was under way.
+    const allowed = looks.filter(({ id }) => !this.excluded.has(id));
+    this.state = reduce(this.state, { kind: 'looks', at: Date.now(), looks: allowed });
+    if (this.firstReadingMs === null && this.state.room.summary.seen > 0)
+      this.firstReadingMs = Math.round(performance.now() - this.startedAt);
+    this.changed();
+  }
+}
