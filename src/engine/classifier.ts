@@ -1,7 +1,6 @@
 // The expression net: gray faces in, votes and labels out.
-import type { GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
-import { type ModelFiles, loadModel } from './model-files.ts';
+import { loadModel, type Model, type ModelFiles } from './model-files.ts';
 import { EXPRESSIONS, type Votes } from './types.ts';
 
 /** What FER+'s voters could choose from, in the order of the net's `votes` output. */
@@ -19,10 +18,10 @@ export interface Classification {
 }
 
 export class Classifier {
-  private constructor(private readonly model: GraphModel) {}
+  private constructor(private readonly model: Model) {}
 
-  static async create(files: ModelFiles): Promise<Classifier> {
-    return new Classifier(await loadModel('expression', files, ['face'], ['votes', 'labels']));
+  static create(files: ModelFiles): Classifier {
+    return new Classifier(loadModel('expression', files, ['face'], ['votes', 'labels']));
   }
 
   /** @param faces [N, FACE, FACE, 1] gray, 0..1. @returns [N, CLASSIFICATION_WIDTH] probabilities. */

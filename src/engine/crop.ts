@@ -9,9 +9,10 @@ const OVERSAMPLE = 2;
 
 /**
  * FER2013's framing in terms of BlazeFace's box: the square's side in units of the box, and how far its centre lies
- * below the box's, in the same units. Fitted by running the detector over FER2013's training faces.
+ * below the box's, in the same units. Medians of the detector's boxes on 674 of FER2013's training faces, each drawn
+ * 64 to 96 pixels wide into a cell (side 1.16–1.17, down −0.104–−0.111).
  */
-export const FRAMING = { side: 1.25, down: 0 };
+export const FRAMING = { side: 1.165, down: -0.108 };
 
 /**
  * @param cells [N, CELL, CELL, 3], -1..1.

@@ -1,8 +1,7 @@
 // Finds the best face of every cell: BlazeFace short range, decoded and blended on the device.
-import type { GraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import { ANCHORS, anchorOffsets, REGRESSORS } from './anchors.ts';
-import { type ModelFiles, loadModel } from './model-files.ts';
+import { loadModel, type Model, type ModelFiles } from './model-files.ts';
 import { CELL } from './types.ts';
 
 /** Boxes that overlap the best one by this much are the same face (mediapipe's min_suppression_threshold). */
@@ -14,12 +13,12 @@ export const DETECTION_WIDTH = 1 + REGRESSORS;
 
 export class Detector {
   private constructor(
-    private readonly model: GraphModel,
+    private readonly model: Model,
     private readonly offsets: tf.Tensor3D,
   ) {}
 
-  static async create(files: ModelFiles): Promise<Detector> {
-    const model = await loadModel('detector', files, ['cells'], ['scores', 'boxes']);
+  static create(files: ModelFiles): Detector {
+    const model = loadModel('detector', files, ['cells'], ['scores', 'boxes']);
     return new Detector(model, tf.tensor3d(anchorOffsets(), [1, ANCHORS, REGRESSORS]));
   }
 

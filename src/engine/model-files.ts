@@ -1,6 +1,6 @@
 // Turns a model's two files into what TensorFlow.js loads, and says clearly when they are no model.
-import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
-import { io } from '@tensorflow/tfjs-core';
+import { type GraphModel, loadGraphModelSync } from '@tensorflow/tfjs-converter';
+import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from './errors.ts';
 
 /** A TensorFlow.js graph model as it lies on disk: model.json, parsed, and its one weights file. */
@@ -9,16 +9,18 @@ export interface ModelFiles {
   weights: ArrayBuffer;
 }
 
+export type Model = GraphModel<tf.io.IOHandlerSync>;
+
 const BYTES = { float32: 4, int32: 4, uint8: 1, uint16: 2, float16: 2, bool: 1 } as const;
 
 /**
  * @param name what to call the model in an error, e.g. 'detector'.
  * @throws EngineError errorModelBroken when the files do not hold a graph model or do not fit each other.
  */
-export async function loadModel(name: string, files: ModelFiles, inputs: string[], outputs: string[]): Promise<GraphModel> {
+export function loadModel(name: string, files: ModelFiles, inputs: string[], outputs: string[]): Model {
   const broken = (why: string, cause?: unknown) =>
     new EngineError('errorModelBroken', `The ${name} model cannot be read: ${why}.`, { cause });
-  const json = files.json as Partial<io.ModelJSON> | null;
+  const json = files.json as Partial<tf.io.ModelJSON> | null;
   if (!json || typeof json !== 'object' || json.format !== 'graph-model' || !json.modelTopology)
     throw broken('its model.json is no TensorFlow.js graph model');
   const weightSpecs = json.weightsManifest?.flatMap((group) => group.weights) ?? [];
@@ -28,16 +30,15 @@ export async function loadModel(name: string, files: ModelFiles, inputs: string[
   }, 0);
   if (expected !== files.weights.byteLength)
     throw broken(`its weights are ${files.weights.byteLength} bytes where ${expected} are described`);
-  let model: GraphModel;
+  const artifacts = {
+    modelTopology: json.modelTopology,
+    weightSpecs,
+    weightData: files.weights,
+    ...(json.signature ? { signature: json.signature } : {}),
+  };
+  let model: Model;
   try {
-    model = await loadGraphModel(
-      io.fromMemory({
-        modelTopology: json.modelTopology,
-        weightSpecs,
-        weightData: files.weights,
-        ...(json.signature ? { signature: json.signature } : {}),
-      }),
-    );
+    model = loadInTidy(artifacts);
   } catch (cause) {
     throw broken(cause instanceof Error ? cause.message : String(cause), cause);
   }
@@ -51,4 +52,15 @@ export async function loadModel(name: string, files: ModelFiles, inputs: string[
     throw broken(`it lacks ${missing.join(', ')}`);
   }
   return model;
+}
+
+/** The tidy frees the weights again when the graph turns out broken, and spares those of a model that loads. */
+function loadInTidy(artifacts: tf.io.ModelArtifacts): Model {
+  const loaded: Model[] = [];
+  tf.tidy(() => {
+    const model = loadGraphModelSync(tf.io.fromMemorySync(artifacts));
+    loaded.push(model);
+    return Object.values(model.weights).flat();
+  });
+  return loaded[0] as Model;
 }

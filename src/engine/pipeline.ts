@@ -34,11 +34,10 @@ export class Pipeline {
     onLoaded: (step: ModelStep) => void = () => {},
   ): Promise<Pipeline> {
     await startBackend(backend, wasmDir);
-    const detector = await Detector.create(models.detector);
+    const detector = Detector.create(models.detector);
     onLoaded('detector');
     try {
-      useBackend(backend);
-      const classifier = await Classifier.create(models.expression);
+      const classifier = Classifier.create(models.expression);
       onLoaded('expression');
       return new Pipeline(backend, detector, classifier);
     } catch (error) {

@@ -1,0 +1,181 @@
+// The engine in Node, on real faces: what it finds, how it fails, that it keeps nothing.
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ANCHORS, anchorOffsets, REGRESSORS } from '../../src/engine/anchors.ts';
+import { blankAtlas, createEngine, type Engine } from '../../src/engine/engine.ts';
+import { boxInPicture, type Look, searchLooks, wholeLook, zoomLook } from '../../src/engine/looks.ts';
+import { gridSide } from '../../src/engine/pixels.ts';
+import { headTurn } from '../../src/engine/pose.ts';
+import { CELL, EXPRESSIONS } from '../../src/engine/types.ts';
+import { drawAtlas, picture, type Picture } from '../support/atlas.ts';
+import { shippedModels, wasmDir } from '../support/models.ts';
+
+const models = await shippedModels();
+
+describe('engine on WASM', () => {
+  let engine: Engine;
+  /** A laughing woman's head and shoulders. */
+  let group: Picture;
+  const laughing: Look = { x: 1370, y: 140, side: 460 };
+
+  beforeAll(async () => {
+    engine = await createEngine({ backend: 'wasm', models, wasmDir });
+    group = await picture('sample1.jpg');
+  });
+  afterAll(() => engine?.dispose());
+
+  const read = async (looks: { picture: Picture; look: Look }[]) => engine.read(await drawAtlas(looks));
+
+  it('finds a face where it is and reads it', async () => {
+    const [face] = (await read([{ picture: group, look: laughing }])).faces;
+    expect(face).not.toBeNull();
+    if (!face) return;
+    const box = boxInPicture(face.box, laughing);
+    // The face's middle in the picture, measured by eye.
+    expect(Math.abs(box.x + box.width / 2 - 1580)).toBeLessThan(45);
+    expect(Math.abs(box.y + box.height / 2 - 330)).toBeLessThan(45);
+    expect(face.keypoints.rightEye.x).toBeLessThan(face.keypoints.leftEye.x);
+    expect(EXPRESSIONS.reduce((sum, e) => sum + face.votes[e], 0)).toBeCloseTo(1, 4);
+    expect(EXPRESSIONS.reduce((sum, e) => sum + face.labels[e], 0)).toBeCloseTo(1, 3);
+    expect(face.doubt).toBeGreaterThanOrEqual(0);
+    const most = EXPRESSIONS.reduce((a, b) => (face.votes[b] > face.votes[a] ? b : a));
+    expect(most).toBe('happy');
+  });
+
+  it('gives the same face whichever cell it stands in', async () => {
+    const blank: Look = { x: 0, y: 1100, side: 128 };
+    const alone = (await read([{ picture: group, look: laughing }])).faces[0];
+    const looks = [blank, blank, blank, blank, laughing].map((look) => ({ picture: group, look }));
+    const { faces } = await read(looks);
+    expect(faces.slice(0, 4)).toEqual([null, null, null, null]);
+    for (const e of EXPRESSIONS) expect(faces[4]?.votes[e]).toBeCloseTo(alone?.votes[e] ?? -1, 4);
+    expect(faces[4]?.box.x).toBeCloseTo(alone?.box.x ?? -1, 4);
+  });
+
+  it('looks closer at what it found, and finds it again', async () => {
+    const whole: Look = { x: 1160, y: 40, side: 760 };
+    const first = (await read([{ picture: group, look: whole }])).faces[0];
+    expect(first).not.toBeNull();
+    if (!first) return;
+    const box = boxInPicture(first.box, whole);
+    const again = (await read([{ picture: group, look: zoomLook(box) }])).faces[0];
+    expect(again).not.toBeNull();
+    const box2 = boxInPicture(again?.box ?? box, zoomLook(box));
+    expect(Math.abs(box2.x - box.x)).toBeLessThan(box.width * 0.2);
+    expect(Math.abs(box2.width - box.width)).toBeLessThan(box.width * 0.25);
+  });
+
+  it('says null for gray, black and noise', async () => {
+    const atlas = blankAtlas(3);
+    const side = gridSide(3) * CELL;
+    let seed = 1;
+    for (let y = 0; y < CELL; y++)
+      for (let x = 0; x < CELL; x++)
+        for (let c = 0; c < 3; c++) {
+          seed = (seed * 16807) % 2147483647;
+          atlas.data[4 * (y * side + x + CELL) + c] = 0;
+          atlas.data[4 * ((y + CELL) * side + x) + c] = seed & 255;
+        }
+    expect((await engine.read(atlas)).faces).toEqual([null, null, null]);
+  });
+
+  it('keeps no tensor after a hundred reads', async () => {
+    const atlas = blankAtlas(4);
+    await engine.read(atlas);
+    const before = tf.memory().numTensors;
+    for (let i = 0; i < 100; i++) await engine.read(atlas);
+    expect(tf.memory().numTensors).toBe(before);
+  }, 120_000);
+
+  it('answers in order when asked twice at once', async () => {
+    const [one, two] = await Promise.all([engine.read(blankAtlas(1)), engine.read(blankAtlas(4))]);
+    expect([one.faces.length, two.faces.length]).toEqual([1, 4]);
+  });
+
+  it('lives beside another engine', async () => {
+    const other = await createEngine({ backend: 'wasm', models, wasmDir, warmUpCells: 0 });
+    const atlas = await drawAtlas([{ picture: group, look: laughing }]);
+    const [a, b] = await Promise.all([engine.read(atlas), other.read(atlas)]);
+    expect(a.faces[0]?.votes).toEqual(b.faces[0]?.votes);
+    other.dispose();
+    expect((await engine.read(atlas)).faces[0]?.votes).toEqual(a.faces[0]?.votes);
+  });
+});
+
+describe('a model that is none', () => {
+  const start = (changed: object) =>
+    createEngine({ backend: 'wasm', models: { ...models, ...changed }, wasmDir, warmUpCells: 0 });
+  const { expression } = models;
+
+  it.each([
+    ['nothing', { json: null, weights: expression.weights }],
+    ['another format', { json: { format: 'layers-model' }, weights: expression.weights }],
+    ['cut weights', { json: expression.json, weights: expression.weights.slice(0, 1000) }],
+    [
+      'a broken graph',
+      { json: { ...(expression.json as object), modelTopology: { node: [{ name: 'x', op: 'NoSuchOp' }] } }, weights: expression.weights },
+    ],
+    ['the detector in its place', models.detector],
+  ])('is refused with a sentence: %s', async (_, broken) => {
+    const before = tf.memory().numTensors;
+    await expect(start({ expression: broken })).rejects.toMatchObject({
+      name: 'EngineError',
+      code: 'errorModelBroken',
+      message: expect.stringMatching(/^The expression model cannot be read: .+\.$/),
+    });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('says so when no backend starts', async () => {
+    // Node has no WebGL.
+    await expect(createEngine({ backend: 'webgl', models, wasmDir })).rejects.toMatchObject({ code: 'errorNoBackend' });
+  });
+
+  it('stops when it is told to', async () => {
+    const abort = new AbortController();
+    abort.abort(new Error('enough'));
+    await expect(createEngine({ backend: 'wasm', models, wasmDir, signal: abort.signal })).rejects.toThrow('enough');
+  });
+});
+
+describe('geometry', () => {
+  it('lays out 896 anchors, centred in their grid points', () => {
+    const offsets = anchorOffsets();
+    expect(offsets.length).toBe(ANCHORS * REGRESSORS);
+    expect(ANCHORS).toBe(896);
+    expect([...offsets.subarray(0, 6)]).toEqual([1 / 32, 1 / 32, 0, 0, 1 / 32, 1 / 32]);
+    expect([...offsets.subarray(895 * REGRESSORS, 895 * REGRESSORS + 4)]).toEqual([15 / 16, 15 / 16, 0, 0]);
+  });
+
+  it('letterboxes the whole and then tries windows inside', () => {
+    expect(wholeLook(640, 360)).toEqual({ x: 0, y: -140, side: 640 });
+    const looks = searchLooks(640, 360);
+    expect(looks[1]).toEqual({ x: 140, y: 0, side: 360 });
+    for (const look of looks.slice(1)) {
+      expect(look.x).toBeGreaterThanOrEqual(0);
+      expect(look.x + look.side).toBeLessThanOrEqual(640 + 1e-9);
+      expect(look.y + look.side).toBeLessThanOrEqual(360 + 1e-9);
+    }
+  });
+
+  it('refuses an atlas of more than 49 cells', () => {
+    expect(gridSide(5)).toBe(3);
+    expect(gridSide(49)).toBe(7);
+    expect(() => gridSide(50)).toThrow(RangeError);
+  });
+
+  it('tells a head that is turned from one that is not, at any roll', () => {
+    const front = { rightEye: { x: 0.4, y: 0.4 }, leftEye: { x: 0.6, y: 0.4 }, nose: { x: 0.5, y: 0.5 }, mouth: { x: 0.5, y: 0.6 }, rightEar: { x: 0.3, y: 0.45 }, leftEar: { x: 0.7, y: 0.45 } };
+    expect(headTurn(front)).toBeCloseTo(0, 6);
+    expect(headTurn({ ...front, nose: { x: 0.68, y: 0.5 } })).toBeGreaterThan(0.8);
+    const roll = (a: number) =>
+      Object.fromEntries(
+        Object.entries({ ...front, nose: { x: 0.6, y: 0.5 } }).map(([k, p]) => [
+          k,
+          { x: Math.cos(a) * p.x - Math.sin(a) * p.y, y: Math.sin(a) * p.x + Math.cos(a) * p.y },
+        ]),
+      ) as unknown as typeof front;
+    expect(headTurn(roll(0.5))).toBeCloseTo(headTurn(roll(0)), 6);
+  });
+});
+

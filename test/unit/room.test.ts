@@ -1,0 +1,180 @@
+// The room: smoothing, states, sums. Pure, so every case is a list of events.
+import { describe, expect, it } from 'vitest';
+import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
+import { DEFAULTS, type Face, type TileInfo } from '../../src/room/participant.ts';
+import { emptyRoom, reduce, type RoomEvent } from '../../src/room/room.ts';
+
+const votes = (shares: Partial<Votes>): Votes => {
+  const rest = 1 - Object.values(shares).reduce((a, b) => a + b, 0);
+  return Object.fromEntries(EXPRESSIONS.map((e) => [e, shares[e] ?? (e === 'neutral' ? rest : 0)])) as Votes;
+};
+const face = (shares: Partial<Votes>, more: Partial<Face> = {}): Face => ({
+  facePx: 120,
+  turn: 0,
+  votes: votes(shares),
+  doubt: 0.05,
+  ...more,
+});
+const tile = (id: string, more: Partial<TileInfo> = {}): TileInfo => ({
+  id,
+  name: id.toUpperCase(),
+  isSelf: false,
+  isCameraOff: false,
+  isExcluded: false,
+  ...more,
+});
+const play = (events: RoomEvent[], from = emptyRoom(0)) => events.reduce((state, event) => reduce(state, event), from);
+const tiles = (at: number, ...list: TileInfo[]): RoomEvent => ({ kind: 'tiles', at, tiles: list });
+const look = (at: number, id: string, found: Face | 'too-small' | null): RoomEvent => ({ kind: 'looks', at, looks: [{ id, look: found }] });
+
+/** A face seen every 300 ms from `from` to `to`. */
+const watch = (id: string, found: Face, from: number, to: number) =>
+  Array.from({ length: Math.floor((to - from) / 300) + 1 }, (_, i) => look(from + i * 300, id, found));
+
+describe('a participant', () => {
+  const person = (events: RoomEvent[]) => play(events).room.participants[0];
+
+  it('is read when most would name one expression', () => {
+    expect(person([tiles(0, tile('a')), look(100, 'a', face({ happy: 0.8 }))])).toMatchObject({
+      name: 'A',
+      state: 'read',
+      label: 'happy',
+      since: 100,
+      readAt: 100,
+    });
+  });
+
+  it('is unclear when ten people would differ, or would name none', () => {
+    expect(person([tiles(0, tile('a')), look(1, 'a', face({ happy: 0.35, sad: 0.3 }))])).toMatchObject({ state: 'unclear', label: null });
+    expect(person([tiles(0, tile('a')), look(1, 'a', face({ happy: 0.7 }, { doubt: 0.6 }))])).toMatchObject({ state: 'unclear' });
+  });
+
+  it('changes its label after a lasting change, not after one frame', () => {
+    const smiling = [tiles(0, tile('a')), ...watch('a', face({ happy: 0.9 }), 0, 6000)];
+    expect(person([...smiling, look(6300, 'a', face({ sad: 0.9 }))])?.label).toBe('happy');
+    expect(person([...smiling, ...watch('a', face({ sad: 0.9 }), 6300, 10_000)])?.label).toBe('sad');
+  });
+
+  it('changes its label at most once in two seconds, however the face flickers', () => {
+    let state = play([tiles(0, tile('a'))]);
+    const changes: number[] = [];
+    for (let i = 0; i < 200; i++) {
+      const before = state.room.participants[0]?.label;
+      // Two long blocks take turns, so that smoothing alone does not settle it.
+      const shares: Partial<Votes> = Math.floor(i / 5) % 2 ? { happy: 1 } : { sad: 1 };
+      state = reduce(state, look(i * 300, 'a', face(shares, { doubt: 0 })));
+      if (i > 0 && state.room.participants[0]?.label !== before) changes.push(i * 300);
+    }
+    expect(changes.length).toBeGreaterThan(3);
+    for (let i = 1; i < changes.length; i++)
+      expect((changes[i] as number) - (changes[i - 1] as number)).toBeGreaterThanOrEqual(DEFAULTS.minLabelMs);
+  });
+
+  it('smooths by time, not by frames', () => {
+    const start = [tiles(0, tile('a')), look(0, 'a', face({ happy: 1 }))];
+    const slow = person([...start, look(1000, 'a', face({ sad: 1 }))]);
+    const fast = person([...start, ...Array.from({ length: 10 }, (_, i) => look((i + 1) * 100, 'a', face({ sad: 1 })))]);
+    expect(slow?.votes?.sad).toBeCloseTo(fast?.votes?.sad ?? -1, 6);
+    expect(slow?.votes?.sad).toBeCloseTo(1 - Math.exp(-1000 / DEFAULTS.smoothingMs), 6);
+  });
+
+  it.each([
+    ['too-small', face({}, { facePx: 20 })],
+    ['too-small', 'too-small'],
+    ['turned-away', face({}, { turn: -0.9 })],
+    ['no-face', null],
+  ] as const)('is %s without a label', (state, found) => {
+    expect(person([tiles(0, tile('a')), look(1, 'a', found)])).toMatchObject({ state, label: null, votes: null });
+  });
+
+  it('outlives a short miss and not a long one', () => {
+    const seen = [tiles(0, tile('a')), look(0, 'a', face({ happy: 1 }))];
+    const missed = [...seen, look(300, 'a', null), look(600, 'a', null)];
+    expect(person(missed)?.state).toBe('read');
+    expect(person([...missed, look(1800, 'a', null)])).toMatchObject({ state: 'no-face', votes: null });
+    expect(person([...missed, look(900, 'a', face({ happy: 1 })), look(1800, 'a', null)])?.state).toBe('read');
+  });
+
+  it('is not read any more when the camera goes off or somebody excludes them, and starts anew after that', () => {
+    const seen = [tiles(0, tile('a')), look(0, 'a', face({ happy: 1 }))];
+    for (const [state, off] of [['camera-off', { isCameraOff: true }], ['excluded', { isExcluded: true }]] as const) {
+      const gone = [...seen, tiles(500, tile('a', off)), look(600, 'a', face({ happy: 1 }))];
+      expect(person(gone)).toMatchObject({ state, votes: null, label: null, since: 500 });
+      expect(person([...gone, tiles(700, tile('a'))])).toMatchObject({ state: 'no-face' });
+      expect(person([...gone, tiles(700, tile('a')), look(800, 'a', face({ sad: 1 }))])?.votes?.sad).toBe(1);
+    }
+  });
+});
+
+describe('the room', () => {
+  it('holds the people on screen in page order and forgets who leaves', () => {
+    const both = play([tiles(0, tile('a'), tile('b')), look(1, 'b', face({ happy: 1 }))]);
+    expect(both.room.participants.map((p) => p.id)).toEqual(['a', 'b']);
+    const swapped = reduce(both, tiles(2, tile('b'), tile('c')));
+    expect(swapped.room.participants.map((p) => [p.id, p.state])).toEqual([['b', 'read'], ['c', 'no-face']]);
+    expect(reduce(swapped, look(3, 'a', face({}))).room.participants).toEqual(swapped.room.participants);
+  });
+
+  it('does not touch the state that it started from', () => {
+    const before = play([tiles(0, tile('a')), look(1, 'a', face({ happy: 1 }))]);
+    const copy = structuredClone(before);
+    reduce(before, look(500, 'a', face({ sad: 1 })));
+    reduce(before, tiles(500));
+    expect(before).toEqual(copy);
+  });
+
+  it('sums up: means over the seen, counts over all', () => {
+    const { summary } = play([
+      tiles(0, tile('a'), tile('b'), tile('c', { isCameraOff: true })),
+      look(1, 'a', face({ happy: 1 }, { doubt: 0 })),
+      look(1, 'b', face({ sad: 1 }, { doubt: 0.2 })),
+    ]).room;
+    expect(summary).toMatchObject({ people: 3, seen: 2, votes: { happy: 0.5, sad: 0.5 }, labels: { happy: 1, sad: 1 } });
+    expect(summary.doubt).toBeCloseTo(0.1, 9);
+    expect(summary.states).toMatchObject({ read: 2, 'camera-off': 1 });
+  });
+
+  it('gives the same state for the same looks in any order, and its sums hold', () => {
+    // A hand-rolled generator: the same cases on every run.
+    let seed = 7;
+    const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+    for (let round = 0; round < 50; round++) {
+      const ids = Array.from({ length: 1 + Math.floor(random() * 8) }, (_, i) => `p${i}`);
+      const found = (): Face | null => {
+        if (random() < 0.2) return null;
+        const raw = EXPRESSIONS.map(() => random());
+        const sum = raw.reduce((a, b) => a + b, 0);
+        const shares = Object.fromEntries(EXPRESSIONS.map((e, i) => [e, (raw[i] as number) / sum])) as Votes;
+        return { facePx: 200 * random(), turn: 2 * random() - 1, doubt: random() * 0.5, votes: shares };
+      };
+      let [a, b] = [play([tiles(0, ...ids.map((id) => tile(id)))]), play([tiles(0, ...ids.map((id) => tile(id)))])];
+      for (let tick = 1; tick < 12; tick++) {
+        const looks = ids.map((id) => ({ id, look: found() }));
+        a = reduce(a, { kind: 'looks', at: tick * 400, looks });
+        b = reduce(b, { kind: 'looks', at: tick * 400, looks: [...looks].reverse() });
+        const { summary, participants } = a.room;
+        expect(Object.values(summary.states).reduce((x, y) => x + y)).toBe(participants.length);
+        expect(Object.values(summary.labels).reduce((x, y) => x + y)).toBe(summary.states.read);
+        expect(summary.seen).toBe(summary.states.read + summary.states.unclear);
+        for (const v of [summary.votes, ...participants.map((p) => p.votes)])
+          if (v) expect(Object.values(v).reduce((x, y) => x + y)).toBeCloseTo(1, 9);
+      }
+      expect(a).toEqual(b);
+    }
+  });
+
+  it('keeps a point every five seconds, ten minutes long', () => {
+    let state = play([tiles(0, tile('a'))]);
+    for (let at = 0; at <= 15 * 60_000; at += 1000) state = reduce(state, look(at, 'a', face({ happy: 1 })));
+    const { timeline } = state.room;
+    expect(timeline.length).toBe(121);
+    const times = timeline.map((p) => p.at);
+    expect((times.at(-1) as number) - (times[0] as number)).toBe(10 * 60_000);
+    expect(times.every((t, i) => i === 0 || t - (times[i - 1] as number) === 5000)).toBe(true);
+  });
+
+  it('keeps no point while nobody is seen', () => {
+    expect(play([tiles(0, tile('a')), look(1, 'a', null), tiles(9000, tile('a'))]).room.timeline).toEqual([]);
+  });
+});
+

@@ -1,0 +1,84 @@
+// The session's pure parts: where badges go, how fast it looks, who may be read.
+import { describe, expect, it } from 'vitest';
+import { mayBadge, mayRead, type Policy } from '../../src/consent/policy.ts';
+import { boxOnPage, cornerBox, freeCorner } from '../../src/session/corner.ts';
+import { Pace } from '../../src/session/pace.ts';
+
+describe('a badge’s corner', () => {
+  const tile = { x: 100, y: 50, width: 320, height: 180 };
+  const badge = { width: 90, height: 24 };
+  const topLeft = { x: 100, y: 50, width: 60, height: 60 };
+  const topRight = { x: 380, y: 50, width: 40, height: 40 };
+  const bottomLeft = { x: 108, y: 200, width: 120, height: 24 };
+
+  it('is the top left one when that is free', () => {
+    expect(freeCorner(tile, badge, [bottomLeft], 8)).toBe(0);
+    expect(cornerBox(tile, badge, 0, 8)).toEqual({ x: 108, y: 58, width: 90, height: 24 });
+  });
+  it('avoids face, name and marks', () => {
+    expect(freeCorner(tile, badge, [topLeft], 8)).toBe(1);
+    expect(freeCorner(tile, badge, [topLeft, topRight, bottomLeft], 8)).toBe(2);
+    expect(cornerBox(tile, badge, 2, 8)).toEqual({ x: 322, y: 198, width: 90, height: 24 });
+  });
+  it('stays where it was while that is free', () => {
+    expect(freeCorner(tile, badge, [], 8, 2)).toBe(2);
+    expect(freeCorner(tile, badge, [{ x: 350, y: 150, width: 100, height: 100 }], 8, 2)).toBe(0);
+  });
+  it('falls back to the first when none is free', () => {
+    expect(freeCorner(tile, badge, [tile], 8, 3)).toBe(0);
+  });
+});
+
+describe('a face’s place on the page', () => {
+  const video = { width: 640, height: 360 };
+  const face = { x: 0, y: 90, width: 160, height: 180 };
+  it('follows object-fit', () => {
+    const rect = { x: 10, y: 20, width: 360, height: 360 };
+    expect(boxOnPage(face, video, rect, 'cover', false)).toEqual({ x: 10 - 140, y: 20 + 90, width: 160, height: 180 });
+    expect(boxOnPage(face, video, rect, 'contain', false)).toEqual({ x: 10, y: 20 + 78.75 + 50.625, width: 90, height: 101.25 });
+  });
+  it('is on the other side when mirrored', () => {
+    expect(boxOnPage(face, video, { x: 0, y: 0, width: 640, height: 360 }, 'cover', true).x).toBe(480);
+  });
+});
+
+describe('the pace', () => {
+  it('keeps to its share of the machine', () => {
+    const pace = new Pace(0.3);
+    expect(pace.tickMs).toBeNull();
+    for (let i = 0; i < 5; i++) pace.note(i * 1000, 300);
+    expect(pace.periodMs).toBe(1000);
+    expect(pace.tickMs).toEqual({ median: 300, p95: 300 });
+  });
+  it('looks three times a second at most and once in five seconds at least', () => {
+    const [fast, slow] = [new Pace(0.3), new Pace(0.1)];
+    fast.note(0, 5);
+    slow.note(0, 4000);
+    expect(fast.periodMs).toBe(333);
+    expect(slow.periodMs).toBe(5000);
+  });
+  it('forgets what is older than a minute', () => {
+    const pace = new Pace(0.3);
+    pace.note(0, 900);
+    for (let i = 0; i < 10; i++) pace.note(61_000 + i, 30);
+    expect(pace.tickMs).toEqual({ median: 30, p95: 30 });
+  });
+});
+
+describe('who may be read', () => {
+  const policy = (mode: Policy['mode'], ...excluded: string[]): Policy => ({ mode, excluded: new Set(excluded) });
+  const person = { id: 'a', isSelf: false, isShare: false };
+  it.each([
+    ['somebody', person, policy('individual'), true],
+    ['an excluded person', person, policy('individual', 'a'), false],
+    ['a shared screen', { ...person, isShare: true }, policy('individual'), false],
+    ['others in self mode', person, policy('self'), false],
+    ['oneself in self mode', { ...person, isSelf: true }, policy('self'), true],
+    ['oneself, excluded', { ...person, isSelf: true }, policy('self', 'a'), false],
+    ['somebody in a group', person, policy('group'), true],
+  ])('%s', (_, subject, rule, may) => expect(mayRead(subject, rule)).toBe(may));
+  it('shows no badge in a group', () => {
+    expect(mayBadge(policy('group'))).toBe(false);
+    expect(mayBadge(policy('individual'))).toBe(true);
+  });
+});

@@ -1,0 +1,19 @@
+// Three rings of tests: unit (Node), browser (pages in a real Chromium), e2e (the built extension in the practice call).
+import { defineConfig } from 'vitest/config';
+
+const ring = (name: string, timeout: number, parallel: boolean) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.{ts,tsx}`],
+    testTimeout: timeout,
+    hookTimeout: timeout,
+    // Two browsers at once on two cores time each other out.
+    fileParallelism: parallel,
+  },
+});
+
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  test: { projects: [ring('unit', 60_000, true), ring('browser', 120_000, false), ring('e2e', 180_000, false)] },
+});
