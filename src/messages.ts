@@ -52,10 +52,7 @@ export function askPage<N extends keyof PageMessages>(tab: number, name: N, payl
 }
 
 export type Handlers<M extends Partial<Messages>> = {
-  [N in keyof M & Name]: (
-    payload: Payload<N>,
-    sender: browser.Runtime.MessageSender,
-  ) => Reply<N> | Promise<Reply<N>>;
+  [N in keyof M & Name]: (payload: Payload<N>, sender: browser.Runtime.MessageSender) => Reply<N> | Promise<Reply<N>>;
 };
 
 /**

@@ -2,8 +2,8 @@
 import browser from 'webextension-polyfill';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { EngineError } from './engine/errors.ts';
+import { gridSide } from './engine/grid.ts';
 import type { ModelFiles } from './engine/model-files.ts';
-import { gridSide } from './engine/pixels.ts';
 import { type Atlas, type BackendName, CELL } from './engine/types.ts';
 import { ENGINE_PORT, type EnginePortDown, type EnginePortUp } from './messages.ts';
 

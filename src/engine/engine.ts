@@ -1,9 +1,10 @@
 // The engine: takes atlases, gives readings, on the backend that is fastest on this machine.
+
+import { BACKENDS, convolutionMs, startBackend } from './backends.ts';
 import type { Classification } from './classifier.ts';
-import { BACKENDS } from './backends.ts';
 import { EngineError } from './errors.ts';
-import { type Models, type ModelStep, Pipeline } from './pipeline.ts';
-import { gridSide } from './pixels.ts';
+import { gridSide } from './grid.ts';
+import { type ModelStep, type Models, Pipeline } from './pipeline.ts';
 import { type Atlas, type BackendName, CELL, type EngineReply, type EngineTiming } from './types.ts';
 
 export interface EngineOptions {
@@ -50,13 +51,25 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     let pipeline: Pipeline | null = null;
     try {
       const started = performance.now();
+      if (best) {
+        await startBackend(backend, wasmDir);
+        const ms = await convolutionMs(backend);
+        if (ms > best.tickMs) {
+          backends.push({ backend, tickMs: null, error: `one convolution takes ${Math.round(ms)} ms` });
+          continue;
+        }
+      }
       pipeline = await Pipeline.create(backend, models, wasmDir, (step) => {
         if (i === 0) onProgress(step, 1);
       });
       if (warmUpCells === 0 && candidates.length === 1) return engineOf(pipeline, [{ backend, tickMs: null }]);
-      // A backend that beats no one need not be measured to the end: the first tick alone says enough.
       const deadline = best ? started + timeLimitMs : Number.POSITIVE_INFINITY;
-      const tickMs = await measure(pipeline, deadline, (done) => onProgress('warm-up', (i + done) / candidates.length), signal);
+      const tickMs = await measure(
+        pipeline,
+        deadline,
+        (done) => onProgress('warm-up', (i + done) / candidates.length),
+        signal,
+      );
       backends.push(tickMs === null ? { backend, tickMs, error: 'slower than the time limit' } : { backend, tickMs });
       if (tickMs !== null && (!best || tickMs < best.tickMs)) {
         best?.pipeline.dispose();

@@ -33,8 +33,10 @@ export function searchLooks(width: number, height: number): Look[] {
   const side = Math.min(width, height);
   for (const scale of [1, 0.55]) {
     const s = side * scale;
-    const steps = (length: number) => (length - s < s * 0.1 ? [0.5] : length - s < s ? [0.5, 0, 1] : [0.5, 0, 0.25, 0.75, 1]);
-    for (const v of steps(height)) for (const u of steps(width)) looks.push({ x: u * (width - s), y: v * (height - s), side: s });
+    const steps = (length: number) =>
+      length - s < s * 0.1 ? [0.5] : length - s < s ? [0.5, 0, 1] : [0.5, 0, 0.25, 0.75, 1];
+    for (const v of steps(height))
+      for (const u of steps(width)) looks.push({ x: u * (width - s), y: v * (height - s), side: s });
   }
   return looks;
 }

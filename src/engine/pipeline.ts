@@ -1,9 +1,9 @@
 // One backend with its models: from an atlas to readings with one upload and one readback.
 import * as tf from '@tensorflow/tfjs-core';
 import { startBackend, useBackend } from './backends.ts';
-import { Classifier, type Classification, CLASSIFICATION_WIDTH, readClassification } from './classifier.ts';
+import { CLASSIFICATION_WIDTH, type Classification, Classifier, readClassification } from './classifier.ts';
 import { cropFaces, FACE } from './crop.ts';
-import { Detector, DETECTION_WIDTH } from './detector.ts';
+import { DETECTION_WIDTH, Detector } from './detector.ts';
 import { EngineError } from './errors.ts';
 import type { ModelFiles } from './model-files.ts';
 import { cellsOf } from './pixels.ts';

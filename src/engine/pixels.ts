@@ -2,16 +2,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Atlas, type BackendName, CELL } from './types.ts';
 
-/** Batch sizes that GPU backends compile for; each is a full square grid. */
-export const BATCHES = [1, 4, 9, 16, 25, 49] as const;
-
-/** The smallest square grid that holds `cells` cells: its side in cells. More than 49 do not fit one atlas. */
-export function gridSide(cells: number): number {
-  const batch = BATCHES.find((b) => b >= cells);
-  if (batch === undefined) throw new RangeError(`An atlas holds at most 49 cells, not ${cells}.`);
-  return Math.sqrt(batch);
-}
-
 /** @returns [N, CELL, CELL, 3], -1..1. N is atlas.cells on WASM; on a GPU the whole grid, so that no new shape compiles. */
 export function cellsOf(atlas: Atlas, backend: BackendName): tf.Tensor4D {
   const columns = atlas.width / CELL;

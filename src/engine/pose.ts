@@ -11,7 +11,8 @@ export function headTurn(k: Keypoints): number {
   const width = distance(k.rightEar, k.leftEar);
   if (width === 0) return 0;
   const along =
-    ((k.nose.x - k.rightEar.x) * (k.leftEar.x - k.rightEar.x) + (k.nose.y - k.rightEar.y) * (k.leftEar.y - k.rightEar.y)) /
+    ((k.nose.x - k.rightEar.x) * (k.leftEar.x - k.rightEar.x) +
+      (k.nose.y - k.rightEar.y) * (k.leftEar.y - k.rightEar.y)) /
     (width * width);
   return Math.max(-1, Math.min(1, 2 * along - 1));
 }

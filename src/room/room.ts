@@ -1,6 +1,15 @@
 // The room as a pure reducer: tiles and looks go in, what may be said of everybody comes out.
 import { EXPRESSIONS, type Votes } from '../engine/types.ts';
-import { DEFAULTS, type Look, newcomer, type RoomOptions, type TileInfo, type Tracked, withLook, withTile } from './participant.ts';
+import {
+  DEFAULTS,
+  type Look,
+  newcomer,
+  type RoomOptions,
+  type TileInfo,
+  type Tracked,
+  withLook,
+  withTile,
+} from './participant.ts';
 import { type Participant, type Room, type RoomSummary, STATES, type TimelinePoint } from './types.ts';
 
 /** Times are epoch milliseconds. */
@@ -50,7 +59,9 @@ export function summarise(participants: Participant[]): RoomSummary {
   const seen = participants.filter((p) => p.votes !== null);
   const mean = (value: (p: Participant) => number) => seen.reduce((sum, p) => sum + value(p), 0) / seen.length;
   return {
-    votes: seen.length ? (Object.fromEntries(EXPRESSIONS.map((e) => [e, mean((p) => p.votes?.[e] ?? 0)])) as Votes) : null,
+    votes: seen.length
+      ? (Object.fromEntries(EXPRESSIONS.map((e) => [e, mean((p) => p.votes?.[e] ?? 0)])) as Votes)
+      : null,
     doubt: seen.length ? mean((p) => p.doubt) : 0,
     people: participants.length,
     seen: seen.length,

@@ -53,7 +53,11 @@ const SILENT: readonly Participant['state'][] = ['camera-off', 'no-face'];
 /** How often the card's "since when" is written anew at most, milliseconds. */
 const CARD_MS = 1000;
 
-function make<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, parent: Element): HTMLElementTagNameMap[K] {
+function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className: string,
+  parent: Element,
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   element.className = className;
   parent.append(element);
@@ -62,7 +66,9 @@ function make<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, 
 
 /** Our own SVG source as an element; parsed as XML because pages with Trusted Types forbid innerHTML to their scripts. */
 function setSvg(parent: Element, source: string) {
-  parent.replaceChildren(document.importNode(new DOMParser().parseFromString(source, 'image/svg+xml').documentElement, true));
+  parent.replaceChildren(
+    document.importNode(new DOMParser().parseFromString(source, 'image/svg+xml').documentElement, true),
+  );
 }
 
 export class Badge {
@@ -112,7 +118,10 @@ export class Badge {
       this.silent = SILENT.includes(person.state);
       const size = { size: 16, theme: BADGE.theme, muted: BADGE.muted };
       const { state } = person;
-      setSvg(this.glyph, state === 'read' || state === 'unclear' ? glyphSvg(person.label, size) : stateSvg(state, size));
+      setSvg(
+        this.glyph,
+        state === 'read' || state === 'unclear' ? glyphSvg(person.label, size) : stateSvg(state, size),
+      );
       if (dots) setSvg(this.dots, dotsSvg(dots, { rows: 2, width: 20, theme: BADGE.theme, hollow: BADGE.muted }));
       if (this.word.textContent !== word) {
         this.word.textContent = word;

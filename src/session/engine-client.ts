@@ -57,10 +57,12 @@ export async function connectEngine(onProgress: Progress, signal: AbortSignal): 
         if (pending) return rejectRead(new Error('One atlas at a time.'));
         const id = nextId++;
         const limit = setTimeout(() => fail('errorEngineLost', 'The engine did not answer.'), REPLY_LIMIT_MS);
-        const settled = <T>(then: (value: T) => void) => (value: T) => {
-          clearTimeout(limit);
-          then(value);
-        };
+        const settled =
+          <T>(then: (value: T) => void) =>
+          (value: T) => {
+            clearTimeout(limit);
+            then(value);
+          };
         pending = { id, resolve: settled(resolveRead), reject: settled(rejectRead) };
         post({ kind: 'atlas', id, ...atlas });
       });

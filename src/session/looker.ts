@@ -1,12 +1,7 @@
 // Looks at tiles: draws each into its cell of the atlas, zoomed to the face once one is known.
-import {
-  boxInPicture,
-  drawArguments,
-  type Look,
-  searchLooks,
-  zoomLook,
-} from '../engine/looks.ts';
-import { gridSide } from '../engine/pixels.ts';
+
+import { gridSide } from '../engine/grid.ts';
+import { boxInPicture, drawArguments, type Look, searchLooks, zoomLook } from '../engine/looks.ts';
 import { headTurn } from '../engine/pose.ts';
 import { type Atlas, type Box, CELL, type EngineReply, type FaceReading } from '../engine/types.ts';
 import type { Look as Finding } from '../room/participant.ts';

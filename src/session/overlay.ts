@@ -100,7 +100,10 @@ export class Overlay {
     if (!this.isShown || this.placed.size === 0) return;
     // A page that rebuilds itself may have thrown the layer out.
     if (!this.host.isConnected) document.documentElement.append(this.host);
-    const rects = [...this.placed.values()].map((placed) => ({ placed, rect: placed.tile.element.getBoundingClientRect() }));
+    const rects = [...this.placed.values()].map((placed) => ({
+      placed,
+      rect: placed.tile.element.getBoundingClientRect(),
+    }));
     for (const { placed, rect } of rects) {
       const { badge, corner, tile } = placed;
       badge.setForm(formFor(rect, tile));

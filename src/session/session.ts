@@ -3,7 +3,7 @@ import { mayBadge, mayRead, type Policy } from '../consent/policy.ts';
 import type { Box } from '../engine/types.ts';
 import type { Platform, Tile } from '../platforms/platform.ts';
 import { DEFAULTS, type Look } from '../room/participant.ts';
-import { emptyRoom, reduce, type RoomState } from '../room/room.ts';
+import { emptyRoom, type RoomState, reduce } from '../room/room.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from './engine-client.ts';
 import { Looker } from './looker.ts';
 import { Overlay } from './overlay.ts';

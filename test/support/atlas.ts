@@ -2,8 +2,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import sharp from 'sharp';
+import { gridSide } from '../../src/engine/grid.ts';
 import { drawArguments, type Look } from '../../src/engine/looks.ts';
-import { gridSide } from '../../src/engine/pixels.ts';
 import { type Atlas, CELL } from '../../src/engine/types.ts';
 
 const require = createRequire(import.meta.url);
@@ -29,7 +29,12 @@ export async function drawAtlas(looks: { picture: Picture; look: Look }[]): Prom
       const { source, target } = drawArguments(look, p.width, p.height);
       const round = Math.round;
       const input = await sharp(p.file)
-        .extract({ left: round(source.x), top: round(source.y), width: round(source.width), height: round(source.height) })
+        .extract({
+          left: round(source.x),
+          top: round(source.y),
+          width: round(source.width),
+          height: round(source.height),
+        })
         .resize(round(target.width), round(target.height), { fit: 'fill' })
         .png()
         .toBuffer();

@@ -7,7 +7,8 @@ import type { ModelFiles } from '../../src/engine/model-files.ts';
 import type { Models } from '../../src/engine/pipeline.ts';
 
 const require = createRequire(import.meta.url);
-const inPackage = (name: string, file: string) => path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
+const inPackage = (name: string, file: string) =>
+  path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
 export const root = path.resolve(import.meta.dirname, '../..');
 export const wasmDir = `${inPackage('@tensorflow/tfjs-backend-wasm', 'dist')}/`;
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
 import { DEFAULTS, type Face, type TileInfo } from '../../src/room/participant.ts';
-import { emptyRoom, reduce, type RoomEvent } from '../../src/room/room.ts';
+import { emptyRoom, type RoomEvent, reduce } from '../../src/room/room.ts';
 
 const votes = (shares: Partial<Votes>): Votes => {
   const rest = 1 - Object.values(shares).reduce((a, b) => a + b, 0);
@@ -25,7 +25,11 @@ const tile = (id: string, more: Partial<TileInfo> = {}): TileInfo => ({
 });
 const play = (events: RoomEvent[], from = emptyRoom(0)) => events.reduce((state, event) => reduce(state, event), from);
 const tiles = (at: number, ...list: TileInfo[]): RoomEvent => ({ kind: 'tiles', at, tiles: list });
-const look = (at: number, id: string, found: Face | 'too-small' | null): RoomEvent => ({ kind: 'looks', at, looks: [{ id, look: found }] });
+const look = (at: number, id: string, found: Face | 'too-small' | null): RoomEvent => ({
+  kind: 'looks',
+  at,
+  looks: [{ id, look: found }],
+});
 
 /** A face seen every 300 ms from `from` to `to`. */
 const watch = (id: string, found: Face, from: number, to: number) =>
@@ -45,8 +49,13 @@ describe('a participant', () => {
   });
 
   it('is unclear when ten people would differ, or would name none', () => {
-    expect(person([tiles(0, tile('a')), look(1, 'a', face({ happy: 0.35, sad: 0.3 }))])).toMatchObject({ state: 'unclear', label: null });
-    expect(person([tiles(0, tile('a')), look(1, 'a', face({ happy: 0.7 }, { doubt: 0.6 }))])).toMatchObject({ state: 'unclear' });
+    expect(person([tiles(0, tile('a')), look(1, 'a', face({ happy: 0.35, sad: 0.3 }))])).toMatchObject({
+      state: 'unclear',
+      label: null,
+    });
+    expect(person([tiles(0, tile('a')), look(1, 'a', face({ happy: 0.7 }, { doubt: 0.6 }))])).toMatchObject({
+      state: 'unclear',
+    });
   });
 
   it('changes its label after a lasting change, not after one frame', () => {
@@ -73,7 +82,10 @@ describe('a participant', () => {
   it('smooths by time, not by frames', () => {
     const start = [tiles(0, tile('a')), look(0, 'a', face({ happy: 1 }))];
     const slow = person([...start, look(1000, 'a', face({ sad: 1 }))]);
-    const fast = person([...start, ...Array.from({ length: 10 }, (_, i) => look((i + 1) * 100, 'a', face({ sad: 1 })))]);
+    const fast = person([
+      ...start,
+      ...Array.from({ length: 10 }, (_, i) => look((i + 1) * 100, 'a', face({ sad: 1 }))),
+    ]);
     expect(slow?.votes?.sad).toBeCloseTo(fast?.votes?.sad ?? -1, 6);
     expect(slow?.votes?.sad).toBeCloseTo(1 - Math.exp(-1000 / DEFAULTS.smoothingMs), 6);
   });
@@ -97,7 +109,10 @@ describe('a participant', () => {
 
   it('is not read any more when the camera goes off or somebody excludes them, and starts anew after that', () => {
     const seen = [tiles(0, tile('a')), look(0, 'a', face({ happy: 1 }))];
-    for (const [state, off] of [['camera-off', { isCameraOff: true }], ['excluded', { isExcluded: true }]] as const) {
+    for (const [state, off] of [
+      ['camera-off', { isCameraOff: true }],
+      ['excluded', { isExcluded: true }],
+    ] as const) {
       const gone = [...seen, tiles(500, tile('a', off)), look(600, 'a', face({ happy: 1 }))];
       expect(person(gone)).toMatchObject({ state, votes: null, label: null, since: 500 });
       expect(person([...gone, tiles(700, tile('a'))])).toMatchObject({ state: 'no-face' });
@@ -111,7 +126,10 @@ describe('the room', () => {
     const both = play([tiles(0, tile('a'), tile('b')), look(1, 'b', face({ happy: 1 }))]);
     expect(both.room.participants.map((p) => p.id)).toEqual(['a', 'b']);
     const swapped = reduce(both, tiles(2, tile('b'), tile('c')));
-    expect(swapped.room.participants.map((p) => [p.id, p.state])).toEqual([['b', 'read'], ['c', 'no-face']]);
+    expect(swapped.room.participants.map((p) => [p.id, p.state])).toEqual([
+      ['b', 'read'],
+      ['c', 'no-face'],
+    ]);
     expect(reduce(swapped, look(3, 'a', face({}))).room.participants).toEqual(swapped.room.participants);
   });
 
@@ -129,7 +147,12 @@ describe('the room', () => {
       look(1, 'a', face({ happy: 1 }, { doubt: 0 })),
       look(1, 'b', face({ sad: 1 }, { doubt: 0.2 })),
     ]).room;
-    expect(summary).toMatchObject({ people: 3, seen: 2, votes: { happy: 0.5, sad: 0.5 }, labels: { happy: 1, sad: 1 } });
+    expect(summary).toMatchObject({
+      people: 3,
+      seen: 2,
+      votes: { happy: 0.5, sad: 0.5 },
+      labels: { happy: 1, sad: 1 },
+    });
     expect(summary.doubt).toBeCloseTo(0.1, 9);
     expect(summary.states).toMatchObject({ read: 2, 'camera-off': 1 });
   });
@@ -137,7 +160,10 @@ describe('the room', () => {
   it('gives the same state for the same looks in any order, and its sums hold', () => {
     // A hand-rolled generator: the same cases on every run.
     let seed = 7;
-    const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+    const random = () => {
+      seed = (seed * 48271) % 2147483647;
+      return seed / 2147483647;
+    };
     for (let round = 0; round < 50; round++) {
       const ids = Array.from({ length: 1 + Math.floor(random() * 8) }, (_, i) => `p${i}`);
       const found = (): Face | null => {
@@ -177,4 +203,3 @@ describe('the room', () => {
     expect(play([tiles(0, tile('a')), look(1, 'a', null), tiles(9000, tile('a'))]).room.timeline).toEqual([]);
   });
 });
-

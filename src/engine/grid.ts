@@ -1,0 +1,11 @@
+// How many cells go into one atlas; apart from the tensors, so that a call page need not carry TensorFlow.js.
+
+/** Batch sizes that GPU backends compile for; each is a full square grid. */
+export const BATCHES = [1, 4, 9, 16, 25, 49] as const;
+
+/** The smallest square grid that holds `cells` cells: its side in cells. More than 49 do not fit one atlas. */
+export function gridSide(cells: number): number {
+  const batch = BATCHES.find((b) => b >= cells);
+  if (batch === undefined) throw new RangeError(`An atlas holds at most 49 cells, not ${cells}.`);
+  return Math.sqrt(batch);
+}

@@ -1,0 +1,136 @@
+// Backends against each other in a real browser: the same pixels give the same readings on WASM and on WebGL.
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineReply, EngineTiming } from '../../src/engine/types.ts';
+import { drawAtlas, picture } from '../support/atlas.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { root, shippedModels, wasmDir } from '../support/models.ts';
+
+/** Backends sum in different orders, so they differ in the last bits of float32; both heads end in a softmax. */
+const TOLERANCE = { votes: 2e-3, box: 1e-3 };
+
+const ORIGIN = 'https://engine.test';
+
+type InPage = Window & {
+  engineTest: {
+    start(backend: string): Promise<{ backend: string; backends: EngineTiming[] }>;
+    read(backend: string): Promise<EngineReply & { tensors: number }>;
+  };
+};
+
+describe('backends', () => {
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    const models = await shippedModels();
+    const group = await picture('sample1.jpg');
+    const other = await picture('sample6.jpg');
+    const atlas = await drawAtlas([
+      { picture: group, look: { x: 1370, y: 140, side: 460 } },
+      { picture: group, look: { x: 0, y: 1100, side: 128 } },
+      { picture: other, look: { x: 1420, y: 330, side: 420 } },
+      { picture: other, look: { x: 640, y: 380, side: 420 } },
+      { picture: other, look: { x: 160, y: 560, side: 460 } },
+    ]);
+    const bundle = await build({
+      stdin: { contents: pageScript, resolveDir: root, loader: 'ts' },
+      bundle: true,
+      write: false,
+      format: 'iife',
+      external: ['fs', 'path', 'os', 'worker_threads', 'perf_hooks', 'util', 'crypto'],
+    });
+    browser = await launchBrowser();
+    page = await browser.newPage();
+    await page.route(`${ORIGIN}/**`, async (route) => {
+      const { pathname } = new URL(route.request().url());
+      const bytes = (buffer: ArrayBuffer) =>
+        route.fulfill({ body: Buffer.from(buffer), contentType: 'application/octet-stream' });
+      if (pathname === '/')
+        return route.fulfill({ body: '<!doctype html><title>engine</title>', contentType: 'text/html' });
+      if (pathname === '/models.json')
+        return route.fulfill({ json: { detector: models.detector.json, expression: models.expression.json } });
+      if (pathname === '/detector.bin') return bytes(models.detector.weights);
+      if (pathname === '/expression.bin') return bytes(models.expression.weights);
+      if (pathname === '/atlas.bin') return bytes(atlas.data.buffer);
+      if (pathname.startsWith('/wasm/'))
+        return route.fulfill({ path: `${wasmDir}${pathname.slice(6)}`, contentType: 'application/wasm' });
+      return route.fulfill({ status: 404 });
+    });
+    await page.goto(`${ORIGIN}/`);
+    await page.addScriptTag({ content: bundle.outputFiles[0]?.text ?? '' });
+  });
+  afterAll(() => browser?.close());
+
+  const read = (backend: string) => page.evaluate((b) => (window as unknown as InPage).engineTest.read(b), backend);
+
+  it('agree on every number', async () => {
+    const [wasm, webgl] = [await read('wasm'), await read('webgl')];
+    expect(wasm.faces.map((f) => f !== null)).toEqual([true, false, true, true, true]);
+    let worst = 0;
+    for (const [i, a] of wasm.faces.entries()) {
+      const b = webgl.faces[i];
+      if (!a || !b) {
+        expect(b).toEqual(a);
+        continue;
+      }
+      for (const key of Object.keys(a.votes) as (keyof typeof a.votes)[]) {
+        worst = Math.max(worst, Math.abs(a.votes[key] - b.votes[key]), Math.abs(a.labels[key] - b.labels[key]));
+        expect(b.votes[key]).toBeCloseTo(a.votes[key], -Math.log10(2 * TOLERANCE.votes));
+        expect(b.labels[key]).toBeCloseTo(a.labels[key], -Math.log10(2 * TOLERANCE.votes));
+      }
+      for (const key of ['x', 'y', 'width', 'height'] as const)
+        expect(Math.abs(a.box[key] - b.box[key])).toBeLessThan(TOLERANCE.box);
+      expect(Math.abs(a.score - b.score)).toBeLessThan(TOLERANCE.box);
+    }
+    console.log(`WASM and WebGL differ by at most ${worst.toExponential(1)} in any share`);
+  });
+
+  it('keep nothing from one read to the next', async () => {
+    for (const backend of ['wasm', 'webgl']) {
+      const first = await read(backend);
+      const second = await read(backend);
+      expect(second.tensors).toBe(first.tensors);
+    }
+  });
+
+  it('are measured, and the fastest is taken', async () => {
+    const { backend, backends } = await page.evaluate(() => (window as unknown as InPage).engineTest.start('auto'));
+    expect(backends.map((b) => b.backend)).toEqual(['wasm', 'webgl']);
+    console.log(backends);
+    const measured = backends.filter((b) => b.tickMs !== null);
+    expect(measured.length).toBeGreaterThan(0);
+    for (const b of backends) if (b.tickMs === null) expect(b.error).toBeTruthy();
+    const fastest = measured.reduce((a, b) => ((b.tickMs as number) < (a.tickMs as number) ? b : a));
+    expect(backend).toBe(fastest.backend);
+  });
+});
+
+const pageScript = `
+import * as tf from '@tensorflow/tfjs-core';
+import { createEngine } from './src/engine/engine.ts';
+const bin = async (name) => (await fetch('/' + name)).arrayBuffer();
+const engines = new Map();
+async function engine(backend) {
+  if (engines.has(backend)) return engines.get(backend);
+  const json = await (await fetch('/models.json')).json();
+  const models = {
+    detector: { json: json.detector, weights: await bin('detector.bin') },
+    expression: { json: json.expression, weights: await bin('expression.bin') },
+  };
+  const made = await createEngine({ backend, models, wasmDir: '/wasm/' });
+  engines.set(backend, made);
+  return made;
+}
+window.engineTest = {
+  start: async (b) => { const { backend, backends } = await engine(b); return { backend, backends }; },
+  read: async (b) => {
+    const e = await engine(b);
+    const data = new Uint8ClampedArray(await bin('atlas.bin'));
+    const side = Math.sqrt(data.length / 4);
+    const reply = await e.read({ width: side, height: side, cells: 5, data });
+    return { ...reply, tensors: tf.memory().numTensors };
+  },
+};
+`;
