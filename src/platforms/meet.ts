@@ -6,13 +6,12 @@ import { hasPicture, type Platform, type Tile } from './platform.ts';
  * stood unchanged in captures from March to September 2026.
  */
 const SELECTORS = {
-  /** Captures of 2026-03-17 and 2026-05; rows of the participants panel carry the id without the media id. */
+  /** Captures of 2026-03-17 and 2026-05. */
   tile: '[data-participant-id][data-tile-media-id]',
   /** jsname and icon text, captures of 2026-05. */
   leave: 'button[jsname="CQylAd"]',
   /** "You left" screen: google-meet-attendance-extension 1.4.1, 2026-08-16. */
   ended: '[data-call-ended="true"], [data-mdc-dialog-action="returnToHomePage"], button[jsname="EszDse"]',
-  /** Lobby: its preview has no tile with a media id, so tiles tell lobby and call apart. */
   caption: 'span.notranslate',
   /** Copies of the name, and texts that are none (capture 2026-05). */
   notCaption: 'button, [role="menu"], [role="menuitem"], [role="tooltip"], [aria-hidden="true"], i.google-symbols',
@@ -32,14 +31,14 @@ const MAX_NAME = 80;
 export const meet: Platform = {
   name: 'Google Meet',
   matches: (url) => url.hostname === 'meet.google.com',
+  // The lobby of 2026 has a leave button too, but its preview is no tile.
   inCall: (document) =>
     document.querySelector(SELECTORS.leave) !== null &&
     document.querySelector(SELECTORS.ended) === null &&
-    document.querySelector(SELECTORS.tile) !== null,
+    tileElements(document).length > 0,
   tiles: (document) => {
     const tiles = new Map<string, Tile>();
-    for (const element of document.querySelectorAll<HTMLElement>(SELECTORS.tile)) {
-      if (element.closest('[role="listitem"]')) continue;
+    for (const element of tileElements(document)) {
       const tile = readTile(element);
       // Spotlight layouts may show somebody twice; the larger tile is the one to read.
       const known = tiles.get(tile.id);
@@ -48,6 +47,11 @@ export const meet: Platform = {
     return [...tiles.values()];
   },
 };
+
+/** Rows of the participants panel carry the same attributes. */
+function tileElements(document: Document): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>(SELECTORS.tile)].filter((e) => !e.closest('[role="listitem"]'));
+}
 
 function readTile(element: HTMLElement): Tile {
   const participant = element.dataset.participantId ?? '';
