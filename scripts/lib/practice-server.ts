@@ -1,0 +1,209 @@
+// Serves the practice call inside a browser at the address of the real site, so that the extension that ships is what runs.
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { build } from 'esbuild';
+import type { BrowserContext, Page, Route } from 'playwright-core';
+import sharp from 'sharp';
+import type { Guest, Invitation } from '../../practice/call.ts';
+import { FACES, nameOf } from '../../practice/people.ts';
+
+const practice = path.resolve(import.meta.dirname, '../../practice');
+
+/** Call sites that the practice call can be laid out as. */
+export const LAYOUTS = {
+  meet: { url: 'https://meet.google.com/abc-defg-hij', page: 'meet' },
+} as const;
+export type Layout = keyof typeof LAYOUTS;
+
+/** As many as a call shows on one page. */
+export const MOST_PEOPLE = 49;
+
+/** As strict as the real site: nothing foreign, no markup from strings, no WebAssembly. */
+const CSP = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "object-src 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+export interface PracticeOptions {
+  /** People in the call, oneself among them. */
+  people?: number;
+  /** Nobody comes or goes by themselves. */
+  still?: boolean;
+  /** A folder with pictures and clips of one's own. */
+  faces?: string;
+  layout?: Layout;
+  /** Stay in the lobby until somebody clicks "Join now". */
+  lobby?: boolean;
+  seed?: number;
+  /** Told, one sentence each, which files were left out. */
+  onSkipped?: (sentence: string) => void;
+}
+
+/** Something about the caller's folder that only the caller can mend, as a sentence. */
+export class FacesProblem extends Error {
+  override name = 'FacesProblem';
+}
+
+interface Cast {
+  invitation: Invitation;
+  /** Address in the page -> file. */
+  files: Map<string, string>;
+}
+
+/** Resolves when everybody's camera is on, or in the lobby at once. */
+export async function openPracticeCall(context: BrowserContext, options: PracticeOptions = {}): Promise<Page> {
+  const layout = LAYOUTS[options.layout ?? 'meet'];
+  const { invitation, files } = options.faces
+    ? await castOfFolder(options.faces, options)
+    : await castOfSamples(options);
+  await serve(context, layout.url, layout.page, invitation, files);
+  const page = await context.newPage();
+  const failed = new Promise<never>((_, reject) => page.once('pageerror', reject));
+  // Only while opening; later errors belong to whoever listens.
+  failed.catch(() => {});
+  await page.goto(`${layout.url}${options.lobby ? '?lobby' : ''}`);
+  const settled = page.waitForFunction(
+    (lobby) =>
+      window.practice !== undefined &&
+      (lobby ||
+        window.practice.people().filter((p) => p.cameraOn).length + window.practice.problems.length >=
+          Math.max(1, window.practice.people().length)),
+    options.lobby ?? false,
+    { timeout: 90_000, polling: 250 },
+  );
+  await Promise.race([settled, failed]);
+  for (const problem of await page.evaluate(() => window.practice.problems)) options.onSkipped?.(problem);
+  return page;
+}
+
+async function serve(
+  context: BrowserContext,
+  url: string,
+  name: string,
+  invitation: Invitation,
+  files: Map<string, string>,
+): Promise<void> {
+  const script = await build({
+    entryPoints: [path.join(practice, `${name}.ts`)],
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+    logLevel: 'silent',
+  });
+  const html = await readFile(path.join(practice, `${name}.html`));
+  const css = await readFile(path.join(practice, `${name}.css`));
+  const { origin, pathname: home } = new URL(url);
+  await context.route(`${origin}/**`, async (route: Route) => {
+    const { pathname } = new URL(route.request().url());
+    const file = files.get(pathname);
+    if (pathname === home)
+      await route.fulfill({ body: html, contentType: 'text/html', headers: { 'content-security-policy': CSP } });
+    else if (pathname === `/practice/${name}.js`)
+      await route.fulfill({ body: script.outputFiles[0]?.text ?? '', contentType: 'text/javascript' });
+    else if (pathname === `/practice/${name}.css`) await route.fulfill({ body: css, contentType: 'text/css' });
+    else if (pathname === '/practice/call.json') await route.fulfill({ json: invitation });
+    else if (file) await route.fulfill({ path: file });
+    else await route.fulfill({ status: 404, body: '' });
+  });
+}
+
+/** Faces of the sample pictures that a development dependency brings along. */
+async function castOfSamples({ people = 6, still = false, seed = 7 }: PracticeOptions): Promise<Cast> {
+  const folder = path.dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json'));
+  const files = new Map<string, string>();
+  const guests = Array.from({ length: people + SPARE }, (_, i): Guest => {
+    const sample = FACES[i % FACES.length];
+    if (!sample) throw new Error('the table of faces is empty');
+    const url = `/practice/faces/${sample.picture}`;
+    files.set(url, path.join(folder, 'demo', sample.picture));
+    const others = FACES.filter((f) => f.picture === sample.picture && f !== sample).map((f) => f.face);
+    return { name: nameOf(i), looks: sample.looks, source: { kind: 'face', url, face: sample.face, others } };
+  });
+  return { invitation: invite(guests, people, still, seed), files };
+}
+
+/** How many wait outside, ready to join. */
+const SPARE = 3;
+
+const PICTURE = /\.(jpe?g|png|webp)$/i;
+const CLIP = /\.(mp4|webm)$/i;
+
+async function castOfFolder(
+  folder: string,
+  { people, still = false, seed = 7, onSkipped }: PracticeOptions,
+): Promise<Cast> {
+  const found = await guestsOf(folder, onSkipped);
+  const files = new Map(found.map(({ url, file }) => [url, file]));
+  const count = Math.min(people ?? found.length, MOST_PEOPLE);
+  const guests = Array.from({ length: count + SPARE }, (_, i): Guest => {
+    const face = found[i % found.length];
+    if (!face) throw new FacesProblem(`${folder} holds no picture (jpg, png, webp) or clip (mp4, webm).`);
+    const round = Math.floor(i / found.length);
+    const { name, url, kind } = face;
+    return { name: round === 0 ? name : `${name} ${round + 1}`, looks: null, source: { kind, url } };
+  });
+  return { invitation: invite(guests, count, still, seed), files };
+}
+
+interface OwnFace {
+  name: string;
+  url: string;
+  file: string;
+  kind: 'picture' | 'clip';
+}
+
+async function guestsOf(folder: string, onSkipped: PracticeOptions['onSkipped']): Promise<OwnFace[]> {
+  const names = await readdir(folder).catch(() => {
+    throw new FacesProblem(`There is no folder ${folder} to read.`);
+  });
+  const found: OwnFace[] = [];
+  for (const name of names.sort()) {
+    // Files that begin with a dot are the system's, not the caller's.
+    if (name.startsWith('.')) continue;
+    const file = path.join(folder, name);
+    const kind = PICTURE.test(name) ? 'picture' : CLIP.test(name) ? 'clip' : null;
+    if (kind === null || !(await (kind === 'picture' ? isPicture(file) : isClip(file)))) {
+      onSkipped?.(`${name} is no picture (jpg, png, webp) or clip (mp4, webm); left out.`);
+      continue;
+    }
+    const person = path.parse(name).name.replaceAll(/[-_]+/g, ' ').trim();
+    found.push({ name: person, url: `/practice/faces/${found.length}${path.extname(name)}`, file, kind });
+  }
+  if (found.length === 0) throw new FacesProblem(`${folder} holds no picture (jpg, png, webp) or clip (mp4, webm).`);
+  return found;
+}
+
+async function isPicture(file: string): Promise<boolean> {
+  // Decoding is the only proof; names and first bytes lie.
+  return sharp(file, { failOn: 'error' })
+    .resize(8, 8)
+    .toBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
+async function isClip(file: string): Promise<boolean> {
+  const start = await readFile(file).then(
+    (bytes) => bytes.subarray(0, 12),
+    () => Buffer.alloc(0),
+  );
+  const isMp4 = start.subarray(4, 8).toString('latin1') === 'ftyp';
+  const isWebm = start.subarray(0, 4).toString('hex') === '1a45dfa3';
+  return isMp4 || isWebm;
+}
+
+function invite(guests: Guest[], people: number, still: boolean, seed: number): Invitation {
+  return { present: guests.slice(0, people), waiting: guests.slice(people), still, seed };
+}
