@@ -21,7 +21,7 @@ LABELS = ["neutral", "happy", "surprise", "sad", "angry", "disgust", "fear"]
 LABEL_OF_ID = np.array([4, 5, 6, 1, 3, 2, 0], dtype=np.int64)
 
 # Cosine of two standardised 16x16 thumbnails above which two photographs count as the same picture.
-NEAR_COPY = 0.97
+NEAR_COPY = 0.93
 
 
 @dataclass

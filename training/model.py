@@ -77,16 +77,16 @@ class ExpressionNet(nn.Module):
     def __init__(self, dropout: float = 0.3):
         super().__init__()
         self.trunk = nn.Sequential(
-            ConvBN(1, 32),
-            ConvBN(32, 48, stride=2),
+            ConvBN(1, 24),
+            ConvBN(24, 48, stride=2),
             Residual(48, 12),
             ConvBN(48, 96, stride=2),
             Residual(96, 24),
             Residual(96, 24),
-            Inverted(96, 144, 3, 24, stride=2),
-            Inverted(144, 144, 3, 24),
-            Inverted(144, 144, 3, 24),
-            Inverted(144, 144, 3, 24),
+            Inverted(96, 144, 3, 20, stride=2),
+            Inverted(144, 144, 3, 20),
+            Inverted(144, 144, 3, 20),
+            Inverted(144, 144, 3, 20),
         )
         self.dropout = nn.Dropout(dropout)
         self.votes = nn.Linear(144, 10)
