@@ -98,18 +98,22 @@ function paintFace(scene: HTMLCanvasElement, image: HTMLImageElement, face: Rect
   const width = unit * 4.6 * (1 + 2 * MARGIN);
   const height = (width * scene.height) / scene.width;
   const centre = { x: face[0] + face[2] / 2, y: face[1] + face[3] / 2 };
-  const left = clamp(centre.x - width / 2, 0, image.naturalWidth - width);
+  const left = centre.x - width / 2;
   const top = clamp(centre.y - height * 0.47, 0, image.naturalHeight - height);
   const scale = scene.width / width;
 
+  // Whoever stands at the picture's edge still sits in the middle of the tile; the background fills what is missing.
   const sharp = layer(scene);
   sharp.drawImage(image, left, top, width, height, 0, 0, scene.width, scene.height);
+  const around = layer(scene);
+  const inside = clamp(left, 0, image.naturalWidth - width);
+  around.drawImage(image, inside, top, width, height, 0, 0, scene.width, scene.height);
 
   // The background of a blurred-background call: strong enough that no face is left in it.
   context.filter = `blur(${unit * 0.42 * scale}px) brightness(0.82) saturate(1.1)`;
   const bleed = unit * scale;
-  context.drawImage(sharp.canvas, -bleed, -bleed, scene.width + 2 * bleed, scene.height + 2 * bleed);
-  context.drawImage(sharp.canvas, 0, 0);
+  context.drawImage(around.canvas, -bleed, -bleed, scene.width + 2 * bleed, scene.height + 2 * bleed);
+  context.drawImage(around.canvas, 0, 0);
   context.filter = 'none';
 
   const oval = (c: CanvasRenderingContext2D, x: number, y: number, rx: number, ry: number) => {
@@ -119,7 +123,7 @@ function paintFace(scene: HTMLCanvasElement, image: HTMLImageElement, face: Rect
   };
   const mask = layer(scene);
   mask.filter = `blur(${unit * 0.16 * scale}px)`;
-  oval(mask, centre.x, centre.y - unit * 0.15, unit * 1.0, unit * 1.25);
+  oval(mask, centre.x, centre.y - unit * 0.15, unit * 0.95, unit * 1.2);
   oval(mask, centre.x, centre.y + unit * 2.2, unit * 1.75, unit * 1.45);
   mask.globalCompositeOperation = 'destination-out';
   for (const [x, y, w, h] of others) oval(mask, x + w / 2, y + h * 0.45, h * 0.55, h * 0.75);

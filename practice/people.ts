@@ -17,8 +17,8 @@ export interface SampleFace {
 export const FACES: readonly SampleFace[] = [
   { picture: 'sample3.jpg', face: [586, 327, 198, 272], looks: 'neutral' },
   { picture: 'sample6.jpg', face: [679, 317, 161, 311], looks: 'happy' },
-  { picture: 'sample1.jpg', face: [413, 354, 177, 240], looks: null },
   { picture: 'sample5.jpg', face: [786, 108, 155, 212], looks: 'neutral' },
+  { picture: 'sample6.jpg', face: [249, 467, 211, 292], looks: 'happy' },
   { picture: 'sample1.jpg', face: [1473, 197, 203, 239], looks: 'happy' },
   { picture: 'sample4.jpg', face: [664, 49, 185, 263], looks: 'neutral' },
   { picture: 'sample6.jpg', face: [1486, 258, 211, 300], looks: 'happy' },
@@ -26,7 +26,7 @@ export const FACES: readonly SampleFace[] = [
   { picture: 'sample6.jpg', face: [1180, 307, 188, 275], looks: null },
   { picture: 'sample5.jpg', face: [1403, 384, 170, 277], looks: null },
   { picture: 'sample5.jpg', face: [596, 413, 167, 250], looks: 'happy' },
-  { picture: 'sample6.jpg', face: [249, 467, 211, 292], looks: 'happy' },
+  { picture: 'sample1.jpg', face: [413, 354, 177, 240], looks: null },
   { picture: 'sample3.jpg', face: [1513, 288, 170, 284], looks: 'happy' },
   { picture: 'sample5.jpg', face: [376, 860, 172, 299], looks: null },
   { picture: 'sample5.jpg', face: [1110, 194, 162, 242], looks: null },
