@@ -7,12 +7,14 @@ const HOST = 'offscreen.html';
 
 answer<BackgroundMessages>({
   openEngine: async () => {
-    if (!chrome.offscreen) return { ok: false, error: 'This browser has no offscreen documents.' };
+    if (!chrome.offscreen) {
+      return { ok: false, error: 'errorBrowserTooOld', detail: 'This browser has no offscreen documents.' };
+    }
     try {
       await openHost();
       return { ok: true };
     } catch (error) {
-      return { ok: false, error: String(error) };
+      return { ok: false, error: 'errorEngineStart', detail: String(error) };
     }
   },
   readingChanged: async ({ on }, sender) => {

@@ -5,8 +5,8 @@ import type { Snapshot } from './session/types.ts';
 
 /** Sent with runtime.sendMessage to the service worker. */
 export interface BackgroundMessages {
-  /** Makes sure that the engine's host exists; resolves once it listens. */
-  openEngine: (payload: null) => { ok: true } | { ok: false; error: string };
+  /** Makes sure that the engine's host exists; resolves once it listens. `error` is a key of the messages file. */
+  openEngine: (payload: null) => { ok: true } | { ok: false; error: string; detail: string };
   /** The sender's tab is being read, or no longer: the toolbar icon shows it. */
   readingChanged: (payload: { on: boolean }) => null;
 }

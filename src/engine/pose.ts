@@ -1,23 +1,21 @@
-// How far a head is turned, from BlazeFace's six keypoints.
-import type { Keypoints, Point } from './types.ts';
+// How a head is turned, from BlazeFace's six keypoints.
+import type { Keypoints } from './types.ts';
 
-const distance = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y);
+/** How far the tip of the nose lies before the line between the ears, in half ear distances: a mean adult head's. */
+const NOSE_DEPTH = 1.5;
 
 /**
- * Sideways turn: 0 to the front, ±1 in full profile, positive towards the person's own left. It compares the nose's
- * distances to the two ears along the line between the ears, so it does not depend on size or roll.
+ * Sideways turn in radians, 0 to the front, positive towards the person's own left. It takes where the nose falls on
+ * the line between the ears, so it depends neither on size nor on roll. Rough: the detector guesses ears that it
+ * cannot see, so beyond about 60° only "far" is meant.
  */
-export function headTurn(k: Keypoints): number {
-  const width = distance(k.rightEar, k.leftEar);
-  if (width === 0) return 0;
-  const along =
-    ((k.nose.x - k.rightEar.x) * (k.leftEar.x - k.rightEar.x) +
-      (k.nose.y - k.rightEar.y) * (k.leftEar.y - k.rightEar.y)) /
-    (width * width);
-  return Math.max(-1, Math.min(1, 2 * along - 1));
+export function headYaw({ rightEar, leftEar, nose }: Keypoints): number {
+  const [x, y] = [leftEar.x - rightEar.x, leftEar.y - rightEar.y];
+  const along = ((nose.x - rightEar.x) * x + (nose.y - rightEar.y) * y) / (x * x + y * y || 1);
+  return Math.atan((2 * along - 1) / NOSE_DEPTH);
 }
 
-/** Roll of the head in radians, positive when the person's left eye is lower in the picture. */
-export function headRoll(k: Keypoints): number {
-  return Math.atan2(k.leftEye.y - k.rightEye.y, k.leftEye.x - k.rightEye.x);
+/** Roll in radians, positive when the person's left eye is lower in the picture. */
+export function headRoll({ leftEye, rightEye }: Keypoints): number {
+  return Math.atan2(leftEye.y - rightEye.y, leftEye.x - rightEye.x);
 }

@@ -17,8 +17,8 @@ export type Look = Face | 'too-small' | null;
 export interface Face {
   /** Width of the face in the video's own pixels. */
   facePx: number;
-  /** -1..1, see headTurn. */
-  turn: number;
+  /** Sideways turn of the head in radians, 0 to the front. */
+  yaw: number;
   votes: Votes;
   /** 0..1 */
   doubt: number;
@@ -35,8 +35,8 @@ export interface RoomOptions {
   minLabelMs: number;
   /** Narrower faces are not read, pixels. */
   minFacePx: number;
-  /** Heads turned further than this are not read, 0..1. */
-  maxTurn: number;
+  /** Heads turned further to the side than this are not read, radians. */
+  maxYaw: number;
   /** A face counts as gone after this long without one, milliseconds. */
   lostAfterMs: number;
 }
@@ -48,7 +48,8 @@ export const DEFAULTS: RoomOptions = {
   minLabelMs: 2000,
   // Tian 2004 (CVPR workshop): expressions stay readable down to a head region of about 36×48 pixels.
   minFacePx: 36,
-  maxTurn: 0.7,
+  // A three-quarter view still shows both eyes and the whole mouth; FER2013 has next to nothing beyond.
+  maxYaw: (42 * Math.PI) / 180,
   lostAfterMs: 1500,
 };
 
@@ -133,7 +134,7 @@ function obstacleOf(look: Look, options: RoomOptions): ParticipantState | null {
   if (look === null) return 'no-face';
   if (look === 'too-small') return 'too-small';
   if (look.facePx < options.minFacePx) return 'too-small';
-  return Math.abs(look.turn) > options.maxTurn ? 'turned-away' : null;
+  return Math.abs(look.yaw) > options.maxYaw ? 'turned-away' : null;
 }
 
 function lost(tracked: Tracked, state: ParticipantState, at: number): Tracked {

@@ -30,7 +30,7 @@ const REPLY_LIMIT_MS = 30_000;
 export async function connectEngine(onProgress: Progress, signal: AbortSignal): Promise<EngineClient> {
   onProgress('engine', 0);
   const opened = await askBackground('openEngine', null);
-  if (!opened.ok) throw new EngineUnavailable('errorEngineStart', opened.error);
+  if (!opened.ok) throw new EngineUnavailable(opened.error, opened.detail);
   signal.throwIfAborted();
   onProgress('engine', 1);
 

@@ -2,7 +2,7 @@
 
 import { gridSide } from '../engine/grid.ts';
 import { boxInPicture, drawArguments, type Look, searchLooks, zoomLook } from '../engine/looks.ts';
-import { headTurn } from '../engine/pose.ts';
+import { headYaw } from '../engine/pose.ts';
 import { type Atlas, type Box, CELL, type EngineReply, type FaceReading } from '../engine/types.ts';
 import type { Look as Finding } from '../room/participant.ts';
 
@@ -126,7 +126,7 @@ function isSharp(reading: FaceReading, look: Look): boolean {
 function findingOf(reading: FaceReading, look: Look): Finding {
   return {
     facePx: reading.box.width * look.side,
-    turn: headTurn(reading.keypoints),
+    yaw: headYaw(reading.keypoints),
     votes: reading.votes,
     doubt: reading.doubt,
   };

@@ -3,11 +3,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANCHORS, anchorOffsets, REGRESSORS } from '../../src/engine/anchors.ts';
 import { blankAtlas, createEngine, type Engine } from '../../src/engine/engine.ts';
+import { gridSide } from '../../src/engine/grid.ts';
 import { boxInPicture, type Look, searchLooks, wholeLook, zoomLook } from '../../src/engine/looks.ts';
-import { gridSide } from '../../src/engine/pixels.ts';
-import { headTurn } from '../../src/engine/pose.ts';
+import { headYaw } from '../../src/engine/pose.ts';
 import { CELL, EXPRESSIONS } from '../../src/engine/types.ts';
-import { drawAtlas, picture, type Picture } from '../support/atlas.ts';
+import { drawAtlas, type Picture, picture } from '../support/atlas.ts';
 import { shippedModels, wasmDir } from '../support/models.ts';
 
 const models = await shippedModels();
@@ -113,7 +113,10 @@ describe('a model that is none', () => {
     ['cut weights', { json: expression.json, weights: expression.weights.slice(0, 1000) }],
     [
       'a broken graph',
-      { json: { ...(expression.json as object), modelTopology: { node: [{ name: 'x', op: 'NoSuchOp' }] } }, weights: expression.weights },
+      {
+        json: { ...(expression.json as object), modelTopology: { node: [{ name: 'x', op: 'NoSuchOp' }] } },
+        weights: expression.weights,
+      },
     ],
     ['the detector in its place', models.detector],
   ])('is refused with a sentence: %s', async (_, broken) => {
@@ -165,9 +168,16 @@ describe('geometry', () => {
   });
 
   it('tells a head that is turned from one that is not, at any roll', () => {
-    const front = { rightEye: { x: 0.4, y: 0.4 }, leftEye: { x: 0.6, y: 0.4 }, nose: { x: 0.5, y: 0.5 }, mouth: { x: 0.5, y: 0.6 }, rightEar: { x: 0.3, y: 0.45 }, leftEar: { x: 0.7, y: 0.45 } };
-    expect(headTurn(front)).toBeCloseTo(0, 6);
-    expect(headTurn({ ...front, nose: { x: 0.68, y: 0.5 } })).toBeGreaterThan(0.8);
+    const front = {
+      rightEye: { x: 0.4, y: 0.4 },
+      leftEye: { x: 0.6, y: 0.4 },
+      nose: { x: 0.5, y: 0.5 },
+      mouth: { x: 0.5, y: 0.6 },
+      rightEar: { x: 0.3, y: 0.45 },
+      leftEar: { x: 0.7, y: 0.45 },
+    };
+    expect(headYaw(front)).toBeCloseTo(0, 6);
+    expect(headYaw({ ...front, nose: { x: 0.68, y: 0.5 } })).toBeGreaterThan(0.5);
     const roll = (a: number) =>
       Object.fromEntries(
         Object.entries({ ...front, nose: { x: 0.6, y: 0.5 } }).map(([k, p]) => [
@@ -175,7 +185,6 @@ describe('geometry', () => {
           { x: Math.cos(a) * p.x - Math.sin(a) * p.y, y: Math.sin(a) * p.x + Math.cos(a) * p.y },
         ]),
       ) as unknown as typeof front;
-    expect(headTurn(roll(0.5))).toBeCloseTo(headTurn(roll(0)), 6);
+    expect(headYaw(roll(0.5))).toBeCloseTo(headYaw(roll(0)), 6);
   });
 });
-

@@ -10,7 +10,7 @@ const votes = (shares: Partial<Votes>): Votes => {
 };
 const face = (shares: Partial<Votes>, more: Partial<Face> = {}): Face => ({
   facePx: 120,
-  turn: 0,
+  yaw: 0,
   votes: votes(shares),
   doubt: 0.05,
   ...more,
@@ -93,7 +93,7 @@ describe('a participant', () => {
   it.each([
     ['too-small', face({}, { facePx: 20 })],
     ['too-small', 'too-small'],
-    ['turned-away', face({}, { turn: -0.9 })],
+    ['turned-away', face({}, { yaw: -0.9 })],
     ['no-face', null],
   ] as const)('is %s without a label', (state, found) => {
     expect(person([tiles(0, tile('a')), look(1, 'a', found)])).toMatchObject({ state, label: null, votes: null });
@@ -171,7 +171,7 @@ describe('the room', () => {
         const raw = EXPRESSIONS.map(() => random());
         const sum = raw.reduce((a, b) => a + b, 0);
         const shares = Object.fromEntries(EXPRESSIONS.map((e, i) => [e, (raw[i] as number) / sum])) as Votes;
-        return { facePx: 200 * random(), turn: 2 * random() - 1, doubt: random() * 0.5, votes: shares };
+        return { facePx: 200 * random(), yaw: 2 * random() - 1, doubt: random() * 0.5, votes: shares };
       };
       let [a, b] = [play([tiles(0, ...ids.map((id) => tile(id)))]), play([tiles(0, ...ids.map((id) => tile(id)))])];
       for (let tick = 1; tick < 12; tick++) {

@@ -1,0 +1,123 @@
+// The built extension in a real browser, in a practice call: what tests do and see there, as a user would.
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { type ExtensionBrowser, launchWithExtension } from '../../scripts/lib/browser.ts';
+import { openPracticeCall, type PracticeOptions } from '../../scripts/lib/practice-server.ts';
+import type { PageMessages } from '../../src/messages.ts';
+import type { Snapshot } from '../../src/session/types.ts';
+import { root } from './models.ts';
+
+export interface BadgeOnPage {
+  /** "Ada: looks happy to 7 of 10", as a screen reader has it. */
+  label: string;
+  word: string;
+  box: { x: number; y: number; width: number; height: number };
+}
+
+export interface Call {
+  browser: ExtensionBrowser;
+  page: Page;
+  tab: number;
+  popup: Page;
+  snapshot(): Promise<Snapshot>;
+  /** Polls the snapshot until `holds`; its error shows the last one. */
+  until(holds: (s: Snapshot) => boolean, ms?: number): Promise<Snapshot>;
+  switchOn(): Promise<void>;
+  switchOff(): Promise<void>;
+  badges(): Promise<BadgeOnPage[]>;
+  close(): Promise<void>;
+}
+
+export const DIST = path.join(root, 'dist');
+
+export async function openCall(options: PracticeOptions & { dist?: string } = {}): Promise<Call> {
+  const browser = await launchWithExtension({ headless: true, dist: options.dist ?? DIST });
+  const page = await openPracticeCall(browser.context, options);
+  return enterCall(browser, page);
+}
+
+/** Opens the popup for `page`'s tab. */
+export async function enterCall(browser: ExtensionBrowser, page: Page): Promise<Call> {
+  const { context, serviceWorker, extensionId } = browser;
+  await page.bringToFront();
+  const tab = await serviceWorker.evaluate(async () => (await chrome.tabs.query({ active: true }))[0]?.id ?? -1);
+  const popup = await context.newPage();
+  await popup.setViewportSize({ width: 360, height: 640 });
+  await popup.goto(`chrome-extension://${extensionId}/popup.html?tab=${tab}`);
+  await page.bringToFront();
+
+  const ask = <N extends keyof PageMessages>(name: N, payload: unknown) =>
+    popup.evaluate(([id, n, p]) => chrome.tabs.sendMessage(id, { name: n, payload: p }), [tab, name, payload] as const);
+  const snapshot = () => ask('getSnapshot', null) as Promise<Snapshot>;
+  const until = async (holds: (s: Snapshot) => boolean, ms = 20_000) => {
+    const end = Date.now() + ms;
+    for (;;) {
+      const now = await snapshot();
+      if (holds(now)) return now;
+      if (Date.now() > end) throw new Error(`still not so after ${ms} ms: ${JSON.stringify(brief(now))}`);
+      await new Promise((next) => setTimeout(next, 200));
+    }
+  };
+  const toggle = popup.getByRole('switch').first();
+  return {
+    browser,
+    page,
+    tab,
+    popup,
+    snapshot,
+    until,
+    switchOn: () => toggle.click(),
+    switchOff: () => toggle.click(),
+    badges: () => badgesOn(page),
+    close: () => browser.close(),
+  };
+}
+
+const brief = ({ phase, error, progress, room }: Snapshot) => ({
+  phase,
+  error,
+  progress,
+  people: room.participants.map((p) => `${p.name}: ${p.state} ${p.label ?? ''}`),
+});
+
+interface CdpNode {
+  nodeId: number;
+  backendNodeId: number;
+  localName: string;
+  attributes?: string[];
+  children?: CdpNode[];
+  shadowRoots?: CdpNode[];
+  nodeValue?: string;
+}
+
+const attribute = (node: CdpNode, name: string) => {
+  const at = node.attributes?.findIndex((a, i) => i % 2 === 0 && a === name) ?? -1;
+  return at < 0 ? '' : (node.attributes?.[at + 1] ?? '');
+};
+const inside = (node: CdpNode): CdpNode[] =>
+  [...(node.shadowRoots ?? []), ...(node.children ?? [])].flatMap((child) => [child, ...inside(child)]);
+const text = (node: CdpNode) =>
+  inside(node)
+    .map((n) => n.nodeValue ?? '')
+    .join('');
+
+/** Badges stand in a closed shadow root; the devtools protocol sees them as they are, with no door for tests. */
+async function badgesOn(page: Page): Promise<BadgeOnPage[]> {
+  const cdp = await page.context().newCDPSession(page);
+  try {
+    const { root: document } = (await cdp.send('DOM.getDocument', { depth: -1, pierce: true })) as { root: CdpNode };
+    const badges: BadgeOnPage[] = [];
+    for (const pill of inside(document).filter((n) => attribute(n, 'class') === 'pill')) {
+      // Hidden ones have no box.
+      const model = await cdp.send('DOM.getBoxModel', { nodeId: pill.nodeId }).catch(() => null);
+      if (!model) continue;
+      const [x = 0, y = 0] = model.model.border;
+      const word = inside(pill).find((n) => attribute(n, 'class').startsWith('word'));
+      const { width, height } = model.model;
+      badges.push({ label: attribute(pill, 'aria-label'), word: word ? text(word) : '', box: { x, y, width, height } });
+    }
+    return badges;
+  } finally {
+    await cdp.detach();
+  }
+}
