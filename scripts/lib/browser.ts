@@ -184,7 +184,7 @@ export async function launchWithExtension({ headless, dist, browser }: LaunchOpt
       headless: false,
       args: [
         ...browserFlags(),
-        ...(headless ? ['--headless=new'] : []),
+        ...(headless ? ['--headless=new', '--hide-scrollbars'] : []),
         `--load-extension=${extension}`,
         `--disable-extensions-except=${extension}`,
       ],
