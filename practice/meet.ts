@@ -125,7 +125,7 @@ class MeetCall implements Practice {
     for (const guest of others) this.#add(guest, false);
     if (self) this.#add(self, true);
     this.#render();
-    for (const person of this.#people) await this.#start(person);
+    for (const person of [...this.#people]) await this.#start(person);
     if (!this.#invitation.still) this.live(Number.POSITIVE_INFINITY);
   }
 
@@ -262,8 +262,9 @@ class MeetCall implements Practice {
       link?.close();
       return;
     }
-    Object.assign(person, { camera, link, stream: link?.stream ?? camera.stream, cameraOn: true });
-    if (person.stream) person.tile?.show(person.stream);
+    const stream = link?.stream ?? camera.stream;
+    Object.assign(person, { camera, link, stream, cameraOn: true });
+    await person.tile?.show(stream);
   }
 
   #stop(person: Person): void {
@@ -402,8 +403,8 @@ class MeetCall implements Practice {
       isShare,
     });
     const stream = isShare ? entry.link.stream : entry.stream;
-    if (stream) tile.show(stream);
     stage.append(tile.box);
+    if (stream) void tile.show(stream);
     return tile;
   }
 

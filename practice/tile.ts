@@ -51,8 +51,8 @@ export class TileView {
     this.#root.classList.toggle('kJ7qHc', place.width < 260);
   }
 
-  /** A camera that comes on gets a new video; the old ones stay behind as the site leaves them. */
-  show(stream: MediaStream): void {
+  /** A camera that comes on gets a new video; the old ones stay behind as the site leaves them. Resolves with a picture. */
+  show(stream: MediaStream): Promise<void> {
     this.hide();
     const video = el('video', { class: 'Gv1mTb', autoplay: true, playsinline: true, 'data-uid': String(nextUid++) });
     video.muted = true;
@@ -61,6 +61,12 @@ export class TileView {
     this.#layer.append(el('div', { 'data-ssrc': String(1000 + nextUid), class: 'p2hjYe' }, video));
     this.#root.classList.add('cAm0n');
     void video.play().catch(() => {});
+    return new Promise((resolve) => {
+      video.addEventListener('loadeddata', () => resolve(), { once: true });
+      // Whose tile or stream went away in the meantime never gets one.
+      video.addEventListener('emptied', () => resolve(), { once: true });
+      setTimeout(resolve, PATIENCE_MS);
+    });
   }
 
   hide(): void {
@@ -79,6 +85,7 @@ export class TileView {
   }
 }
 
+const PATIENCE_MS = 5000;
 let nextUid = 17;
 
 function avatar(of: TileOf, meter: HTMLElement): HTMLElement {

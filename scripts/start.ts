@@ -13,7 +13,7 @@ import {
   howToInstall,
   launchWithExtension,
 } from './lib/browser.ts';
-import { FacesProblem, type Layout, openPracticeCall } from './lib/practice-server.ts';
+import { type Cast, FacesProblem, type Layout, openPracticeCall, prepareCast } from './lib/practice-server.ts';
 import { summaryOf, tableOf } from './lib/run-summary.ts';
 import { hasDisplay, type Options } from './lib/setup.mjs';
 
@@ -56,6 +56,14 @@ async function main(): Promise<number> {
 async function run(): Promise<number> {
   const headless = options.headless || !hasDisplay();
   const seconds = options.seconds ?? (headless ? HEADLESS_SECONDS : null);
+  // What is wrong with the caller's own files is said before anything takes time.
+  const cast = await prepareCast({
+    ...(options.people ? { people: options.people } : {}),
+    ...(options.faces ? { faces: options.faces } : {}),
+    // Life begins when reading does, so that a slow start misses nothing.
+    still: true,
+    onSkipped: (sentence) => console.log(sentence),
+  });
   const browser = await browserOrInstall();
   say('Building the extension …');
   if ((await command(process.execPath, [path.join(root, 'esbuild.config.mjs')])) !== 0)
@@ -63,29 +71,32 @@ async function run(): Promise<number> {
   goOn();
   say(`Starting ${browser.version || browser.path}${headless ? ' without a window' : ''} …`);
   const extension = await launchWithExtension({ headless, dist, browser }).catch((error: Error) => {
+    if (error instanceof BrowserProblem) throw error;
     throw new Failure(`The browser did not start: ${firstLine(error)}`);
   });
   try {
     // A browser that opened while Ctrl-C was pressed.
     goOn();
-    return await attend(extension, headless, seconds);
+    return await attend(extension, cast, headless, seconds);
   } finally {
     await extension.close();
   }
 }
 
-async function attend(extension: ExtensionBrowser, headless: boolean, seconds: number | null): Promise<number> {
+async function attend(
+  extension: ExtensionBrowser,
+  cast: Cast,
+  headless: boolean,
+  seconds: number | null,
+): Promise<number> {
   const errors: string[] = [];
   const { context } = extension;
   const blank = context.pages()[0];
   listen(extension, errors);
   say('Opening the practice call …');
   const call = await openPracticeCall(context, {
-    ...(options.people ? { people: options.people } : {}),
-    ...(options.faces ? { faces: options.faces } : {}),
+    cast,
     layout: options.layout as Layout,
-    // Life begins when reading does, so that a slow start misses nothing.
-    still: true,
     onSkipped: (sentence) => console.log(sentence),
   });
   await blank?.close();
@@ -120,6 +131,8 @@ class Reading {
   last: Snapshot | null = null;
   begun = false;
   over = false;
+  /** Something of the run itself went wrong, as opposed to what parts wrote to a console. */
+  failed = false;
   popup: Page | null = null;
   tab = -1;
   readonly extension: ExtensionBrowser;
@@ -131,6 +144,7 @@ class Reading {
     this.extension = extension;
     this.call = call;
     this.#errors = errors;
+    this.#watch(call);
     const interrupted = new Promise<void>((resolve) => {
       if (stopped.signal.aborted) resolve();
       stopped.signal.addEventListener('abort', () => resolve());
@@ -179,7 +193,7 @@ class Reading {
       const snapshot = await this.#poll();
       if (this.over) break;
       if (snapshot?.phase === 'error') {
-        this.#errors.push(await sentenceOf(snapshot.error));
+        this.#fail(await sentenceOf(snapshot.error));
         break;
       }
       if (snapshot) say(progressOf(snapshot));
@@ -198,8 +212,13 @@ class Reading {
     return `chrome-extension://${this.extension.extensionId}/${page}.html?tab=${this.tab}`;
   }
 
+  #fail(sentence: string): void {
+    this.failed = true;
+    this.#errors.push(sentence);
+  }
+
   #watch(page: Page): void {
-    page.on('crash', () => this.#errors.push(`The page ${new URL(page.url()).pathname} crashed.`));
+    page.on('crash', () => this.#fail(`The page ${new URL(page.url()).pathname} crashed.`));
   }
 
   /** Asks the call page as the popup does; null while nobody answers. */
@@ -222,7 +241,7 @@ class Reading {
     const people = await this.call.evaluate(() => window.practice.people());
     const known = new Set(this.last?.room.participants.map((p) => p.id));
     for (const { id, name, onScreen } of people)
-      if (onScreen && !known.has(id)) this.#errors.push(`${name} is on screen but missing from the room.`);
+      if (onScreen && !known.has(id)) this.#fail(`${name} is on screen but missing from the room.`);
   }
 
   #pause(milliseconds: number): Promise<void> {
@@ -244,7 +263,7 @@ async function report(run: Reading, errors: string[], shots: string | null): Pro
     console.log(`Readings: ${relative(options.json)}`);
   }
   for (const error of errors) console.error(error);
-  return errors.length > 0 ? 1 : 0;
+  return run.failed ? 1 : 0;
 }
 
 async function writeJson(file: string, snapshot: Snapshot | null, errors: string[]): Promise<void> {

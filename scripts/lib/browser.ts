@@ -65,14 +65,19 @@ export function findBrowser(env: NodeJS.ProcessEnv = process.env): Browser {
 
 function suitable(file: string): Browser {
   const version = versionOf(file);
-  const minimum = Number(JSON.parse(readFileSync(path.join(root, 'manifest.json'), 'utf8')).minimum_chrome_version);
-  const refusal = refuse(version, minimum);
+  // Chrome for Windows does not answer; its version is looked at once it runs.
+  const refusal = process.platform === 'win32' ? null : refuse(version, minimumVersion());
   if (refusal) throw new BrowserProblem(`${file}: ${refusal}`, false);
   return { path: file, version };
 }
 
+function minimumVersion(): number {
+  return Number(JSON.parse(readFileSync(path.join(root, 'manifest.json'), 'utf8')).minimum_chrome_version);
+}
+
 /** Why a browser that calls itself so cannot be used; null where it can. */
 export function refuse(version: string, minimum: number): string | null {
+  if (!/chrom/i.test(version)) return 'this is no Chromium.';
   if (/^Google Chrome (?!for Testing)/.test(version))
     return `${version} no longer takes an extension from a folder; use Chromium or Chrome for Testing.`;
   const major = Number(/(\d+)\.\d+/.exec(version)?.[1] ?? Number.NaN);
@@ -81,7 +86,7 @@ export function refuse(version: string, minimum: number): string | null {
 }
 
 function versionOf(file: string): string {
-  // Chrome for Windows opens a window instead of answering.
+  // There it opens a window instead of answering.
   if (process.platform === 'win32') return '';
   const { stdout } = spawnSync(file, ['--version'], { encoding: 'utf8', timeout: 20_000 });
   return (/[A-Z][\w ]+ \d[\d.]*/.exec(stdout ?? '')?.[0] ?? '').trim();
@@ -206,6 +211,11 @@ export async function launchWithExtension({ headless, dist, browser }: LaunchOpt
       .then(removeProfile);
     return closing;
   };
+  const running = Number.parseInt(context.browser()?.version() ?? '', 10);
+  if (running < minimumVersion()) {
+    await close();
+    throw new BrowserProblem(`${executablePath}: ${refuse(`Chromium ${running}.0`, minimumVersion())}`, false);
+  }
   try {
     const serviceWorker =
       context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker', { timeout: 30_000 }));

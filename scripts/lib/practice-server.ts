@@ -44,6 +44,8 @@ export interface PracticeOptions {
   /** Stay in the lobby until somebody clicks "Join now". */
   lobby?: boolean;
   seed?: number;
+  /** Who comes, where prepareCast() was asked beforehand; then `people`, `faces`, `still` and `seed` have no say. */
+  cast?: Cast;
   /** Told, one sentence each, which files were left out. */
   onSkipped?: (sentence: string) => void;
 }
@@ -53,18 +55,21 @@ export class FacesProblem extends Error {
   override name = 'FacesProblem';
 }
 
-interface Cast {
+export interface Cast {
   invitation: Invitation;
   /** Address in the page -> file. */
   files: Map<string, string>;
 }
 
+/** Reads and judges the pictures; rejects with a FacesProblem. */
+export function prepareCast(options: PracticeOptions): Promise<Cast> {
+  return options.faces ? castOfFolder(options.faces, options) : castOfSamples(options);
+}
+
 /** Resolves when everybody's camera is on, or in the lobby at once. */
 export async function openPracticeCall(context: BrowserContext, options: PracticeOptions = {}): Promise<Page> {
   const layout = LAYOUTS[options.layout ?? 'meet'];
-  const { invitation, files } = options.faces
-    ? await castOfFolder(options.faces, options)
-    : await castOfSamples(options);
+  const { invitation, files } = options.cast ?? (await prepareCast(options));
   await serve(context, layout.url, layout.page, invitation, files);
   const page = await context.newPage();
   const failed = new Promise<never>((_, reject) => page.once('pageerror', reject));
@@ -72,13 +77,16 @@ export async function openPracticeCall(context: BrowserContext, options: Practic
   failed.catch(() => {});
   await page.goto(`${layout.url}${options.lobby ? '?lobby' : ''}`);
   const settled = page.waitForFunction(
-    (lobby) =>
-      window.practice !== undefined &&
-      (lobby ||
-        window.practice.people().filter((p) => p.cameraOn).length + window.practice.problems.length >=
-          Math.max(1, window.practice.people().length)),
+    (lobby) => {
+      const { practice } = window;
+      if (!practice || lobby) return practice !== undefined;
+      const people = practice.people();
+      const ready = people.filter((p) => p.cameraOn).length + practice.problems.length;
+      const videos = [...document.querySelectorAll('video')];
+      return people.length > 0 && ready >= people.length && videos.every((v) => v.readyState >= v.HAVE_CURRENT_DATA);
+    },
     options.lobby ?? false,
-    { timeout: 90_000, polling: 250 },
+    { timeout: 90_000, polling: 200 },
   );
   await Promise.race([settled, failed]);
   for (const problem of await page.evaluate(() => window.practice.problems)) options.onSkipped?.(problem);
