@@ -1,6 +1,6 @@
 // Opens the practice call with Roomtone switched on as a user would switch it on, and reports what was read.
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Snapshot } from '../src/session/types.ts';
@@ -64,6 +64,8 @@ async function run(): Promise<number> {
     still: true,
     onSkipped: (sentence) => console.log(sentence),
   });
+  // Should this run break off, nobody must take the last one's readings for its own.
+  if (options.json) await rm(options.json, { force: true }).catch(() => {});
   const browser = await browserOrInstall();
   say('Building the extension …');
   if ((await command(process.execPath, [path.join(root, 'esbuild.config.mjs')])) !== 0)
