@@ -1,17 +1,11 @@
 // A plain headless Chromium for tests that need real pages but no extension.
 import { type Browser, chromium } from 'playwright-core';
+import { browserFlags, findBrowser } from '../../scripts/lib/browser.ts';
 
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
+    executablePath: findBrowser().path,
     headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--disable-quic',
-      '--no-first-run',
-    ],
+    args: browserFlags(),
   });
 }

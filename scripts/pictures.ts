@@ -1,0 +1,59 @@
+// Takes the README's pictures from the practice call. The people in the sample pictures were not asked, so their faces
+// are blurred on screen; the extension reads the videos themselves and is not disturbed by it.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { launchWithExtension } from './lib/browser.ts';
+import { openPracticeCall } from './lib/practice-server.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const folder = path.join(root, 'docs');
+/** Long enough for a band in the timeline, milliseconds. */
+const WATCH_MS = 75_000;
+
+const { context, serviceWorker, extensionId, close } = await launchWithExtension({
+  headless: true,
+  dist: path.join(root, 'dist'),
+});
+try {
+  await mkdir(folder, { recursive: true });
+  const call = await openPracticeCall(context, { people: 8, still: true });
+  await call.bringToFront();
+  await call.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('main video { filter: blur(7px); }');
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  });
+  const tab = await serviceWorker.evaluate(async () => (await chrome.tabs.query({ active: true }))[0]?.id ?? -1);
+  const open = async (name: string, width: number, height: number, scheme: 'light' | 'dark' = 'light') => {
+    const page = await context.newPage();
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.goto(`chrome-extension://${extensionId}/${name}.html?tab=${tab}`);
+    return page;
+  };
+  const popup = await open('popup', 360, 720);
+  await popup.getByRole('switch').first().click();
+  await call.bringToFront();
+  console.log(`Reading for ${WATCH_MS / 1000} seconds …`);
+  await call.waitForTimeout(WATCH_MS);
+  await save(call, 'call');
+  await save(popup, 'popup');
+  await popup.emulateMedia({ colorScheme: 'dark' });
+  await save(popup, 'popup-dark');
+  await save(await open('sidepanel', 400, 900, 'dark'), 'panel');
+} finally {
+  await close();
+}
+
+async function save(page: Page, name: string) {
+  await page.bringToFront();
+  await page.waitForTimeout(1500);
+  const shot = await page.screenshot();
+  // A palette makes flat pages a third of the size; the call's video needs a photograph's format.
+  const file = path.join(folder, `${name}.${name === 'call' ? 'webp' : 'png'}`);
+  const picture = sharp(shot);
+  await (name === 'call' ? picture.webp({ quality: 88 }) : picture.png({ palette: true })).toFile(file);
+  console.log(path.relative(root, file));
+}

@@ -1,0 +1,25 @@
+// `npm test`: gets a browser, builds what will ship and runs all rings of tests on it. Arguments go to vitest.
+import path from 'node:path';
+import { BrowserProblem } from './lib/browser.ts';
+import { buildExtension, readyBrowser, root, run } from './lib/ready.ts';
+
+const stopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.abort());
+const options = { say: console.log, signal: stopped.signal };
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  try {
+    const browser = await readyBrowser(options);
+    process.env.CHROME_PATH = browser.path;
+    if (!(await buildExtension(options))) return 1;
+    const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
+    return (await run(process.execPath, [vitest, 'run', ...process.argv.slice(2)], stopped.signal)) ?? 130;
+  } catch (error) {
+    if (stopped.signal.aborted) return 130;
+    if (!(error instanceof BrowserProblem)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
