@@ -1,0 +1,39 @@
+// Says where the reading happens and how hard the machine works for it, for those who ask.
+import type { Snapshot } from '../session/types.ts';
+import { useT } from './context.ts';
+
+interface Props {
+  snapshot: Snapshot | null;
+  /** Opens the side panel; absent where there is none, or in it. */
+  openPanel?: (() => void) | undefined;
+}
+
+export function Footer({ snapshot, openPanel }: Props) {
+  const t = useT();
+  const on = snapshot?.phase === 'on' ? snapshot : null;
+  const stats = on
+    ? [
+        on.backend && t(on.backend === 'wasm' ? 'backendWasm' : 'backendWebgl'),
+        on.tickMs && t('statTick', [Math.round(on.tickMs.median)]),
+        t('statPace', [Number((on.paceMs / 1000).toFixed(1))]),
+      ].filter(Boolean)
+    : [];
+  return (
+    <footer>
+      <p>
+        {t('modeLocal')}
+        {stats.length > 0 && <span class="stats">{stats.join(' · ')}</span>}
+      </p>
+      <nav>
+        {openPanel && (
+          <button type="button" class="plain" onClick={openPanel}>
+            {t('openPanel')}
+          </button>
+        )}
+        <a href="tryit.html" target="_blank" rel="noreferrer">
+          {t('openTryIt')}
+        </a>
+      </nav>
+    </footer>
+  );
+}

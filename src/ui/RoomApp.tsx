@@ -1,0 +1,168 @@
+// Popup and side panel: one view of one tab's room, in every state that the tab can be in.
+import type { Signal } from '@preact/signals';
+import { useState } from 'preact/hooks';
+import type { MessageKey } from '../look/t.ts';
+import { roomSentence } from '../look/words.ts';
+import type { Snapshot } from '../session/types.ts';
+import { Announcer } from './Announcer.tsx';
+import { Brand } from './Brand.tsx';
+import { useT } from './context.ts';
+import { Footer } from './Footer.tsx';
+import type { Commands, Link } from './link.ts';
+import { Notice } from './Notice.tsx';
+import { PeopleList } from './PeopleList.tsx';
+import { Progress } from './Progress.tsx';
+import { RoomSentence } from './RoomSentence.tsx';
+import { SpeakerView } from './SpeakerView.tsx';
+import { StackedBand } from './StackedBand.tsx';
+import { Switch } from './Switch.tsx';
+import { TenDots } from './TenDots.tsx';
+
+const HOLLOW = Array<null>(10).fill(null);
+
+/** Errors that trying again cannot mend; the sentence says what can. */
+const RELOAD_MENDS = 'errorExtensionUpdated';
+const NOTHING_MENDS: readonly string[] = ['errorBrowserTooOld', 'errorModelBroken', 'errorNoBackend'];
+
+interface Props {
+  link: Signal<Link>;
+  commands: Commands;
+  surface: 'popup' | 'panel';
+}
+
+function NoCall() {
+  const t = useT();
+  return (
+    <Notice title={t('emptyNoCallTitle')} text={t('emptyNoCall')}>
+      <a class="button" href="tryit.html" target="_blank" rel="noreferrer">
+        {t('openTryIt')}
+      </a>
+    </Notice>
+  );
+}
+
+function Failure({ error, commands }: { error: string; commands: Commands }) {
+  const t = useT();
+  // The key comes from the page's side; one that this version lacks still gets a sentence.
+  const text = t(error as MessageKey) || t('errorUnknown');
+  return (
+    <Notice title={t('errorTitle')} text={text} alert>
+      {error === RELOAD_MENDS ? (
+        <button type="button" class="button" onClick={() => commands.reloadTab()}>
+          {t('reload')}
+        </button>
+      ) : (
+        !NOTHING_MENDS.includes(error) && (
+          <button type="button" class="button" onClick={() => commands.setReading(true)}>
+            {t('tryAgain')}
+          </button>
+        )
+      )}
+    </Notice>
+  );
+}
+
+function Live({ snapshot, commands, surface }: { snapshot: Snapshot; commands: Commands; surface: Props['surface'] }) {
+  const t = useT();
+  const { room } = snapshot;
+  switch (snapshot.phase) {
+    case 'no-call':
+      return <NoCall />;
+    case 'error':
+      return <Failure error={snapshot.error ?? 'errorUnknown'} commands={commands} />;
+    case 'off':
+      return (
+        <section class="room">
+          <TenDots dots={HOLLOW} width="full" spoken={false} />
+          <h1>{t('phaseOff')}</h1>
+          <p class="hint">{t('hintOff')}</p>
+        </section>
+      );
+    case 'starting':
+      return <Progress progress={snapshot.progress} />;
+    case 'on':
+      return (
+        <>
+          <RoomSentence summary={room.summary} />
+          <StackedBand timeline={room.timeline} now={room.at} height={surface === 'popup' ? 48 : 96} />
+          {room.participants.length > 0 && (
+            <PeopleList
+              participants={room.participants}
+              setExcluded={(id, excluded) => commands.setExcluded(id, excluded)}
+            />
+          )}
+          <section class="setting">
+            <span aria-hidden="true">{t('switchBadges')}</span>
+            <Switch
+              small
+              label={t('switchBadges')}
+              checked={snapshot.badges}
+              onChange={(on) => commands.setBadges(on)}
+            />
+          </section>
+        </>
+      );
+  }
+}
+
+/** What is worth saying aloud. */
+function useSpoken(link: Link): string {
+  const t = useT();
+  if (link.kind !== 'live') return '';
+  const { phase, room } = link.snapshot;
+  if (phase === 'on') return roomSentence(room.summary, t);
+  if (phase === 'starting') return t('phaseStarting');
+  return phase === 'off' ? t('phaseOff') : '';
+}
+
+export function RoomApp({ link, commands, surface }: Props) {
+  const t = useT();
+  const [speaking, setSpeaking] = useState(false);
+  const now = link.value;
+  const snapshot = now.kind === 'live' ? now.snapshot : null;
+  const phase = snapshot?.phase ?? 'no-call';
+  const spoken = useSpoken(now);
+  if (speaking && snapshot?.phase === 'on') {
+    return <SpeakerView summary={snapshot.room.summary} close={() => setSpeaking(false)} />;
+  }
+  return (
+    <>
+      <header>
+        <Brand size={32} />
+        <p class="title">
+          <strong>{t('extName')}</strong>
+          {snapshot?.platform && <span>{snapshot.platform}</span>}
+        </p>
+        <Switch
+          label={t('switchReading')}
+          checked={phase === 'on' || phase === 'starting'}
+          disabled={phase === 'no-call'}
+          onChange={(on) => commands.setReading(on)}
+        />
+      </header>
+      <main>
+        {now.kind === 'silent' &&
+          (now.why === 'no-call' ? (
+            <NoCall />
+          ) : (
+            <Notice title={t('emptyReloadTitle')} text={t('emptyReload')}>
+              <button type="button" class="button" onClick={() => commands.reloadTab()}>
+                {t('reload')}
+              </button>
+            </Notice>
+          ))}
+        {snapshot && <Live snapshot={snapshot} commands={commands} surface={surface} />}
+        {surface === 'panel' && phase === 'on' && (
+          <button type="button" class="button wide" onClick={() => setSpeaking(true)}>
+            {t('speakerView')}
+          </button>
+        )}
+        <Announcer text={spoken} />
+      </main>
+      <Footer
+        snapshot={snapshot}
+        openPanel={surface === 'popup' && commands.openPanel ? () => commands.openPanel?.() : undefined}
+      />
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+// The whole room at a glance: ten dots, one sentence, and plainly who is not in it.
+import { tenDots } from '../look/dots.ts';
+import { roomSentence, unreadSentence } from '../look/words.ts';
+import type { RoomSummary } from '../room/types.ts';
+import { useT } from './context.ts';
+import { Legend } from './Legend.tsx';
+import { useSettled } from './settled.ts';
+import { TenDots } from './TenDots.tsx';
+
+const NOBODY = { neutral: 0, happy: 0, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 };
+
+export const roomDots = (summary: RoomSummary) => tenDots(summary.votes ?? NOBODY, summary.votes ? summary.doubt : 1);
+
+function useHint(summary: RoomSummary): string {
+  const t = useT();
+  const { people, seen, states } = summary;
+  if (seen > 0) return unreadSentence(summary, t);
+  if (people === 0) return t('hintEmpty');
+  if (states.excluded === people) return t('hintAllExcluded');
+  if (states['camera-off'] === people) return t('hintCamerasOff');
+  return [unreadSentence(summary, t), t('hintNoFaces')].filter(Boolean).join('. ');
+}
+
+export function RoomSentence({ summary }: { summary: RoomSummary }) {
+  const t = useT();
+  const dots = roomDots(summary);
+  const sentence = useSettled(roomSentence(summary, t), 2000);
+  const hint = useSettled(useHint(summary), 2000);
+  return (
+    <section class="room">
+      <TenDots dots={dots} width="full" spoken={summary.votes !== null} />
+      <h1>{sentence}</h1>
+      {summary.votes && <Legend dots={dots} />}
+      {hint && <p class="hint">{hint}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,109 @@
+// The line between a view and the call page in its tab: snapshots come up a port, commands go down as messages.
+import { type Signal, signal } from '@preact/signals';
+import browser from 'webextension-polyfill';
+import { askPage, type PageMessages, ROOM_PORT, type RoomPortDown } from '../messages.ts';
+import type { Commands, Link } from './link.ts';
+
+export interface Connection {
+  link: Signal<Link>;
+  commands: Commands;
+}
+
+/** A page that is loading has no content script yet; the line is tried again until then. */
+const RETRY_MS = 1000;
+
+/** A match pattern of the manifest as a test of an address; patterns for files and any scheme do not occur there. */
+export function matches(pattern: string, address: string): boolean {
+  const [, scheme, host, path] = /^(\*|https?):\/\/([^/]+)(\/.*)$/.exec(pattern) ?? [];
+  if (!scheme || !host || !path) return false;
+  const literally = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+  const hosts =
+    host === '*' ? '[^/]+' : host.startsWith('*.') ? `([^/]+\\.)?${literally(host.slice(2))}` : literally(host);
+  return new RegExp(`^${scheme === '*' ? 'https?' : scheme}://${hosts}${literally(path)}$`).test(address);
+}
+
+/** Roomtone belongs into this tab but does not answer there: the tab is older than this version of it. */
+async function olderThanUs(tabId: number): Promise<boolean> {
+  const tab = await browser.tabs.get(tabId).catch(() => null);
+  const patterns = (browser.runtime.getManifest().content_scripts ?? []).flatMap((script) => script.matches);
+  return tab?.status === 'complete' && patterns.some((pattern) => matches(pattern, tab.url ?? ''));
+}
+
+async function activeTab(): Promise<number | undefined> {
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  return tab?.id;
+}
+
+/** Keeps `link` at what the tab says until the signal aborts; `followTabs` moves on with the window's active tab. */
+export function connect(fixedTab: number | null, followTabs: boolean, until: AbortSignal): Connection {
+  const link = signal<Link>({ kind: 'connecting' });
+  let tabId: number | null = null;
+  let port: browser.Runtime.Port | null = null;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+
+  const drop = () => {
+    clearTimeout(retry);
+    port?.disconnect();
+    port = null;
+  };
+
+  const open = (tab: number) => {
+    drop();
+    tabId = tab;
+    const line = browser.tabs.connect(tab, { name: ROOM_PORT, frameId: 0 });
+    port = line;
+    line.onMessage.addListener((message) => {
+      if (port === line) link.value = { kind: 'live', snapshot: message as RoomPortDown };
+    });
+    line.onDisconnect.addListener(async () => {
+      if (port !== line) return;
+      port = null;
+      const why = (await olderThanUs(tab)) ? 'reload' : 'no-call';
+      if (port !== null || tabId !== tab || until.aborted) return;
+      link.value = { kind: 'silent', why };
+      retry = setTimeout(() => open(tab), RETRY_MS);
+    });
+  };
+
+  const openActive = async () => {
+    const tab = fixedTab ?? (await activeTab());
+    if (until.aborted) return;
+    if (tab === undefined) link.value = { kind: 'silent', why: 'no-call' };
+    else if (tab !== tabId) open(tab);
+  };
+
+  void openActive();
+  if (followTabs && fixedTab === null) {
+    const follow = () => void openActive();
+    browser.tabs.onActivated.addListener(follow);
+    until.addEventListener('abort', () => browser.tabs.onActivated.removeListener(follow), { once: true });
+  }
+  until.addEventListener('abort', drop, { once: true });
+
+  const ask = async <N extends keyof PageMessages>(name: N, payload: Parameters<PageMessages[N]>[0]) => {
+    const tab = tabId;
+    if (tab === null) return;
+    try {
+      const snapshot = await askPage(tab, name, payload);
+      if (tab === tabId) link.value = { kind: 'live', snapshot };
+    } catch {
+      // The page has gone meanwhile; the port says so too and shows what to do.
+    }
+  };
+
+  const commands: Commands = {
+    setReading: (on) => void ask('setReading', { on }),
+    setBadges: (on) => void ask('setBadges', { on }),
+    setExcluded: (id, excluded) => void ask('setExcluded', { id, excluded }),
+    reloadTab: () => {
+      if (tabId !== null) void browser.tabs.reload(tabId);
+    },
+  };
+  const { sidePanel } = chrome;
+  if (sidePanel) {
+    commands.openPanel = () => {
+      if (tabId !== null) void sidePanel.open({ tabId }).then(() => close());
+    };
+  }
+  return { link, commands };
+}

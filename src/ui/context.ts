@@ -1,0 +1,9 @@
+// What every view needs from around it, handed down so that views also render in an ordinary page with fixtures.
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { T } from '../look/t.ts';
+
+const Translation = createContext<T>((key) => key);
+
+export const TranslationProvider = Translation.Provider;
+export const useT = (): T => useContext(Translation);

@@ -1,0 +1,4 @@
+// Entry of the popup.
+import { mount } from './mount.tsx';
+
+mount('popup');

@@ -1,0 +1,4 @@
+// Entry of the side panel.
+import { mount } from './mount.tsx';
+
+mount('panel');
