@@ -28,7 +28,7 @@ export class BrowserProblem extends Error {
 const ON_PATH = ['chromium', 'chromium-browser', 'google-chrome-for-testing', 'chrome-for-testing'];
 
 const LOCATIONS: Partial<Record<NodeJS.Platform, string[]>> = {
-  linux: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/snap/bin/chromium', '/usr/lib/chromium/chromium'],
+  linux: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/snap/bin/chromium'],
   darwin: ['/Applications', path.join(homedir(), 'Applications')].flatMap((folder) => [
     `${folder}/Chromium.app/Contents/MacOS/Chromium`,
     `${folder}/Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing`,
@@ -189,7 +189,7 @@ export async function launchWithExtension({ headless, dist, browser }: LaunchOpt
       headless: false,
       args: [
         ...browserFlags(),
-        ...(headless ? ['--headless=new', '--hide-scrollbars'] : []),
+        ...(headless ? ['--headless=new', '--hide-scrollbars'] : ['--window-size=1280,860']),
         `--load-extension=${extension}`,
         `--disable-extensions-except=${extension}`,
       ],
