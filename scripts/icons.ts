@@ -40,7 +40,7 @@ interface Drawing {
 }
 
 const DRAWINGS: Record<16 | 32 | 48 | 128, Drawing> = {
-  16: { dots: FIVE, corner: 4, inset: 0, centre: { x: 8, y: 9.4 }, radius: 5, dot: 1.6, sweep: 216 },
+  16: { dots: FIVE, corner: 4, inset: 0, centre: { x: 8, y: 9.2 }, radius: 5.2, dot: 1.75, sweep: 212 },
   32: { dots: TEN, corner: 8, inset: 0, centre: { x: 16, y: 17.6 }, radius: 10.8, dot: 1.95, sweep: 252 },
   48: { dots: TEN, corner: 11, inset: 0, centre: { x: 24, y: 26.4 }, radius: 16, dot: 3, sweep: 252 },
   // The store asks for a margin of 16 px around the largest.

@@ -107,16 +107,17 @@ export const EXPRESSION_LOOKS: Record<Expression, ExpressionLook> = {
   },
 };
 
-/** No expression named: eyes and an open question of a mouth, drawn in a hollow ring as its dots are. */
-export const UNCLEAR_GLYPH: Glyph = { brows: '', eyes: DOT_EYES, mouth: 'M5.4 11.4q1.3-1.3 2.6-.2t2.6-.2' };
+/** No expression named: eyes and a mouth that says neither yes nor no, drawn in a hollow ring as its dots are. */
+export const UNCLEAR_GLYPH: Glyph = { brows: '', eyes: DOT_EYES, mouth: 'M5.7 11.6l4.6-1' };
 
 /** Why somebody is not read, as one drawing each on the same grid. */
 export const STATE_GLYPHS: Record<Exclude<ParticipantState, 'read' | 'unclear'>, string> = {
   'too-small': 'M6.2 6.6v.2M9.8 6.6v.2M6.4 9.4h3.2M2.5 5V2.5H5M11 2.5h2.5V5M13.5 11v2.5H11M5 13.5H2.5V11',
   'turned-away': 'M11 2.6C7 1.2 4.4 3.6 4.6 6.4L3.2 9h1.4v2.4h2.6v2.2M11.6 12.8c.2-2 1.4-3 1.4-5.6 0-1.8-.7-3.4-2-4.6',
   'camera-off':
-    'M2.5 5.5A1.5 1.5 0 0 1 4 4M7 4h2a1.5 1.5 0 0 1 1.5 1.5v1.8L13.5 5v6M10 12H4a1.5 1.5 0 0 1-1.5-1.5V8M2.5 2.5l11 11',
-  'no-face': 'M8 2.8a5.2 5.2 0 1 0 .01 0z',
+    'M5.6 4.2H9a1.6 1.6 0 0 1 1.6 1.6v2.6M10.6 7.4l3.2-2v5.4M9.9 11.6a1.6 1.6 0 0 1-.9.2H3.8a1.6 1.6 0 0 1-1.6-1.6V5.8c0-.5.2-.9.6-1.2M2.4 2.4l11.2 11.2',
+  'no-face':
+    'M6.42 2.84A5.4 5.4 0 0 1 9.58 2.84M11.68 4.05A5.4 5.4 0 0 1 13.26 6.79M13.26 9.21A5.4 5.4 0 0 1 11.68 11.95M9.58 13.16A5.4 5.4 0 0 1 6.42 13.16M4.32 11.95A5.4 5.4 0 0 1 2.74 9.21M2.74 6.79A5.4 5.4 0 0 1 4.32 4.05',
   excluded: 'M2.5 8s2-3.8 5.5-3.8S13.5 8 13.5 8s-2 3.8-5.5 3.8S2.5 8 2.5 8zM3 13L13 3',
 };
 

@@ -4,11 +4,13 @@ import { useT } from './context.ts';
 
 interface Props {
   snapshot: Snapshot | null;
+  /** False where the page itself offers it. */
+  offerTrial: boolean;
   /** Opens the side panel; absent where there is none, or in it. */
   openPanel?: (() => void) | undefined;
 }
 
-export function Footer({ snapshot, openPanel }: Props) {
+export function Footer({ snapshot, offerTrial, openPanel }: Props) {
   const t = useT();
   const on = snapshot?.phase === 'on' ? snapshot : null;
   const stats = on
@@ -30,9 +32,11 @@ export function Footer({ snapshot, openPanel }: Props) {
             {t('openPanel')}
           </button>
         )}
-        <a href="tryit.html" target="_blank" rel="noreferrer">
-          {t('openTryIt')}
-        </a>
+        {offerTrial && (
+          <a href="tryit.html" target="_blank" rel="noreferrer">
+            {t('openTryIt')}
+          </a>
+        )}
       </nav>
     </footer>
   );

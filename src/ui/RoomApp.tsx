@@ -16,9 +16,6 @@ import { RoomSentence } from './RoomSentence.tsx';
 import { SpeakerView } from './SpeakerView.tsx';
 import { StackedBand } from './StackedBand.tsx';
 import { Switch } from './Switch.tsx';
-import { TenDots } from './TenDots.tsx';
-
-const HOLLOW = Array<null>(10).fill(null);
 
 /** Errors that trying again cannot mend; the sentence says what can. */
 const RELOAD_MENDS = 'errorExtensionUpdated';
@@ -33,7 +30,7 @@ interface Props {
 function NoCall() {
   const t = useT();
   return (
-    <Notice title={t('emptyNoCallTitle')} text={t('emptyNoCall')}>
+    <Notice text={t('emptyNoCall')}>
       <a class="button" href="tryit.html" target="_blank" rel="noreferrer">
         {t('openTryIt')}
       </a>
@@ -46,7 +43,7 @@ function Failure({ error, commands }: { error: string; commands: Commands }) {
   // The key comes from the page's side; one that this version lacks still gets a sentence.
   const text = t(error as MessageKey) || t('errorUnknown');
   return (
-    <Notice title={t('errorTitle')} text={text} alert>
+    <Notice text={text} alert>
       {error === RELOAD_MENDS ? (
         <button type="button" class="button" onClick={() => commands.reloadTab()}>
           {t('reload')}
@@ -71,20 +68,16 @@ function Live({ snapshot, commands, surface }: { snapshot: Snapshot; commands: C
     case 'error':
       return <Failure error={snapshot.error ?? 'errorUnknown'} commands={commands} />;
     case 'off':
-      return (
-        <section class="room">
-          <TenDots dots={HOLLOW} width="full" spoken={false} />
-          <h1>{t('phaseOff')}</h1>
-          <p class="hint">{t('hintOff')}</p>
-        </section>
-      );
+      return <Notice text={t('phaseOff')} hint={t('hintOff')} />;
     case 'starting':
       return <Progress progress={snapshot.progress} />;
     case 'on':
       return (
         <>
           <RoomSentence summary={room.summary} />
-          <StackedBand timeline={room.timeline} now={room.at} height={surface === 'popup' ? 48 : 96} />
+          {(room.summary.seen > 0 || room.timeline.length > 0) && (
+            <StackedBand timeline={room.timeline} now={room.at} height={surface === 'popup' ? 48 : 96} />
+          )}
           {room.participants.length > 0 && (
             <PeopleList
               participants={room.participants}
@@ -145,7 +138,7 @@ export function RoomApp({ link, commands, surface }: Props) {
           (now.why === 'no-call' ? (
             <NoCall />
           ) : (
-            <Notice title={t('emptyReloadTitle')} text={t('emptyReload')}>
+            <Notice text={t('emptyReload')}>
               <button type="button" class="button" onClick={() => commands.reloadTab()}>
                 {t('reload')}
               </button>
@@ -161,6 +154,7 @@ export function RoomApp({ link, commands, surface }: Props) {
       </main>
       <Footer
         snapshot={snapshot}
+        offerTrial={phase !== 'no-call'}
         openPanel={surface === 'popup' && commands.openPanel ? () => commands.openPanel?.() : undefined}
       />
     </>

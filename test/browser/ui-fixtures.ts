@@ -1,0 +1,169 @@
+// One snapshot for each state that popup and panel can be in, with people made up for the purpose.
+import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
+import {
+  type Participant,
+  type ParticipantState,
+  type Room,
+  STATES,
+  type TimelinePoint,
+} from '../../src/room/types.ts';
+import type { Snapshot } from '../../src/session/types.ts';
+import type { Link } from '../../src/ui/link.ts';
+
+const NOW = Date.UTC(2026, 2, 3, 10, 30);
+
+export function votesOf(parts: Partial<Votes>): Votes {
+  const votes = Object.fromEntries(EXPRESSIONS.map((e) => [e, parts[e] ?? 0])) as Votes;
+  const sum = EXPRESSIONS.reduce((total, e) => total + votes[e], 0) || 1;
+  for (const e of EXPRESSIONS) votes[e] /= sum;
+  return votes;
+}
+
+type Sketch = [name: string, state: ParticipantState, votes?: Partial<Votes>, doubt?: number];
+
+function person([name, state, parts, doubt = 0]: Sketch, i: number): Participant {
+  const votes = parts ? votesOf(parts) : null;
+  const label = votes && EXPRESSIONS.reduce<Expression>((best, e) => (votes[e] > votes[best] ? e : best), 'neutral');
+  return {
+    id: `tile-${i}`,
+    name: name.replace(/\*$/, ''),
+    isSelf: name.endsWith('*'),
+    state,
+    label: state === 'read' ? label : null,
+    votes,
+    doubt,
+    since: NOW - 4000 * (i + 1),
+    readAt: votes ? NOW : null,
+  };
+}
+
+/** A room drifting from neutral to happy, with a moment of surprise and, if wanted, a break. */
+function timelineOf(minutes: number, breakAt: number | null): TimelinePoint[] {
+  const points: TimelinePoint[] = [];
+  for (let s = minutes * 60; s >= 0; s -= 5) {
+    const m = s / 60;
+    if (breakAt !== null && Math.abs(m - breakAt) < 0.4) continue;
+    const wave = Math.sin(m * 1.7) * 0.12 + Math.sin(m * 5.3) * 0.05;
+    points.push({
+      at: NOW - s * 1000,
+      votes: votesOf({
+        happy: Math.max(0.05, 0.62 - m * 0.05 + wave),
+        neutral: 0.25 + m * 0.035,
+        surprise: 0.04 + 0.3 * Math.exp(-((m - 3.2) ** 2) * 6),
+        sad: 0.05 + 0.03 * Math.sin(m * 2.1),
+        fear: 0.02,
+        angry: 0.02 + 0.12 * Math.exp(-((m - 7) ** 2) * 3),
+        disgust: 0.01,
+      }),
+      doubt: 0.08 + 0.05 * Math.sin(m * 3) ** 2,
+      seen: 5,
+    });
+  }
+  return points;
+}
+
+function roomOf(sketches: Sketch[], timeline: TimelinePoint[]): Room {
+  const participants = sketches.map(person);
+  const seen = participants.filter((p) => p.votes);
+  const mean = (of: (p: Participant) => number) => seen.reduce((sum, p) => sum + of(p), 0) / (seen.length || 1);
+  const count = (is: (p: Participant) => boolean) => participants.filter(is).length;
+  return {
+    at: NOW,
+    participants,
+    summary: {
+      votes:
+        seen.length > 0
+          ? votesOf(Object.fromEntries(EXPRESSIONS.map((e) => [e, mean((p) => p.votes?.[e] ?? 0)])))
+          : null,
+      doubt: mean((p) => p.doubt),
+      people: participants.length,
+      seen: seen.length,
+      states: Object.fromEntries(STATES.map((s) => [s, count((p) => p.state === s)])) as Room['summary']['states'],
+      labels: Object.fromEntries(EXPRESSIONS.map((e) => [e, count((p) => p.label === e)])) as Room['summary']['labels'],
+    },
+    timeline,
+  };
+}
+
+const EMPTY = roomOf([], []);
+
+function live(part: Partial<Snapshot>): Link {
+  const snapshot: Snapshot = {
+    phase: 'on',
+    platform: 'Google Meet',
+    progress: null,
+    error: null,
+    backend: 'wasm',
+    backends: [],
+    tickMs: { median: 41.6, p95: 70 },
+    paceMs: 1000,
+    firstReadingMs: 1900,
+    room: EMPTY,
+    badges: true,
+    ...part,
+  };
+  return { kind: 'live', snapshot };
+}
+
+const six: Sketch[] = [
+  ['Ada Okafor*', 'read', { happy: 9, neutral: 1 }, 0.05],
+  ['Bruno Lindqvist', 'read', { happy: 7, neutral: 1, surprise: 2 }, 0.1],
+  ['Chiara Montefeltro-Castiglione della Rovere', 'read', { surprise: 6, happy: 2, fear: 2 }, 0.1],
+  ['Dariusz', 'unclear', { neutral: 4, happy: 3, sad: 2 }, 0.4],
+  ['', 'read', { neutral: 6, happy: 4 }, 0.02],
+  ['Emeka Eze', 'camera-off'],
+];
+
+const twelve: Sketch[] = [
+  ['Ada Okafor*', 'read', { happy: 9, neutral: 1 }],
+  ['Bruno Lindqvist', 'read', { happy: 6, neutral: 3 }, 0.1],
+  ['Chiara Rossi', 'read', { neutral: 8, sad: 1 }, 0.1],
+  ['Dariusz Nowak', 'read', { sad: 6, neutral: 3 }, 0.1],
+  ['Emeka Eze', 'read', { angry: 6, neutral: 2, disgust: 1 }, 0.1],
+  ['Fatima Zahra', 'read', { fear: 6, surprise: 3 }, 0.1],
+  ['Gao Lin', 'read', { disgust: 6, angry: 2 }, 0.2],
+  ['Hana Sato', 'read', { surprise: 7, happy: 3 }],
+  ['Ilse de Vries', 'turned-away'],
+  ['Jonas Berg', 'too-small'],
+  ['Karim Haddad', 'excluded'],
+  ['Lucía Fernández', 'no-face'],
+];
+
+const unsure: Sketch[] = ['Ada*', 'Bruno', 'Chiara', 'Dariusz'].map((name) => [
+  name,
+  'unclear',
+  { neutral: 3, sad: 2, happy: 2, angry: 2 },
+  0.4,
+]);
+
+export const LINKS = {
+  connecting: { kind: 'connecting' },
+  'no-call': { kind: 'silent', why: 'no-call' },
+  reload: { kind: 'silent', why: 'reload' },
+  off: live({ phase: 'off', backend: null, tickMs: null }),
+  starting: live({ phase: 'starting', progress: { step: 'expression', done: 0.5 }, backend: null, tickMs: null }),
+  six: live({ room: roomOf(six, timelineOf(10, 5.4)) }),
+  twelve: live({ room: roomOf(twelve, timelineOf(4, null)), paceMs: 2500 }),
+  unsure: live({ room: roomOf(unsure, timelineOf(1, null)) }),
+  'all-off': live({
+    room: roomOf(
+      ['Ada*', 'Bruno', 'Chiara'].map((name) => [name, 'camera-off']),
+      [],
+    ),
+  }),
+  'no-faces': live({
+    room: roomOf(
+      [
+        ['Ada*', 'no-face'],
+        ['Bruno', 'camera-off'],
+      ],
+      [],
+    ),
+  }),
+  empty: live({}),
+  error: live({ phase: 'error', error: 'errorEngineStart', backend: null, tickMs: null }),
+  updated: live({ phase: 'error', error: 'errorExtensionUpdated', backend: null, tickMs: null }),
+  old: live({ phase: 'error', error: 'errorBrowserTooOld', backend: null, tickMs: null }),
+} as const satisfies Record<string, Link>;
+
+export type FixtureName = keyof typeof LINKS;

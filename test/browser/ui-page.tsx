@@ -1,0 +1,63 @@
+// Renders a surface with a fixture instead of a tab, and keeps what its controls ask for where a test can read it.
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import messages from '../../_locales/en/messages.json';
+import { fromCatalogue } from '../../src/look/t.ts';
+import { TranslationProvider } from '../../src/ui/context.ts';
+import type { Commands, Link } from '../../src/ui/link.ts';
+import { RoomApp } from '../../src/ui/RoomApp.tsx';
+import { TrialView } from '../../src/ui/TrialView.tsx';
+import type { TrialState } from '../../src/ui/trial.ts';
+import { type FixtureName, LINKS } from './ui-fixtures.ts';
+import { paintedPicture, TRIALS, type TrialName } from './ui-trials.ts';
+
+declare global {
+  interface Window {
+    asked: unknown[][];
+    show: (name: FixtureName) => void;
+  }
+}
+
+const root = document.getElementById('app') as HTMLElement;
+const name = new URLSearchParams(location.search).get('state');
+const t = fromCatalogue(messages);
+window.asked = [];
+const note =
+  (command: string) =>
+  (...args: unknown[]) =>
+    void window.asked.push([command, ...args]);
+
+if (document.documentElement.classList.contains('tryit')) {
+  const state = signal<TrialState>(TRIALS[name as TrialName](await paintedPicture()));
+  const trial = {
+    useCamera: async () => note('useCamera')(),
+    usePicture: async (file: File) => note('usePicture')(file.name),
+    tryAgain: async () => note('tryAgain')(),
+    stop: note('stop'),
+  };
+  render(
+    <TranslationProvider value={t}>
+      <TrialView state={state} trial={trial} />
+    </TranslationProvider>,
+    root,
+  );
+} else {
+  const link = signal<Link>(LINKS[name as FixtureName]);
+  window.show = (next) => {
+    link.value = LINKS[next];
+  };
+  const commands: Commands = {
+    setReading: note('setReading'),
+    setBadges: note('setBadges'),
+    setExcluded: note('setExcluded'),
+    reloadTab: note('reloadTab'),
+    openPanel: note('openPanel'),
+  };
+  const surface = document.documentElement.classList.contains('popup') ? 'popup' : 'panel';
+  render(
+    <TranslationProvider value={t}>
+      <RoomApp link={link} commands={commands} surface={surface} />
+    </TranslationProvider>,
+    root,
+  );
+}
