@@ -1,17 +1,15 @@
 // Measures the shipped expression model, run by the shipped engine, on faces whose expressions are known.
-import { readFile, stat, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
 import { createEngine, type Engine } from '../src/engine/engine.ts';
 import { EngineError } from '../src/engine/errors.ts';
-import { gridSide } from '../src/engine/grid.ts';
-import { boxInPicture, drawArguments, type Look, searchLooks, zoomLook } from '../src/engine/looks.ts';
+import { gridSide, MOST_CELLS } from '../src/engine/grid.ts';
+import { boxInPicture, closeLooks, drawArguments, type Look, searchLooks, zoomLook } from '../src/engine/looks.ts';
 import type { Models } from '../src/engine/pipeline.ts';
 import { type Atlas, CELL, EXPRESSIONS, type Expression, type FaceReading, type Votes } from '../src/engine/types.ts';
-import { convertDetector } from './convert-detector.ts';
 import {
   type Dataset,
   DatasetError,
@@ -37,6 +35,7 @@ import {
   share,
   topCalibrationError,
 } from './lib/metrics.ts';
+import { expressionDir, shippedModels, wasmDir } from './lib/models.ts';
 
 const USAGE = `Usage: npm run evaluate -- --data FOLDER [--detect] [--json FILE] [--split P|V|T]
 
@@ -180,13 +179,8 @@ export async function evaluate(options: Options): Promise<Report> {
     const more = ignored.length > 3 ? ' …' : '';
     console.error(`Ignored, no pictures: ${ignored.slice(0, 3).join(', ')}${more} (${ignored.length} in all)`);
   }
-  const { models, size } = await shippedModels();
-  const engine = await createEngine({
-    backend: 'wasm',
-    models,
-    wasmDir: `${packaged('@tensorflow/tfjs-backend-wasm', 'dist')}/`,
-    warmUpCells: 0,
-  });
+  const models = await shippedModels();
+  const engine = await createEngine({ backend: 'wasm', models, wasmDir, warmUpCells: 0 });
   const { results, unreadable } = await readAll(engine, dataset, options.detect).finally(() => engine.dispose());
   if (results.length === 0)
     throw new DatasetError(`None of the ${unreadable} pictures in ${options.data} can be read.`);
@@ -198,36 +192,19 @@ export async function evaluate(options: Options): Promise<Report> {
     unreadable,
     ...figures(results),
     withoutDuplicates: known ? figures(unseen) : null,
-    model: size,
+    model: await sizeOf(models),
   };
 }
 
-const require = createRequire(import.meta.url);
-function packaged(name: string, file: string): string {
-  return path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
-}
-
-async function shippedModels(): Promise<{ models: Models; size: Report['model'] }> {
-  const folder = path.resolve(import.meta.dirname, '../models/expression');
-  const json = await readFile(path.join(folder, 'model.json'));
-  const weights = await readFile(path.join(folder, 'weights.bin'));
-  const expression = JSON.parse(json.toString()) as {
+/** Trained numbers and bytes on disk of the expression model. */
+async function sizeOf({ expression }: Models): Promise<Report['model']> {
+  const { weightsManifest } = expression.json as {
     weightsManifest: { weights: { shape: number[]; dtype: string }[] }[];
   };
-  const arrays = expression.weightsManifest
-    .flatMap((group) => group.weights)
-    .filter(({ dtype }) => dtype === 'float32');
+  const arrays = weightsManifest.flatMap((group) => group.weights).filter(({ dtype }) => dtype === 'float32');
   const parameters = arrays.reduce((sum, { shape }) => sum + shape.reduce((product, side) => product * side, 1), 0);
-  const detector = convertDetector(
-    await readFile(packaged('@mediapipe/face_detection', 'face_detection_short_range.tflite')),
-  );
-  return {
-    models: {
-      expression: { json: expression, weights: new Uint8Array(weights).buffer },
-      detector: { json: detector.modelJson, weights: detector.weights.buffer },
-    },
-    size: { parameters, bytes: json.length + weights.length },
-  };
+  const files = await Promise.all(['model.json', 'weights.bin'].map((name) => stat(path.join(expressionDir, name))));
+  return { parameters, bytes: files.reduce((sum, { size }) => sum + size, 0) };
 }
 
 async function readAll(
@@ -310,9 +287,10 @@ async function detectFramed(engine: Engine, faces: Picture[]): Promise<(Said | n
 
 /** As a call is read: the whole picture first, then windows of it, then closely at the face that turned up. */
 async function detectAndZoom(engine: Engine, picture: Picture): Promise<Said | null> {
-  const [whole, ...windows] = searchLooks(picture.width, picture.height);
-  if (!whole) return null;
-  const found = (await firstFace(engine, picture, [whole])) ?? (await firstFace(engine, picture, windows));
+  const { width, height } = picture;
+  const found =
+    (await firstFace(engine, picture, searchLooks(width, height))) ??
+    (await firstFace(engine, picture, closeLooks(width, height)));
   if (!found) return null;
   const closer = await firstFace(engine, picture, [zoomLook(boxInPicture(found.face.box, found.look))]);
   return said((closer ?? found).face);
@@ -323,18 +301,20 @@ async function firstFace(
   picture: Picture,
   looks: Look[],
 ): Promise<{ face: FaceReading; look: Look } | null> {
-  const { faces } = await engine.read(await atlasOf(looks.map((look) => ({ picture, look }))));
+  // A panorama has more windows than an atlas has cells.
+  const [batch, rest] = [looks.slice(0, MOST_CELLS), looks.slice(MOST_CELLS)];
+  const { faces } = await engine.read(await atlasOf(batch.map((look) => ({ picture, look }))));
   for (const [i, face] of faces.entries()) {
-    const look = looks[i];
+    const look = batch[i];
     if (face && look) return { face, look };
   }
-  return null;
+  return rest.length > 0 ? firstFace(engine, picture, rest) : null;
 }
 
 function said(face: FaceReading): Said;
 function said(face: FaceReading | null): Said | null;
 function said(face: FaceReading | null): Said | null {
-  return face && { labels: face.labels, votes: face.votes, voters: null };
+  return face && { labels: face.labels, votes: face.votes, voters: face.voters };
 }
 
 /** Draws each look into its cell, as the looker does on a canvas; what lies outside a picture is gray. */
@@ -434,9 +414,6 @@ export function describe(report: Report): string {
   const lines = [`${dataset}, faces ${way}`, ...describeFigures(report, detect)];
   lines.push('', 'Confusion (rows: truth, columns: answers)', ...table(report.confusion));
   if (unreadable > 0) lines.push('', `Unreadable pictures, left out: ${unreadable}`);
-  if (detect && dataset.startsWith('FER2013')) {
-    lines.push('', 'FER+ is measured without --detect only: readings of a call do not tell contempt apart.');
-  }
   if (withoutDuplicates) {
     lines.push(
       '',

@@ -2,7 +2,7 @@
 import browser from 'webextension-polyfill';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { EngineError } from './engine/errors.ts';
-import { gridSide } from './engine/grid.ts';
+import { gridSide, MOST_CELLS } from './engine/grid.ts';
 import type { ModelFiles } from './engine/model-files.ts';
 import { type Atlas, type BackendName, CELL } from './engine/types.ts';
 import { ENGINE_PORT, type EnginePortDown, type EnginePortUp } from './messages.ts';
@@ -97,7 +97,7 @@ async function read(port: browser.Runtime.Port, message: EnginePortUp & { kind: 
 
 /** Rebuilds the atlas field by field; null when it is none. */
 function checkedAtlas({ width, height, cells, data }: EnginePortUp & { kind: 'atlas' }): Atlas | null {
-  if (!(data instanceof Uint8ClampedArray) || !Number.isInteger(cells) || cells < 1 || cells > 49) return null;
+  if (!(data instanceof Uint8ClampedArray) || !Number.isInteger(cells) || cells < 1 || cells > MOST_CELLS) return null;
   const side = gridSide(cells) * CELL;
   return width === side && height === side && data.length === 4 * side * side ? { width, height, cells, data } : null;
 }

@@ -1,21 +1,10 @@
 // The expression net: gray faces in, votes and labels out.
 import * as tf from '@tensorflow/tfjs-core';
 import { loadModel, type Model, type ModelFiles } from './model-files.ts';
-import { EXPRESSIONS, type Votes } from './types.ts';
+import { type Classification, EXPRESSIONS, VOTERS, type Votes } from './types.ts';
 
-/** What FER+'s voters could choose from, in the order of the net's `votes` output. */
-export const VOTERS = [...EXPRESSIONS, 'contempt', 'unknown', 'not-a-face'] as const;
 /** Numbers a face: VOTERS, then FER2013's labels in EXPRESSIONS' order. */
 export const CLASSIFICATION_WIDTH = VOTERS.length + EXPRESSIONS.length;
-
-export interface Classification {
-  votes: Votes;
-  /** Share of voters who would name none of the seven, 0..1. */
-  doubt: number;
-  labels: Votes;
-  /** The vote head as it is: shares in VOTERS' order, together 1. */
-  voters: Float32Array;
-}
 
 export class Classifier {
   private constructor(private readonly model: Model) {}

@@ -1,11 +1,17 @@
 // The engine: takes atlases, gives readings, on the backend that is fastest on this machine.
 
 import { BACKENDS, convolutionMs, startBackend } from './backends.ts';
-import type { Classification } from './classifier.ts';
 import { EngineError } from './errors.ts';
 import { gridSide } from './grid.ts';
 import { type ModelStep, type Models, Pipeline } from './pipeline.ts';
-import { type Atlas, type BackendName, CELL, type EngineReply, type EngineTiming } from './types.ts';
+import {
+  type Atlas,
+  type BackendName,
+  CELL,
+  type Classification,
+  type EngineReply,
+  type EngineTiming,
+} from './types.ts';
 
 export interface EngineOptions {
   /** 'auto' measures all backends with the real models and keeps the fastest. */

@@ -3,9 +3,12 @@
 /** Batch sizes that GPU backends compile for; each is a full square grid. */
 export const BATCHES = [1, 4, 9, 16, 25, 49] as const;
 
-/** The smallest square grid that holds `cells` cells: its side in cells. More than 49 do not fit one atlas. */
+/** An atlas' largest grid. */
+export const MOST_CELLS = BATCHES[BATCHES.length - 1] as number;
+
+/** The smallest square grid that holds `cells` cells: its side in cells. @throws RangeError for more than MOST_CELLS. */
 export function gridSide(cells: number): number {
   const batch = BATCHES.find((b) => b >= cells);
-  if (batch === undefined) throw new RangeError(`An atlas holds at most 49 cells, not ${cells}.`);
+  if (batch === undefined) throw new RangeError(`An atlas holds at most ${MOST_CELLS} cells, not ${cells}.`);
   return Math.sqrt(batch);
 }

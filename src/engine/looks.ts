@@ -24,21 +24,33 @@ export function zoomLook(face: Box): Look {
   return { x: face.x + face.width / 2 - side / 2, y: face.y + face.height / 2 - side / 2, side };
 }
 
+/** Overlapping squares of this part of the shorter side, the middle ones first. */
+function windows(width: number, height: number, part: number): Look[] {
+  const side = Math.min(width, height) * part;
+  // From one edge to the other in steps that overlap by half.
+  const places = (length: number) => {
+    const steps = Math.ceil((length - side) / (side / 2) - 0.2);
+    const list = Array.from({ length: Math.max(0, steps) + 1 }, (_, i) => (steps > 0 ? i / steps : 0.5));
+    return list.sort((a, b) => Math.abs(a - 0.5) - Math.abs(b - 0.5)).map((place) => place * (length - side));
+  };
+  return places(height).flatMap((y) => places(width).map((x) => ({ x, y, side })));
+}
+
 /**
- * The looks to try, one after the other, until a face turns up: the whole picture, then overlapping windows in which a
- * face that was too small for the detector appears larger.
+ * The looks to try, one after the other, until a face turns up: the whole picture; squares of it, in which a face
+ * that was too small for the detector appears larger; and from further off, for a face that fills the picture.
  */
 export function searchLooks(width: number, height: number): Look[] {
-  const looks = [wholeLook(width, height)];
-  const side = Math.min(width, height);
-  for (const scale of [1, 0.55]) {
-    const s = side * scale;
-    const steps = (length: number) =>
-      length - s < s * 0.1 ? [0.5] : length - s < s ? [0.5, 0, 1] : [0.5, 0, 0.25, 0.75, 1];
-    for (const v of steps(height))
-      for (const u of steps(width)) looks.push({ x: u * (width - s), y: v * (height - s), side: s });
-  }
-  return looks;
+  const whole = wholeLook(width, height);
+  const { x, y, side } = whole;
+  const further = { x: x - side * 0.375, y: y - side * 0.375, side: side * 1.75 };
+  const squares = width === height ? [] : windows(width, height, 1);
+  return [whole, ...squares, further];
+}
+
+/** Closer looks all over the picture, for small faces where time does not matter. */
+export function closeLooks(width: number, height: number): Look[] {
+  return windows(width, height, 0.55);
 }
 
 /** Where the picture (or as much of it as the look shows) lands in the cell, for a canvas' nine-argument drawImage. */

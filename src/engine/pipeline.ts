@@ -1,13 +1,13 @@
 // One backend with its models: from an atlas to readings with one upload and one readback.
 import * as tf from '@tensorflow/tfjs-core';
 import { startBackend, useBackend } from './backends.ts';
-import { CLASSIFICATION_WIDTH, type Classification, Classifier, readClassification } from './classifier.ts';
+import { CLASSIFICATION_WIDTH, Classifier, readClassification } from './classifier.ts';
 import { cropFaces, FACE } from './crop.ts';
 import { DETECTION_WIDTH, Detector } from './detector.ts';
 import { EngineError } from './errors.ts';
 import type { ModelFiles } from './model-files.ts';
 import { cellsOf } from './pixels.ts';
-import type { Atlas, BackendName, EngineReply, FaceReading, Keypoints, Point } from './types.ts';
+import type { Atlas, BackendName, Classification, EngineReply, FaceReading, Keypoints, Point } from './types.ts';
 
 /** A cell whose best score is below this holds no face (mediapipe's default). */
 export const MIN_SCORE = 0.5;
@@ -104,6 +104,5 @@ function readFace(row: Float32Array): FaceReading | null {
     leftEar: point(5),
   };
   const box = { x: at(1) - at(3) / 2, y: at(2) - at(4) / 2, width: at(3), height: at(4) };
-  const { votes, doubt, labels } = readClassification(row.subarray(DETECTION_WIDTH));
-  return { score: at(0), box, keypoints, votes, doubt, labels };
+  return { score: at(0), box, keypoints, ...readClassification(row.subarray(DETECTION_WIDTH)) };
 }

@@ -46,17 +46,26 @@ export interface Atlas {
   data: Uint8ClampedArray<ArrayBuffer>;
 }
 
+/** What FER+'s voters could choose from, in the order of the net's `votes` output. */
+export const VOTERS = [...EXPRESSIONS, 'contempt', 'unknown', 'not-a-face'] as const;
+
+/** What the expression net says of one face. */
+export interface Classification {
+  votes: Votes;
+  /** Share of voters who would name none of the seven (contempt, "unknown", "not a face"), 0..1. */
+  doubt: number;
+  /** The FER2013 head: one label a face, probabilities that are together 1. */
+  labels: Votes;
+  /** The vote head as it is: shares in VOTERS' order, together 1. */
+  voters: Float32Array;
+}
+
 /** What the engine says of one cell. */
-export interface FaceReading {
+export interface FaceReading extends Classification {
   /** The detector's confidence that this is a face, 0..1. */
   score: number;
   box: Box;
   keypoints: Keypoints;
-  votes: Votes;
-  /** Share of voters who would name none of the seven (contempt, "unknown", "not a face"), 0..1. */
-  doubt: number;
-  /** The FER2013 head: one label a face, probabilities in EXPRESSIONS' order, together 1. */
-  labels: Votes;
 }
 
 export interface EngineTiming {

@@ -1,6 +1,6 @@
 // Looks at tiles: draws each into its cell of the atlas, zoomed to the face once one is known.
 
-import { gridSide } from '../engine/grid.ts';
+import { gridSide, MOST_CELLS } from '../engine/grid.ts';
 import { boxInPicture, drawArguments, type Look, searchLooks, zoomLook } from '../engine/looks.ts';
 import { headYaw } from '../engine/pose.ts';
 import { type Atlas, type Box, CELL, type EngineReply, type FaceReading } from '../engine/types.ts';
@@ -26,8 +26,6 @@ export interface Drawn {
   looks: { id: string; look: Look; memory: Memory }[];
 }
 
-/** An atlas' largest grid. */
-const MAX_CELLS = 49;
 /** Drawing goes on for this long before the page gets its turn, milliseconds. */
 const SLICE_MS = 4;
 /** A face this many cell pixels wide needs no closer look for the classifier's 48. */
@@ -45,9 +43,9 @@ export class Looker {
     this.context = context;
   }
 
-  /** Draws every subject whose video holds a picture; null when there is none. At most MAX_CELLS. */
+  /** Draws every subject whose video holds a picture; null when there is none. At most MOST_CELLS. */
   async draw(subjects: Subject[], signal: AbortSignal): Promise<Drawn | null> {
-    const ready = subjects.filter(({ source }) => source.videoWidth > 0 && source.readyState >= 2).slice(0, MAX_CELLS);
+    const ready = subjects.filter(({ source }) => source.videoWidth > 0 && source.readyState >= 2).slice(0, MOST_CELLS);
     for (const id of this.memories.keys()) if (!subjects.some((s) => s.id === id)) this.memories.delete(id);
     if (ready.length === 0) return null;
     const columns = gridSide(ready.length);
@@ -79,9 +77,9 @@ export class Looker {
       const known = memory.face !== null;
       memory.face = reading ? boxInPicture(reading.box, look) : null;
       if (!reading) {
-        // The face may just have moved out of the zoomed look; only a look at the whole says that it is gone.
+        // The face may just have moved out of the zoomed look; only a whole round of looks says that it is gone.
         if (known) memory.search = 0;
-        else if (memory.search % SEARCH_LOOKS === 0) findings.push({ id, look: null, face: null });
+        else if (memory.search === 0) findings.push({ id, look: null, face: null });
         continue;
       }
       memory.search = 0;
@@ -108,13 +106,10 @@ export class Looker {
   }
 }
 
-/** How many of the search looks a live tile gets before it starts again: the whole and the three squares. */
-const SEARCH_LOOKS = 4;
-
 function nextSearch(memory: Memory): Look {
-  const looks = searchLooks(memory.width, memory.height).slice(0, SEARCH_LOOKS);
-  const look = looks[memory.search % looks.length] as Look;
-  memory.search = (memory.search + 1) % SEARCH_LOOKS;
+  const looks = searchLooks(memory.width, memory.height);
+  const look = looks[memory.search] as Look;
+  memory.search = (memory.search + 1) % looks.length;
   return look;
 }
 

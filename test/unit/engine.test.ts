@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANCHORS, anchorOffsets, REGRESSORS } from '../../src/engine/anchors.ts';
 import { blankAtlas, createEngine, type Engine } from '../../src/engine/engine.ts';
 import { gridSide } from '../../src/engine/grid.ts';
-import { boxInPicture, type Look, searchLooks, wholeLook, zoomLook } from '../../src/engine/looks.ts';
+import { boxInPicture, closeLooks, type Look, searchLooks, wholeLook, zoomLook } from '../../src/engine/looks.ts';
 import { headYaw } from '../../src/engine/pose.ts';
 import { CELL, EXPRESSIONS } from '../../src/engine/types.ts';
 import { drawAtlas, type Picture, picture } from '../support/atlas.ts';
@@ -153,12 +153,19 @@ describe('geometry', () => {
   it('letterboxes the whole and then tries windows inside', () => {
     expect(wholeLook(640, 360)).toEqual({ x: 0, y: -140, side: 640 });
     const looks = searchLooks(640, 360);
-    expect(looks[1]).toEqual({ x: 140, y: 0, side: 360 });
-    for (const look of looks.slice(1)) {
-      expect(look.x).toBeGreaterThanOrEqual(0);
-      expect(look.x + look.side).toBeLessThanOrEqual(640 + 1e-9);
-      expect(look.y + look.side).toBeLessThanOrEqual(360 + 1e-9);
+    expect(looks.slice(0, 2)).toEqual([wholeLook(640, 360), { x: 140, y: 0, side: 360 }]);
+    // A face that fills the picture needs room around it.
+    expect(looks.at(-1)).toEqual({ x: -240, y: -380, side: 1120 });
+    const inside = [...looks.slice(1, -1), ...closeLooks(640, 360)];
+    for (const { x, y, side } of inside) {
+      expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
+      expect(x + side).toBeLessThanOrEqual(640 + 1e-9);
+      expect(y + side).toBeLessThanOrEqual(360 + 1e-9);
     }
+    // Wherever a face of a quarter of the height is, one of the windows holds all of it.
+    for (let y = 0; y <= 270; y += 15)
+      for (let x = 0; x <= 550; x += 11)
+        expect(inside.some((l) => l.x <= x && l.y <= y && x + 90 <= l.x + l.side && y + 90 <= l.y + l.side)).toBe(true);
   });
 
   it('refuses an atlas of more than 49 cells', () => {

@@ -252,12 +252,12 @@ describe('FER2013', () => {
       await someFaces();
       const whole = await report();
       expect(whole).toMatchObject({ dataset: 'FER2013 PrivateTest', n: 208, found: 208, unreadable: 0 });
-      expect(whole.accuracy).toBeGreaterThan(0.35);
+      expect(whole.accuracy).toBeGreaterThan(0.6);
       expect(whole.accuracy).toBe(whole.accuracyOfAll);
       expect(whole.withoutDuplicates?.n).toBe(200);
       expect(whole.ferplus?.n).toBeGreaterThan(150);
-      expect(whole.ferplus?.accuracy).toBeGreaterThan(0.45);
-      expect(whole.votesHead.accuracy).toBeGreaterThan(0.3);
+      expect(whole.ferplus?.accuracy).toBeGreaterThan(0.75);
+      expect(whole.votesHead.accuracy).toBeGreaterThan(0.45);
       expect(whole.model.parameters).toBeGreaterThan(100_000);
       const weights = await readFile(path.join(root, 'models/expression/weights.bin'));
       expect(whole.model.bytes).toBeGreaterThan(weights.length);
@@ -269,9 +269,9 @@ describe('FER2013', () => {
       await someFaces();
       const whole = await report('--detect');
       expect(whole.found).toBeGreaterThan(0.95 * whole.n);
-      expect(whole.accuracy).toBeGreaterThan(0.35);
-      expect(whole.ferplus).toBe(null);
-      expect(said[0]).toContain('FER+ is measured without --detect only');
+      // The detector's crop costs a little; much more would mean that it frames faces otherwise than FER2013 does.
+      expect(whole.accuracy).toBeGreaterThan(0.57);
+      expect(whole.ferplus?.accuracy).toBeGreaterThan(0.7);
     });
   });
 });
