@@ -1,23 +1,14 @@
 // Opens the practice call with Roomtone switched on as a user would switch it on, and reports what was read.
-import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Snapshot } from '../src/session/types.ts';
-import {
-  type Browser,
-  BrowserProblem,
-  canInstall,
-  type ExtensionBrowser,
-  findBrowser,
-  howToInstall,
-  launchWithExtension,
-} from './lib/browser.ts';
+import { BrowserProblem, type ExtensionBrowser, launchWithExtension } from './lib/browser.ts';
 import { type Cast, FacesProblem, type Layout, openPracticeCall, prepareCast } from './lib/practice-server.ts';
+import { buildExtension, readyBrowser, root } from './lib/ready.ts';
 import { summaryOf, tableOf } from './lib/run-summary.ts';
 import { hasDisplay, type Options } from './lib/setup.mjs';
 
-const root = path.resolve(import.meta.dirname, '..');
 const dist = path.join(root, 'dist');
 const HEADLESS_SECONDS = 30;
 /** Models load and shaders compile; on a small machine under load this takes its time. */
@@ -41,6 +32,8 @@ function say(line: string): void {
   if (line !== lastLine) console.log(line);
   lastLine = line;
 }
+
+const ready = { say, signal: stopped.signal };
 
 async function main(): Promise<number> {
   try {
@@ -66,11 +59,10 @@ async function run(): Promise<number> {
   });
   // Should this run break off, nobody must take the last one's readings for its own.
   if (options.json) await rm(options.json, { force: true }).catch(() => {});
-  const browser = await browserOrInstall();
-  say('Building the extension …');
-  if ((await command(process.execPath, [path.join(root, 'esbuild.config.mjs')])) !== 0)
-    throw new Failure('The build failed; what it said stands above.');
+  const browser = await readyBrowser(ready);
+  const built = await buildExtension(ready);
   goOn();
+  if (!built) throw new Failure('The build failed; what it said stands above.');
   say(`Starting ${browser.version || browser.path}${headless ? ' without a window' : ''} …`);
   const extension = await launchWithExtension({ headless, dist, browser }).catch((error: Error) => {
     if (error instanceof BrowserProblem) throw error;
@@ -356,31 +348,6 @@ function listen({ context, extensionId, serviceWorker }: ExtensionBrowser, error
   });
   serviceWorker.on('console', (message) => {
     if (message.type() === 'error') errors.push(`Roomtone's service worker logged: ${message.text()}`);
-  });
-}
-
-async function browserOrInstall(): Promise<Browser> {
-  try {
-    return findBrowser();
-  } catch (error) {
-    if (!(error instanceof BrowserProblem && error.missing && canInstall())) throw error;
-    say('Installing Chromium (apt-get install chromium) …');
-    const code = await command('sh', [
-      '-c',
-      'apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium >/dev/null',
-    ]);
-    goOn();
-    if (code !== 0) throw new Failure(`apt-get could not install Chromium; ${howToInstall()}, or set CHROME_PATH.`);
-    return findBrowser();
-  }
-}
-
-/** Resolves to the exit code; Ctrl-C ends the command too. */
-function command(program: string, args: string[]): Promise<number | null> {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: root, stdio: 'inherit', signal: stopped.signal });
-    child.on('error', () => resolve(1));
-    child.on('exit', resolve);
   });
 }
 
