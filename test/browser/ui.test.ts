@@ -1,0 +1,273 @@
+// The surfaces in a real browser, under the extension's own policy: what they say, how keys move them, that all fits.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { type FixtureName, LINKS } from './ui-fixtures.ts';
+import { bundleFixtures, type Look, openSurface, type Surface } from './ui-serve.ts';
+import { TRIALS, type TrialName } from './ui-trials.ts';
+
+let browser: Browser;
+let script: string;
+beforeAll(async () => {
+  [browser, script] = await Promise.all([launchBrowser(), bundleFixtures()]);
+});
+afterAll(() => browser.close());
+
+const open = (surface: Surface, state: FixtureName | TrialName, look: Partial<Look> = {}) =>
+  openSurface(browser, script, surface, state, { width: 360, ...look });
+
+const SAYS: Record<Exclude<FixtureName, 'connecting'>, string> = {
+  'no-call': 'Open a call in this tab, then switch Roomtone on.',
+  reload: 'Reload this tab: it was open before Roomtone was installed or updated.',
+  off: 'Roomtone is off',
+  starting: 'Loading the expression model…',
+  six: '2 of 5 look happy',
+  twelve: '2 of 8 look happy',
+  unsure: 'All 4 are unclear',
+  'all-off': 'No camera is on in this call',
+  'no-faces': 'No face can be found right now',
+  empty: 'Nobody is on screen yet',
+  error: 'The engine did not start.',
+  updated: 'Roomtone was updated during the call; reload this tab to go on.',
+  old: 'This browser is too old for Roomtone; update it to its newest version.',
+};
+
+const TRIAL_SAYS: Record<TrialName, string> = {
+  idle: 'Ten people are waiting to look',
+  starting: 'Loading the face finder…',
+  happy: 'looks happy to 6 of 10',
+  unclear: 'unclear',
+  'no-face': 'No face was found in this picture',
+  'too-small': 'It is 21 pixels wide; about 36 are needed. Open a larger picture.',
+  refused: 'The camera was refused. Allow it beside the address bar, or open a picture instead.',
+  'no-camera': 'No camera was found. Connect one, or open a picture instead.',
+  'bad-picture': 'notes.txt is not a picture that this browser can open.',
+  engine: 'The engine stopped unexpectedly.',
+};
+
+const overflow = () => {
+  const wide = document.documentElement.scrollWidth - innerWidth;
+  const cut = [...document.querySelectorAll<HTMLElement>('h1, h2, p, .words, .button, .plain, .legend li')].filter(
+    (e) => !e.classList.contains('unseen') && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0,
+  );
+  return { wide, cut: cut.map((e) => e.textContent) };
+};
+
+describe.each(['popup', 'sidepanel'] as const)('the %s', (surface) => {
+  it.each(Object.keys(SAYS) as (keyof typeof SAYS)[])('says what to know in state %s, and fits', async (state) => {
+    for (const look of [{ width: 360 }, { width: 320, dark: true }]) {
+      const { page, complaints } = await open(surface, state, look);
+      expect(await page.locator('h1').textContent()).toBe(SAYS[state]);
+      expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
+      expect(await page.locator('main .button').count()).toBeLessThanOrEqual(1);
+      expect(complaints).toEqual([]);
+      await page.close();
+    }
+  });
+});
+
+describe('the popup', () => {
+  it('shows people in the page’s order, each with ten dots and words', async () => {
+    const { page } = await open('popup', 'six');
+    const rows = page.locator('.person');
+    expect(await rows.locator('.name').allTextContents()).toEqual([
+      'Ada Okafor',
+      'Bruno Lindqvist',
+      'Chiara Montefeltro-Castiglione della Rovere',
+      'Dariusz',
+      'Participant 5',
+      'Emeka Eze',
+    ]);
+    expect(await rows.locator('.words').allTextContents()).toEqual([
+      'looks happy',
+      'looks happy',
+      'looks surprised',
+      'unclear',
+      'looks neutral',
+      'camera off',
+    ]);
+    expect(await rows.locator('.you').count()).toBe(1);
+    expect(await rows.locator('.dots').count()).toBe(5);
+    expect(await rows.first().locator('.dots').getAttribute('aria-label')).toBe(
+      'Of ten people, 9 would say happy, 1 neutral',
+    );
+    expect(await page.locator('.room .hint').textContent()).toBe('Not read: 1 with camera off');
+    expect(
+      await page.getByRole('img', { name: /^Last ten minutes of the room, mostly: (happy|neutral), / }).count(),
+    ).toBe(1);
+    const text = await page.locator('body').textContent();
+    expect(text).not.toMatch(/\d%|\d\.\d\d/);
+    await page.close();
+  });
+
+  it('is worked by keyboard alone', async () => {
+    const { page } = await open('popup', 'off');
+    const reading = page.getByRole('switch', { name: 'Read this call' });
+    await page.keyboard.press('Tab');
+    expect(await reading.evaluate((e) => e === document.activeElement)).toBe(true);
+    expect(await reading.evaluate((e) => getComputedStyle(e).outlineStyle)).toBe('solid');
+    expect(await reading.getAttribute('aria-checked')).toBe('false');
+    await page.keyboard.press('Space');
+    await page.evaluate(() => window.show('six'));
+    await page.locator('.person').first().waitFor();
+    expect(await reading.getAttribute('aria-checked')).toBe('true');
+    expect(await reading.evaluate((e) => e === document.activeElement), 'focus stays').toBe(true);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    for (let i = 0; i < 6; i++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    expect(await page.evaluate(() => window.asked)).toEqual([
+      ['setReading', true],
+      ['setReading', false],
+      ['setExcluded', 'tile-0', true],
+      ['setBadges', false],
+    ]);
+    await page.close();
+  });
+
+  it('names every control, and offers to read again whoever is not read', async () => {
+    const { page } = await open('popup', 'twelve');
+    await page.getByRole('button', { name: 'Read Karim Haddad again' }).click();
+    await page.getByRole('button', { name: 'Do not read Hana Sato' }).click();
+    expect(await page.evaluate(() => window.asked)).toEqual([
+      ['setExcluded', 'tile-10', false],
+      ['setExcluded', 'tile-7', true],
+    ]);
+    for (const control of await page.locator('button, a').all()) {
+      const name = (await control.getAttribute('aria-label')) ?? (await control.textContent());
+      expect(name?.trim()).not.toBe('');
+    }
+    await page.close();
+  });
+
+  it('is off limits without a call, and mends what can be mended', async () => {
+    const { page: none } = await open('popup', 'no-call');
+    expect(await none.getByRole('switch').isDisabled()).toBe(true);
+    const { page: failed } = await open('popup', 'error');
+    await failed.getByRole('button', { name: 'Try again' }).click();
+    expect(await failed.evaluate(() => window.asked)).toEqual([['setReading', true]]);
+    const { page: updated } = await open('popup', 'updated');
+    await updated.getByRole('button', { name: 'Reload this tab' }).click();
+    expect(await updated.evaluate(() => window.asked)).toEqual([['reloadTab']]);
+    for (const page of [none, failed, updated]) await page.close();
+  });
+
+  it('tells how far the start is', async () => {
+    const { page } = await open('popup', 'starting');
+    expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('63');
+    expect(await page.locator('.dots .done').count()).toBe(6);
+    await page.close();
+  });
+
+  it('changes its sentence at most once in two seconds, and says it aloud at most once in ten', async () => {
+    const { page } = await open('popup', 'off');
+    await page.clock.install();
+    const sentence = () => page.locator('h1').textContent();
+    const aloud = () => page.locator('[aria-live]').textContent();
+    const show = (name: FixtureName) => page.evaluate((n) => window.show(n), name);
+    await show('six');
+    await page.clock.runFor(100);
+    expect([await sentence(), await aloud()]).toEqual(['2 of 5 look happy', '2 of 5 look happy']);
+    await show('unsure');
+    await page.clock.runFor(100);
+    expect(await sentence()).toBe('All 4 are unclear');
+    await show('twelve');
+    await page.clock.runFor(1500);
+    expect([await sentence(), await aloud()]).toEqual(['All 4 are unclear', '2 of 5 look happy']);
+    await page.clock.runFor(600);
+    expect(await sentence()).toBe('2 of 8 look happy');
+    await page.clock.runFor(10_000);
+    expect(await aloud()).toBe('2 of 8 look happy');
+    await page.close();
+  });
+
+  it('fades unless asked not to move', async () => {
+    const fade = async (calm: boolean) => {
+      const { page } = await open('popup', 'six', { calm });
+      const duration = await page
+        .locator('.room circle')
+        .first()
+        .evaluate((e) => getComputedStyle(e).transitionDuration);
+      await page.close();
+      return duration;
+    };
+    expect(await fade(false)).toBe('0.3s, 0.3s');
+    expect(await fade(true)).toBe('0s, 0s');
+  });
+
+  it('follows light and dark', async () => {
+    const ground = async (dark: boolean) => {
+      const { page } = await open('popup', 'six', { dark });
+      const colour = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+      await page.close();
+      return colour;
+    };
+    expect(await ground(false)).toBe('rgb(255, 255, 255)');
+    expect(await ground(true)).toBe('rgb(23, 25, 28)');
+  });
+});
+
+describe('the side panel', () => {
+  it('gives the speaker ten dots and one sentence, and goes back on Escape', async () => {
+    const { page } = await open('sidepanel', 'six', { width: 400, height: 800 });
+    await page.getByRole('button', { name: 'Speaker’s view' }).click();
+    expect(await page.locator('h1').textContent()).toBe('2 of 5 look happy');
+    expect(
+      await page.locator('h1').evaluate((e) => Number.parseFloat(getComputedStyle(e).fontSize)),
+    ).toBeGreaterThanOrEqual(40);
+    expect(await page.locator('.person').count()).toBe(0);
+    expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.person').count()).toBe(6);
+    await page.close();
+  });
+});
+
+describe('the try-it page', () => {
+  it.each(Object.keys(TRIALS) as TrialName[])('says what to know in state %s, and fits', async (state) => {
+    for (const look of [{ width: 1200 }, { width: 320, dark: true }]) {
+      const { page, complaints } = await open('tryit', state, look);
+      expect(await page.locator('main').textContent()).toContain(TRIAL_SAYS[state]);
+      expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
+      expect(complaints).toEqual([]);
+      await page.close();
+    }
+  });
+  it('shows ten figures, and says of each what it stands for', async () => {
+    const { page } = await open('tryit', 'happy');
+    expect(await page.locator('.figures .say-happy').count()).toBe(6);
+    expect(await page.locator('.figures .say-none').count()).toBe(1);
+    expect(await page.getByRole('listitem').allTextContents()).toEqual([
+      'happy6',
+      'neutral2',
+      'surprised1',
+      'nothing clear1',
+    ]);
+    await page.close();
+  });
+  it('takes a picture that is chosen or dropped', async () => {
+    const { page } = await open('tryit', 'idle');
+    const file = { name: 'me.png', mimeType: 'image/png', buffer: Buffer.from('') };
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.evaluate(() => {
+      const data = new DataTransfer();
+      data.items.add(new File([''], 'dropped.png'));
+      window.dispatchEvent(new DragEvent('dragover', { dataTransfer: data, cancelable: true }));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }));
+    });
+    expect(await page.evaluate(() => window.asked)).toEqual([
+      ['usePicture', 'me.png'],
+      ['usePicture', 'dropped.png'],
+    ]);
+    await page.close();
+  });
+});
+
+it('every fixture is looked at', () => {
+  expect(Object.keys(SAYS).sort()).toEqual(
+    Object.keys(LINKS)
+      .filter((name) => name !== 'connecting')
+      .sort(),
+  );
+});

@@ -1,0 +1,106 @@
+// What is said of people: plainly, in counts of people, and never more than how a face looks to others.
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import catalogue from '../../_locales/en/messages.json';
+import { EXPRESSIONS, type Expression } from '../../src/engine/types.ts';
+import { tenDots } from '../../src/look/dots.ts';
+import { fromCatalogue } from '../../src/look/t.ts';
+import { dotsWords, looksToTen, personWords, roomSentence, unreadSentence } from '../../src/look/words.ts';
+import { type ParticipantState, type RoomSummary, STATES } from '../../src/room/types.ts';
+
+const t = fromCatalogue(catalogue);
+
+function summary(labels: Partial<Record<Expression, number>>, states: Partial<Record<ParticipantState, number>> = {}) {
+  const read = Object.values(labels).reduce((sum, n) => sum + n, 0);
+  const all: Record<string, number> = { read, ...states };
+  const people = Object.values(all).reduce((sum, n) => sum + n, 0);
+  return {
+    votes: null,
+    doubt: 0,
+    people,
+    seen: read + (states.unclear ?? 0),
+    states: Object.fromEntries(STATES.map((s) => [s, all[s] ?? 0])),
+    labels: Object.fromEntries(EXPRESSIONS.map((e) => [e, labels[e] ?? 0])),
+  } as RoomSummary;
+}
+
+describe('the room’s sentence', () => {
+  it.each<[string, RoomSummary]>([
+    ['4 of 6 look happy', summary({ happy: 4, sad: 1 }, { unclear: 1 })],
+    ['1 of 2 looks angry', summary({ angry: 1 }, { unclear: 1 })],
+    ['All 6 look happy', summary({ happy: 6 }, { 'camera-off': 2 })],
+    ['Both look surprised', summary({ surprise: 2 })],
+    ['The one face in view looks sad', summary({ sad: 1 }, { 'no-face': 3 })],
+    ['3 of 6 look neutral and 3 look happy', summary({ happy: 3, neutral: 3 })],
+    ['1 of 2 looks neutral and 1 looks afraid', summary({ fear: 1, neutral: 1 })],
+    ['Mixed: no expression leads among 3', summary({ happy: 1, sad: 1, fear: 1 })],
+    ['3 of 5 are unclear', summary({ happy: 2 }, { unclear: 3 })],
+    ['2 of 4 look happy', summary({ happy: 2 }, { unclear: 2 })],
+    ['All 4 are unclear', summary({}, { unclear: 4 })],
+    ['Both are unclear', summary({}, { unclear: 2 })],
+    ['The one face in view is unclear', summary({}, { unclear: 1 })],
+    ['Nobody is on screen yet', summary({})],
+    ['No camera is on in this call', summary({}, { 'camera-off': 5 })],
+    ['No face can be found right now', summary({}, { 'camera-off': 2, 'no-face': 1 })],
+    ['You asked that nobody be read', summary({}, { excluded: 2 })],
+    ['Nobody can be read right now', summary({}, { 'too-small': 2, 'camera-off': 1 })],
+  ])('%s', (sentence, room) => {
+    expect(roomSentence(room, t)).toBe(sentence);
+  });
+  it('counts who is not read, and why', () => {
+    expect(unreadSentence(summary({ happy: 2 }), t)).toBe('');
+    expect(unreadSentence(summary({ happy: 2 }, { 'camera-off': 2, 'turned-away': 1, excluded: 1 }), t)).toBe(
+      'Not read: 2 with camera off, 1 turned away, 1 at your wish',
+    );
+  });
+});
+
+describe('one person', () => {
+  it('is said to look, or why there is nothing to say', () => {
+    expect(personWords({ state: 'read', label: 'disgust' }, t)).toBe('looks disgusted');
+    expect(STATES.slice(1).map((state) => personWords({ state, label: null }, t))).toEqual([
+      'unclear',
+      'too small to read',
+      'turned away',
+      'camera off',
+      'no face in view',
+      'not read at your wish',
+    ]);
+  });
+  it('is told in ten people’s words', () => {
+    const votes = { neutral: 0.1, happy: 0.9, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 };
+    const dots = tenDots(votes, 0.2);
+    expect(looksToTen('happy', dots, t)).toBe('looks happy to 7 of 10');
+    expect(dotsWords(dots, t)).toBe('Of ten people, 7 would say happy, 1 neutral, 2 nothing clear');
+    expect(dotsWords(tenDots(votes, 1), t)).toBe('Of ten people, none would name one expression clearly');
+  });
+});
+
+describe('the messages', () => {
+  const entries = Object.entries<{ message: string; description?: string }>(catalogue);
+  it('never claim what somebody is or feels', () => {
+    const words = EXPRESSIONS.map((e) => t(`word${e[0]?.toUpperCase()}${e.slice(1)}` as 'wordHappy')).join('|');
+    const claim = new RegExp(`\\b(is|are|feels?|seems?)\\s+(${words})\\b`, 'i');
+    expect(claim.test('Ada is happy')).toBe(true);
+    for (const [key, { message }] of entries) expect(message, key).not.toMatch(claim);
+    expect(entries.filter(([key, { message }]) => key !== 'tryCaveat' && /\bfeel/i.test(message))).toEqual([]);
+  });
+  it('have names and placeholders that browsers take', () => {
+    for (const [key, { message }] of entries) {
+      expect(key).toMatch(/^\w+$/);
+      expect(message.trim(), key).not.toBe('');
+      expect(message.replace(/\$[1-9]/g, ''), key).not.toContain('$');
+    }
+    expect(t('extDescription').length).toBeLessThanOrEqual(132);
+  });
+  it('are all in use', () => {
+    const sources = (folder: string): string =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.tsx?$/.test(name))
+        .map((name) => readFileSync(`${folder}/${name}`, 'utf8'))
+        .join('\n');
+    const root = new URL('../../', import.meta.url).pathname;
+    const text = sources(`${root}src`) + readFileSync(`${root}manifest.json`, 'utf8');
+    expect(entries.map(([key]) => key).filter((key) => !new RegExp(`['_]${key}(__|')`).test(text))).toEqual([]);
+  });
+});
