@@ -9,14 +9,17 @@ import { register } from 'tsx/esm/api';
 
 const root = import.meta.dirname;
 const require = createRequire(import.meta.url);
-const { values } = parseArgs({ options: { outdir: { type: 'string', default: 'dist' }, dev: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { outdir: { type: 'string', default: 'dist' }, dev: { type: 'boolean', default: false } },
+});
 const dist = path.resolve(root, values.outdir);
 const inRoot = (...parts) => path.join(root, ...parts);
 /** A file of an installed package, wherever npm put it. */
 const inPackage = (name, file) => path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
 
 /** Store review searches the package for addresses of code; libraries carry some for ways of loading that we do not use. */
-const REMOTE = /https?:\/\/[^\s"'`]*(?:tfhub\.dev|storage\.googleapis|jsdelivr|unpkg|cdnjs)[^\s"'`]*|https:\/\/tfhub\.dev/g;
+const REMOTE =
+  /https?:\/\/[^\s"'`]*(?:tfhub\.dev|storage\.googleapis|jsdelivr|unpkg|cdnjs)[^\s"'`]*|https:\/\/tfhub\.dev/g;
 
 const withoutRemoteAddresses = {
   name: 'without-remote-addresses',
@@ -69,7 +72,9 @@ for (const file of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'])
 
 register();
 const { convertDetector } = await import('./scripts/convert-detector.ts');
-const detector = convertDetector(new Uint8Array(await readFile(inPackage('@mediapipe/face_detection', 'face_detection_short_range.tflite'))));
+const detector = convertDetector(
+  new Uint8Array(await readFile(inPackage('@mediapipe/face_detection', 'face_detection_short_range.tflite'))),
+);
 await mkdir(path.join(dist, 'models/detector'), { recursive: true });
 await writeFile(path.join(dist, 'models/detector/model.json'), JSON.stringify(detector.modelJson));
 await writeFile(path.join(dist, 'models/detector/weights.bin'), detector.weights);

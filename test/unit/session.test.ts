@@ -35,7 +35,12 @@ describe('a face’s place on the page', () => {
   it('follows object-fit', () => {
     const rect = { x: 10, y: 20, width: 360, height: 360 };
     expect(boxOnPage(face, video, rect, 'cover', false)).toEqual({ x: 10 - 140, y: 20 + 90, width: 160, height: 180 });
-    expect(boxOnPage(face, video, rect, 'contain', false)).toEqual({ x: 10, y: 20 + 78.75 + 50.625, width: 90, height: 101.25 });
+    expect(boxOnPage(face, video, rect, 'contain', false)).toEqual({
+      x: 10,
+      y: 20 + 78.75 + 50.625,
+      width: 90,
+      height: 101.25,
+    });
   });
   it('is on the other side when mirrored', () => {
     expect(boxOnPage(face, video, { x: 0, y: 0, width: 640, height: 360 }, 'cover', true).x).toBe(480);
