@@ -134,6 +134,7 @@ export function RoomApp({ link, commands, surface }: Props) {
         />
       </header>
       <main>
+        {now.kind === 'connecting' && <Notice text=" " />}
         {now.kind === 'silent' &&
           (now.why === 'no-call' ? (
             <NoCall />

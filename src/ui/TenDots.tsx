@@ -21,6 +21,7 @@ export function TenDots({ dots, width, rows = 1, spoken = true }: Props) {
       width={width === 'full' ? '100%' : width}
       height={width === 'full' ? undefined : layout.height}
       viewBox={`0 0 ${layout.width} ${layout.height}`}
+      preserveAspectRatio="xMinYMid"
       role="img"
       aria-label={dotsWords(dots, t)}
       aria-hidden={!spoken}

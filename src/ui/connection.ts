@@ -3,6 +3,7 @@ import { type Signal, signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
 import { askPage, type PageMessages, ROOM_PORT, type RoomPortDown } from '../messages.ts';
 import type { Commands, Link } from './link.ts';
+import { matches } from './match-pattern.ts';
 
 export interface Connection {
   link: Signal<Link>;
@@ -11,16 +12,6 @@ export interface Connection {
 
 /** A page that is loading has no content script yet; the line is tried again until then. */
 const RETRY_MS = 1000;
-
-/** A match pattern of the manifest as a test of an address; patterns for files and any scheme do not occur there. */
-export function matches(pattern: string, address: string): boolean {
-  const [, scheme, host, path] = /^(\*|https?):\/\/([^/]+)(\/.*)$/.exec(pattern) ?? [];
-  if (!scheme || !host || !path) return false;
-  const literally = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  const hosts =
-    host === '*' ? '[^/]+' : host.startsWith('*.') ? `([^/]+\\.)?${literally(host.slice(2))}` : literally(host);
-  return new RegExp(`^${scheme === '*' ? 'https?' : scheme}://${hosts}${literally(path)}$`).test(address);
-}
 
 /** Roomtone belongs into this tab but does not answer there: the tab is older than this version of it. */
 async function olderThanUs(tabId: number): Promise<boolean> {
@@ -56,6 +47,8 @@ export function connect(fixedTab: number | null, followTabs: boolean, until: Abo
       if (port === line) link.value = { kind: 'live', snapshot: message as RoomPortDown };
     });
     line.onDisconnect.addListener(async () => {
+      // Nobody at the other end is an answer here; unread, it would be logged as an error every time.
+      void chrome.runtime.lastError;
       if (port !== line) return;
       port = null;
       const why = (await olderThanUs(tab)) ? 'reload' : 'no-call';
