@@ -201,7 +201,10 @@ async function sizeOf({ expression }: Models): Promise<Report['model']> {
   const { weightsManifest } = expression.json as {
     weightsManifest: { weights: { shape: number[]; dtype: string }[] }[];
   };
-  const arrays = weightsManifest.flatMap((group) => group.weights).filter(({ dtype }) => dtype === 'float32');
+  // Shapes are int32, and what has no shape is a constant of the graph; the rest was trained.
+  const arrays = weightsManifest
+    .flatMap((group) => group.weights)
+    .filter(({ dtype, shape }) => dtype === 'float32' && shape.length > 0);
   const parameters = arrays.reduce((sum, { shape }) => sum + shape.reduce((product, side) => product * side, 1), 0);
   const files = await Promise.all(['model.json', 'weights.bin'].map((name) => stat(path.join(expressionDir, name))));
   return { parameters, bytes: files.reduce((sum, { size }) => sum + size, 0) };

@@ -22,7 +22,7 @@ try {
   await call.bringToFront();
   await call.evaluate(() => {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync('main video { filter: blur(7px); }');
+    sheet.replaceSync('main video { filter: blur(5px); }');
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   });
   const tab = await serviceWorker.evaluate(async () => (await chrome.tabs.query({ active: true }))[0]?.id ?? -1);
