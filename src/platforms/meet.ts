@@ -1,5 +1,5 @@
 // Google Meet: what is known of its page.
-import { hasPicture, type Platform, type Tile } from './platform.ts';
+import { asSeen, hasPicture, type Platform, type Tile } from './platform.ts';
 
 /**
  * Selectors and where each comes from. Meet's classes are obfuscated and rotate; the data attributes and jsnames here
@@ -44,7 +44,7 @@ export const meet: Platform = {
       const known = tiles.get(tile.id);
       if (!known || area(known.element) < area(element)) tiles.set(tile.id, tile);
     }
-    return [...tiles.values()];
+    return asSeen([...tiles.values()]);
   },
 };
 

@@ -1,10 +1,10 @@
 // A call in progress: finds tiles, has them read, keeps the room, draws badges. Lives until its signal aborts.
 import { mayBadge, mayRead, type Policy } from '../consent/policy.ts';
 import type { Box } from '../engine/types.ts';
+import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-client.ts';
 import type { Platform, Tile } from '../platforms/platform.ts';
 import { DEFAULTS, type Look } from '../room/participant.ts';
 import { emptyRoom, type RoomState, reduce } from '../room/room.ts';
-import { connectEngine, type EngineClient, EngineUnavailable } from './engine-client.ts';
 import { Looker } from './looker.ts';
 import { Overlay } from './overlay.ts';
 import { Pace } from './pace.ts';

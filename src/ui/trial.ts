@@ -3,11 +3,10 @@ import { type Signal, signal } from '@preact/signals';
 import { boxInPicture, drawArguments, type Look, searchLooks, zoomLook } from '../engine/looks.ts';
 import { headYaw } from '../engine/pose.ts';
 import { type Box, CELL, type FaceReading } from '../engine/types.ts';
+import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-client.ts';
 import type { MessageKey } from '../look/t.ts';
 import { DEFAULTS, newcomer, withLook } from '../room/participant.ts';
 import type { Participant } from '../room/types.ts';
-// biome-ignore lint/style/noRestrictedImports: the line to the engine is the same as a call page's, so it is written once
-import { connectEngine, type EngineClient, EngineUnavailable } from '../session/engine-client.ts';
 import type { Snapshot } from '../session/types.ts';
 
 export type Media =

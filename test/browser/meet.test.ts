@@ -149,6 +149,21 @@ describe('Google Meet', () => {
     expect(tiles[0]?.name).toBe('Ada');
   });
 
+  it('lists people as they are seen, not as the document has them', async () => {
+    await page.evaluate(() => {
+      const place = [
+        [200, 100],
+        [0, 102],
+        [100, 0],
+      ];
+      for (const [i, tile] of [...document.querySelectorAll<HTMLElement>('main [data-participant-id]')].entries()) {
+        const [left = 900, top = 900] = place[i] ?? [];
+        tile.style.cssText = `position: fixed; left: ${left}px; top: ${top}px; width: 90px; height: 60px`;
+      }
+    });
+    expect((await find()).tiles.map((t) => t.id.at(-1))).toEqual(['3', '2', '1', 'e']);
+  });
+
   it.each([
     ['the leave button is missing', () => document.querySelector('#leave')?.remove()],
     ['the call has ended', () => document.body.setAttribute('data-call-ended', 'true')],

@@ -1,7 +1,7 @@
-// The call page's line to the engine's host: one atlas in flight, errors as message keys, gone with its signal.
+// A page's line to the engine's host: one atlas in flight, errors as message keys, gone with its signal.
 import browser from 'webextension-polyfill';
-import type { Atlas, BackendName, EngineReply, EngineTiming } from '../engine/types.ts';
-import { askBackground, ENGINE_PORT, type EnginePortDown, type EnginePortUp } from '../messages.ts';
+import type { Atlas, BackendName, EngineReply, EngineTiming } from './engine/types.ts';
+import { askBackground, ENGINE_PORT, type EnginePortDown, type EnginePortUp } from './messages.ts';
 
 /** `key` is a key of the messages file. */
 export class EngineUnavailable extends Error {
