@@ -31,6 +31,12 @@ const withoutRemoteAddresses = {
   },
 };
 
+// One line for what went wrong; esbuild has printed its own.
+process.on('uncaughtException', ({ message }) => {
+  console.error(message.split('\n')[0]);
+  process.exit(1);
+});
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 

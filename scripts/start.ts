@@ -13,6 +13,8 @@ const dist = path.join(root, 'dist');
 const HEADLESS_SECONDS = 30;
 /** Models load and shaders compile; on a small machine under load this takes its time. */
 const START_LIMIT_MS = 120_000;
+/** Once the engine runs, whoever can be read is read by then. */
+const FIRST_READING_LIMIT_MS = 10_000;
 const POLL_MS = 500;
 /** Colours cross-fade. */
 const FADE_MS = 800;
@@ -166,10 +168,16 @@ class Reading {
     if (this.popup.viewportSize()) await this.popup.setViewportSize({ width: 360, height: 640 });
     await this.popup.locator('[role=switch]').first().click({ timeout: 30_000 });
     const limit = Date.now() + START_LIMIT_MS;
+    let onSince: number | null = null;
     for (;;) {
       const snapshot = await this.#poll();
       if (this.over) throw new Failure('The call was closed before reading began.');
-      if (snapshot?.phase === 'on' && snapshot.firstReadingMs !== null) break;
+      if (snapshot?.phase === 'on') {
+        if (snapshot.firstReadingMs !== null) break;
+        // Perhaps there is no face to read; the room says so.
+        onSince ??= Date.now();
+        if (Date.now() - onSince > FIRST_READING_LIMIT_MS) break;
+      }
       if (snapshot?.phase === 'error') throw new Failure(await sentenceOf(snapshot.error));
       if (Date.now() > limit) throw new Failure('Roomtone did not begin to read within two minutes.');
       if (snapshot?.progress) say(`${await step(snapshot.progress.step)} …`);
@@ -199,6 +207,8 @@ class Reading {
       }
       await this.#pause(Math.min(POLL_MS, Math.max(20, taken ? POLL_MS : shotsAt - Date.now())));
     }
+    if (seconds !== null && !taken && this.over && !stopped.signal.aborted)
+      this.#fail(`The browser or the call was closed before ${seconds} seconds were over.`);
     return taken;
   }
 

@@ -1,7 +1,8 @@
 // Looks at tiles: draws each into its cell of the atlas, zoomed to the face once one is known.
 
+import { drawCell } from '../engine/cell.ts';
 import { gridSide, MOST_CELLS } from '../engine/grid.ts';
-import { boxInPicture, drawArguments, type Look, searchLooks, zoomLook } from '../engine/looks.ts';
+import { boxInPicture, type Look, searchLooks, zoomLook } from '../engine/looks.ts';
 import { headYaw } from '../engine/pose.ts';
 import { type Atlas, type Box, CELL, type EngineReply, type FaceReading } from '../engine/types.ts';
 import type { Look as Finding } from '../room/participant.ts';
@@ -62,7 +63,7 @@ export class Looker {
       }
       const memory = this.memoryOf(id, source);
       const look = memory.face ? zoomLook(memory.face) : nextSearch(memory);
-      this.drawCell(source, look, (i % columns) * CELL, Math.floor(i / columns) * CELL, memory);
+      drawCell(this.context, source, memory, look, (i % columns) * CELL, Math.floor(i / columns) * CELL);
       looks.push({ id, look, memory });
     }
     const { data } = this.context.getImageData(0, 0, side, side);
@@ -96,13 +97,6 @@ export class Looker {
     const memory = { face: null, search: 0, width, height };
     this.memories.set(id, memory);
     return memory;
-  }
-
-  private drawCell(source: HTMLVideoElement, look: Look, left: number, top: number, memory: Memory) {
-    const { source: s, target: t } = drawArguments(look, memory.width, memory.height);
-    this.context.fillStyle = '#808080';
-    this.context.fillRect(left, top, CELL, CELL);
-    this.context.drawImage(source, s.x, s.y, s.width, s.height, left + t.x, top + t.y, t.width, t.height);
   }
 }
 

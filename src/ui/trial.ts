@@ -1,6 +1,7 @@
 // One's own camera or one picture, read as a call's tile would be: a room of one, kept only while the page shows it.
 import { type Signal, signal } from '@preact/signals';
-import { boxInPicture, drawArguments, type Look, searchLooks, zoomLook } from '../engine/looks.ts';
+import { drawCell } from '../engine/cell.ts';
+import { boxInPicture, type Look, searchLooks, zoomLook } from '../engine/looks.ts';
 import { headYaw } from '../engine/pose.ts';
 import { type Box, CELL, type FaceReading } from '../engine/types.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-client.ts';
@@ -83,9 +84,7 @@ export function createTrial(until: AbortSignal): Trial {
   async function look(source: Picture, at: Look): Promise<FaceReading | null> {
     const [width, height] = sizeOf(source);
     if (!engine || !context) return null;
-    const { source: from, target: to } = drawArguments(at, width, height);
-    context.fillRect(0, 0, CELL, CELL);
-    context.drawImage(source, from.x, from.y, from.width, from.height, to.x, to.y, to.width, to.height);
+    drawCell(context, source, { width, height }, at, 0, 0);
     const { data } = context.getImageData(0, 0, CELL, CELL);
     const { faces } = await engine.read({ width: CELL, height: CELL, cells: 1, data });
     return faces[0] ?? null;

@@ -1,0 +1,21 @@
+// Draws a look into its cell on a canvas, so that every page gives the engine the same pixels of the same picture.
+import { drawArguments, type Look } from './looks.ts';
+import { CELL } from './types.ts';
+
+/** What lies outside a picture: neither dark nor bright, so that no edge looks like part of a face. */
+const AROUND = '#808080';
+
+/** @param width of the source, pixels @param left of the cell on the canvas, pixels */
+export function drawCell(
+  context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
+  source: CanvasImageSource,
+  { width, height }: { width: number; height: number },
+  look: Look,
+  left: number,
+  top: number,
+): void {
+  const { source: from, target: to } = drawArguments(look, width, height);
+  context.fillStyle = AROUND;
+  context.fillRect(left, top, CELL, CELL);
+  context.drawImage(source, from.x, from.y, from.width, from.height, left + to.x, top + to.y, to.width, to.height);
+}
