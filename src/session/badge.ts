@@ -50,8 +50,6 @@ export const BADGE_STYLE = `
 
 /** States in which a badge would only repeat what the tile itself shows. */
 const SILENT: readonly Participant['state'][] = ['camera-off', 'no-face'];
-/** How often the card's "since when" is written anew at most, milliseconds. */
-const CARD_MS = 1000;
 
 function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -83,7 +81,7 @@ export class Badge {
   private shown = '';
   private silent = true;
   private measured = false;
-  private cardAt = 0;
+  private last: { person: Participant; dots: Dot[] | null } | null = null;
   private position = '';
 
   constructor(
@@ -104,6 +102,7 @@ export class Badge {
       all: make('div', 'muted', card),
       sure: make('div', 'muted', card),
     };
+    for (const opened of ['pointerenter', 'focusin']) this.element.addEventListener(opened, this.updateCard);
     const exclude = make('button', 'exclude', card);
     exclude.textContent = t('doNotReadThisPerson');
     exclude.addEventListener('click', onExclude);
@@ -113,7 +112,7 @@ export class Badge {
   update(person: Participant, dots: Dot[] | null) {
     const { t } = this;
     const word = person.state === 'read' ? wordFor(person.label, t) : personWords(person, t);
-    const shown = [person.state, person.label, dots?.join()].join('|');
+    const shown = [person.name, person.state, person.label, dots?.join()].join('|');
     if (shown !== this.shown) {
       this.silent = SILENT.includes(person.state);
       const size = { size: 16, theme: BADGE.theme, muted: BADGE.muted };
@@ -132,17 +131,18 @@ export class Badge {
       }
       if (dots) this.element.dataset.read = '';
       else delete this.element.dataset.read;
-      this.shown = shown;
-      this.cardAt = 0;
     }
-    const now = Date.now();
-    if (now - this.cardAt < CARD_MS) return;
-    this.cardAt = now;
-    this.updateCard(person, dots, now);
+    this.last = { person, dots };
+    if (shown !== this.shown || this.element.matches(':hover, :focus-within')) this.updateCard();
+    this.shown = shown;
   }
 
-  private updateCard(person: Participant, dots: Dot[] | null, now: number) {
+  /** The card says since when; nobody sees that while it is closed. */
+  private readonly updateCard = () => {
+    if (!this.last) return;
     const { t, card } = this;
+    const { person, dots } = this.last;
+    const now = Date.now();
     card.name.textContent = person.name;
     if (dots) setSvg(card.dots, dotsSvg(dots, { rows: 1, width: 136, theme: 'dark' }));
     else card.dots.replaceChildren();
@@ -156,7 +156,7 @@ export class Badge {
       'aria-label',
       [person.name, card.looks.textContent].filter(Boolean).join(': '),
     );
-  }
+  };
 
   setForm(form: Form) {
     const next = this.silent ? 'none' : form;
@@ -172,13 +172,14 @@ export class Badge {
     }
   }
 
-  /** Viewport pixels of the pill's top left corner; nothing of it shows beyond the tile. */
-  moveTo(x: number, y: number, corner: number) {
+  /** Viewport pixels of the pill's top left corner. @returns whether that is another place than before */
+  moveTo(x: number, y: number, corner: number): boolean {
     const position = `${x} ${y} ${corner}`;
-    if (position === this.position) return;
+    if (position === this.position) return false;
     this.position = position;
     this.element.style.transform = `translate(${x}px, ${y}px)`;
     this.element.dataset.corner = String(corner);
+    return true;
   }
 }
 

@@ -19,6 +19,8 @@ export interface OverlayOptions {
 const DOTS_ONLY_BELOW = 150;
 const NOTHING_BELOW = 72;
 const MARGIN = 8;
+/** A transition that has just begun hardly moves; frames are asked for this long whatever has moved, milliseconds. */
+const STIRRED_MS = 500;
 
 const t: T = (key, subs = []) => browser.i18n.getMessage(key, subs.map(String));
 
@@ -34,6 +36,8 @@ export class Overlay {
   private readonly root: ShadowRoot;
   private readonly placed = new Map<string, Placed>();
   private isShown = true;
+  private frame = 0;
+  private stirredAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: OverlayOptions) {
     this.root = this.host.attachShadow({ mode: 'closed' });
@@ -44,21 +48,15 @@ export class Overlay {
     this.host.style.cssText =
       'all: initial; position: fixed; inset: 0; z-index: 2147483646; pointer-events: none; contain: layout style;';
     const { signal } = options;
-    let frame = 0;
-    const follow = () => {
-      if (signal.aborted) return;
-      this.follow();
-      frame = requestAnimationFrame(follow);
-    };
-    frame = requestAnimationFrame(follow);
     signal.addEventListener(
       'abort',
       () => {
-        cancelAnimationFrame(frame);
+        cancelAnimationFrame(this.frame);
         this.host.remove();
       },
       { once: true },
     );
+    this.watchPage(signal);
   }
 
   get shown(): boolean {
@@ -67,7 +65,8 @@ export class Overlay {
 
   setShown(shown: boolean) {
     this.isShown = shown;
-    if (!shown) this.host.remove();
+    if (shown) this.wake();
+    else this.host.remove();
   }
 
   /** Brings the badges up to date. @param faces the last known faces in their video's pixels. */
@@ -93,23 +92,47 @@ export class Overlay {
       placed.badge.update(person, person.votes ? tenDots(person.votes, person.doubt) : null);
     }
     this.chooseCorners();
+    this.wake();
   }
 
-  /** Reads all rectangles first and writes after that, so that the page is laid out once. */
+  /**
+   * Asks for a frame whenever something may have moved. A frame on every refresh would be simpler, but makes the page
+   * draw itself sixty times a second even while nothing changes.
+   */
+  private watchPage(signal: AbortSignal) {
+    const stir = () => {
+      this.stirredAt = performance.now();
+      this.wake();
+    };
+    const observer = new MutationObserver(this.wake);
+    const attributeFilter = ['style', 'class', 'hidden'];
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter });
+    signal.addEventListener('abort', () => observer.disconnect(), { once: true });
+    for (const type of ['scroll', 'resize', 'transitionrun', 'animationstart', 'fullscreenchange'])
+      window.addEventListener(type, stir, { capture: true, passive: true, signal });
+  }
+
+  private readonly wake = () => {
+    if (!this.frame && this.isShown && this.placed.size > 0) this.frame = requestAnimationFrame(() => this.follow());
+  };
+
+  /** Reads all rectangles first and writes after that, so that the page is laid out once. Goes on while they move. */
   private follow() {
-    if (!this.isShown || this.placed.size === 0) return;
+    this.frame = 0;
     // A page that rebuilds itself may have thrown the layer out.
     if (!this.host.isConnected) document.documentElement.append(this.host);
     const rects = [...this.placed.values()].map((placed) => ({
       placed,
       rect: placed.tile.element.getBoundingClientRect(),
     }));
+    let moved = false;
     for (const { placed, rect } of rects) {
       const { badge, corner, tile } = placed;
       badge.setForm(formFor(rect, tile));
       const { x, y } = cornerBox(rect, badge.size, corner, MARGIN);
-      badge.moveTo(x, y, corner);
+      moved = badge.moveTo(x, y, corner) || moved;
     }
+    if (moved || performance.now() - this.stirredAt < STIRRED_MS) this.wake();
   }
 
   private chooseCorners() {
