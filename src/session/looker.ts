@@ -1,5 +1,4 @@
 // Looks at tiles: draws each into its cell of the atlas, zoomed to the face once one is known.
-
 import { drawCell } from '../engine/cell.ts';
 import { gridSide, MOST_CELLS } from '../engine/grid.ts';
 import { boxInPicture, type Look, searchLooks, zoomLook } from '../engine/looks.ts';
@@ -78,9 +77,9 @@ export class Looker {
       const known = memory.face !== null;
       memory.face = reading ? boxInPicture(reading.box, look) : null;
       if (!reading) {
-        // The face may just have moved out of the zoomed look; only a whole round of looks says that it is gone.
+        // It may just have moved out of the zoomed look: the search starts anew, and the room waits a while.
         if (known) memory.search = 0;
-        else if (memory.search === 0) findings.push({ id, look: null, face: null });
+        findings.push({ id, look: null, face: null });
         continue;
       }
       memory.search = 0;

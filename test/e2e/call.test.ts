@@ -134,30 +134,6 @@ describe('a call of six', () => {
     await call.page.evaluate(() => window.practice.layout('tiled'));
   });
 
-  it('has badges that move with their tiles in the same frame', async () => {
-    // Where the badges are is only known outside the page, so the tile is moved and left there.
-    const frames = (id: string, by: number) =>
-      call.page.evaluate(
-        async ([i, shift]) => {
-          const tile = document.querySelector<HTMLElement>(`main [data-participant-id="${i}"]`);
-          const box = tile?.parentElement as HTMLElement;
-          box.style.translate = `${shift}px ${shift / 2}px`;
-          await new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));
-        },
-        [id, by] as const,
-      );
-    const [person] = await call.page.evaluate(() => window.practice.people());
-    const badge = async () => (await call.badges()).find((b) => b.label.startsWith(`${person?.name}: `))?.box;
-    // Only what follows at once counts; the next sweep would put it right as well.
-    const before = await badge();
-    for (const by of [40, 16, 0]) {
-      await frames(person?.id ?? '', by);
-      const now = await badge();
-      expect(now?.x).toBeCloseTo((before?.x ?? 0) + by, 0);
-      expect(now?.y).toBeCloseTo((before?.y ?? 0) + by / 2, 0);
-    }
-  });
-
   it('shows the room in the popup', async () => {
     const { popup } = call;
     await popup.bringToFront();
@@ -201,9 +177,11 @@ describe('a call of six', () => {
   it('never reads a shared screen', async () => {
     const people = await call.page.evaluate(() => window.practice.people());
     await call.page.evaluate((id) => window.practice.share(id), people[1]?.id ?? '');
-    await call.page.waitForTimeout(1500);
+    // Longer than a face may be missing: whoever presents must still be read from their camera.
+    await call.page.waitForTimeout(4000);
     const { room } = await call.snapshot();
     expect(room.participants.length).toBe(PEOPLE);
+    expect(room.participants[1]?.votes).not.toBeNull();
     const shares = await call.page.evaluate(
       () =>
         [...document.querySelectorAll<HTMLElement>('main [data-tile-media-id]')].filter(

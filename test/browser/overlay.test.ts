@@ -1,0 +1,208 @@
+// The badges' layer on a page of its own: it follows tiles in the frame in which they move, and lets go of the page.
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { root } from '../support/models.ts';
+
+/** What the page script below offers. */
+interface InPage {
+  /** Pill minus tile, pixels, at the end of the next frame. */
+  gap(): Promise<{ x: number; y: number }>;
+  tile: HTMLElement;
+  pill(): HTMLElement;
+  badge(): HTMLElement;
+  show(more?: object): void;
+  overlay: { setShown(on: boolean): void };
+  end(): void;
+  excluded: string[];
+}
+type TestWindow = Window & { t: InPage };
+
+const SCRIPT = `
+import { Overlay } from './src/session/overlay.ts';
+// The layer's root is closed; here, and only here, the door stands open.
+const attach = Element.prototype.attachShadow;
+let shadow;
+Element.prototype.attachShadow = function () { shadow = attach.call(this, { mode: 'open' }); return shadow; };
+const tile = document.querySelector('#tile');
+const abort = new AbortController();
+const excluded = [];
+const overlay = new Overlay({ onExclude: (id) => excluded.push(id), signal: abort.signal });
+const person = { id: 'a', name: 'Ada', isSelf: false, state: 'read', label: 'happy', doubt: 0, since: Date.now(), readAt: 1,
+  votes: { neutral: 0.2, happy: 0.8, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 } };
+const show = (more) => overlay.show(
+  [{ id: 'a', element: tile, source: null, name: 'Ada', isSelf: false, isShare: false, isCameraOff: false, keepClear: [] }],
+  [{ ...person, ...more }], new Map());
+const pill = () => shadow.querySelector('.pill');
+const frame = () => new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+window.t = { overlay, tile, pill, show, excluded, badge: () => shadow.querySelector('.badge'), end: () => abort.abort(),
+  gap: async () => {
+    await frame();
+    const [a, b] = [pill().getBoundingClientRect(), tile.getBoundingClientRect()];
+    return { x: a.x - b.x, y: a.y - b.y };
+  } };
+show();
+`;
+
+describe('badges', () => {
+  let browser: Browser;
+  let page: Page;
+  let script: string;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    const out = await build({
+      stdin: { contents: SCRIPT, resolveDir: root, loader: 'ts' },
+      bundle: true,
+      write: false,
+      format: 'iife',
+      // Outside an extension there are no messages; a key stands for its text.
+      plugins: [
+        {
+          name: 'no-extension',
+          setup(b) {
+            b.onResolve({ filter: /^webextension-polyfill$/ }, () => ({ path: 'i18n', namespace: 'stub' }));
+            const contents = 'export default { i18n: { getMessage: (key) => key } };';
+            b.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({ contents }));
+          },
+        },
+      ],
+    });
+    script = out.outputFiles[0]?.text ?? '';
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    await page?.close();
+    page = await browser.newPage({ viewport: { width: 1000, height: 800 } });
+    await page.setContent(`<body style="height: 3000px"><div id="tile"
+      style="position: absolute; left: 100px; top: 100px; width: 400px; height: 225px; background: #456"></div></body>`);
+    await page.addScriptTag({ content: script });
+    expect(await page.evaluate(() => (window as unknown as TestWindow).t.gap())).toEqual({ x: 8, y: 8 });
+  });
+
+  it.each([
+    ['its style', (t: HTMLElement) => t.style.setProperty('left', '333px')],
+    ['its class', (t: HTMLElement) => t.classList.add('elsewhere')],
+    ['something before it', (t: HTMLElement) => t.before(Object.assign(document.createElement('p')))],
+    ['an ancestor', (t: HTMLElement) => t.parentElement?.style.setProperty('translate', '30px 50px')],
+    ['scrolling', () => window.scrollBy(0, 70)],
+  ])('follow in the same frame when %s moves the tile', async (_, move) => {
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync('.elsewhere { margin: 60px } p { height: 90px }');
+      document.adoptedStyleSheets = [sheet];
+    });
+    await page.evaluate(`(${move.toString()})(window.t.tile)`);
+    expect(await page.evaluate(() => (window as unknown as TestWindow).t.gap())).toEqual({ x: 8, y: 8 });
+  });
+
+  it('follow through a transition, frame by frame', async () => {
+    const gaps = await page.evaluate(async () => {
+      const { t } = window as unknown as TestWindow;
+      t.tile.style.transition = 'left 400ms ease-in';
+      t.tile.style.left = '500px';
+      const seen: { gap: number; left: number }[] = [];
+      while (seen.length < 60 && seen.at(-1)?.left !== 500)
+        seen.push({ gap: Math.abs((await t.gap()).x - 8), left: t.tile.getBoundingClientRect().left });
+      return seen;
+    });
+    expect(gaps.filter(({ left }) => left > 100 && left < 500).length).toBeGreaterThan(3);
+    // The measuring itself comes a moment after the frame, in which the tile may have gone on by a pixel or two.
+    expect(Math.max(...gaps.map(({ gap }) => gap))).toBeLessThanOrEqual(2);
+  });
+
+  it('ask for no frame while nothing moves', async () => {
+    const frames = await page.evaluate(async () => {
+      let count = 0;
+      const original = window.requestAnimationFrame;
+      window.requestAnimationFrame = (callback) => {
+        count++;
+        return original(callback);
+      };
+      await new Promise((next) => setTimeout(next, 1000));
+      return count;
+    });
+    expect(frames).toBeLessThan(3);
+  });
+
+  it('shrink with the tile: dots alone on a small one, nothing on a tiny one', async () => {
+    const at = (width: number) =>
+      page.evaluate(async (w) => {
+        const { t } = window as unknown as TestWindow;
+        t.tile.style.width = `${w}px`;
+        await t.gap();
+        const { width } = t.pill().getBoundingClientRect();
+        return { form: t.badge().dataset.form, width };
+      }, width);
+    const full = await at(400);
+    expect(full.form).toBe('full');
+    const dots = await at(140);
+    expect(dots.form).toBe('dots');
+    expect(dots.width).toBeLessThan(full.width);
+    expect(await at(60)).toEqual({ form: 'none', width: 0 });
+  });
+
+  it('open a card for pointer and keyboard, with a way out of being read', async () => {
+    const card = page.locator('.card');
+    expect(await card.isVisible()).toBe(false);
+    await page.mouse.move(130, 120);
+    expect(await card.isVisible()).toBe(true);
+    expect(await card.textContent()).toContain('Ada');
+    await page.mouse.move(700, 700);
+    expect(await card.isVisible()).toBe(false);
+    await page.keyboard.press('Tab');
+    expect(await card.isVisible()).toBe(true);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => (window as unknown as TestWindow).t.excluded)).toEqual(['a']);
+  });
+
+  it('let clicks beside them through to the page', async () => {
+    await page.evaluate(() => {
+      const { t } = window as unknown as TestWindow;
+      t.tile.addEventListener('click', () => t.excluded.push('clicked'));
+    });
+    await page.mouse.click(300, 200);
+    expect(await page.evaluate(() => (window as unknown as TestWindow).t.excluded)).toEqual(['clicked']);
+  });
+
+  it('are silent where the tile itself says enough', async () => {
+    const form = (state: string) =>
+      page.evaluate(async (s) => {
+        const { t } = window as unknown as TestWindow;
+        t.show({ state: s, votes: null, label: null });
+        await t.gap();
+        return t.badge().dataset.form;
+      }, state);
+    expect(await form('camera-off')).toBe('none');
+    expect(await form('turned-away')).toBe('full');
+  });
+
+  it('come back when the page throws them out, go when hidden, and leave nothing at the end', async () => {
+    const layers = () => page.evaluate(() => document.documentElement.children.length - 2);
+    expect(await layers()).toBe(1);
+    await page.evaluate(async () => {
+      const { t } = window as unknown as TestWindow;
+      document.documentElement.lastElementChild?.remove();
+      t.show();
+      await t.gap();
+    });
+    expect(await layers()).toBe(1);
+    await page.evaluate(() => (window as unknown as TestWindow).t.overlay.setShown(false));
+    expect(await layers()).toBe(0);
+    await page.evaluate(async () => {
+      const { t } = window as unknown as TestWindow;
+      t.overlay.setShown(true);
+      await t.gap();
+    });
+    expect(await layers()).toBe(1);
+    await page.evaluate(async () => {
+      const { t } = window as unknown as TestWindow;
+      t.end();
+      t.tile.style.left = '0px';
+      await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+    });
+    expect(await layers()).toBe(0);
+  });
+});
