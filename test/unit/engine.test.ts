@@ -5,8 +5,10 @@ import { ANCHORS, anchorOffsets, REGRESSORS } from '../../src/engine/anchors.ts'
 import { blankAtlas, createEngine, type Engine } from '../../src/engine/engine.ts';
 import { gridSide } from '../../src/engine/grid.ts';
 import { boxInPicture, closeLooks, type Look, searchLooks, wholeLook, zoomLook } from '../../src/engine/looks.ts';
+import { loadModel } from '../../src/engine/model-files.ts';
+import { cellsOf } from '../../src/engine/pixels.ts';
 import { headYaw } from '../../src/engine/pose.ts';
-import { CELL, EXPRESSIONS } from '../../src/engine/types.ts';
+import { type Atlas, CELL, EXPRESSIONS } from '../../src/engine/types.ts';
 import { drawAtlas, type Picture, picture } from '../support/atlas.ts';
 import { shippedModels, wasmDir } from '../support/models.ts';
 
@@ -50,6 +52,30 @@ describe('engine on WASM', () => {
     expect(faces.slice(0, 4)).toEqual([null, null, null, null]);
     for (const e of EXPRESSIONS) expect(faces[4]?.votes[e]).toBeCloseTo(alone?.votes[e] ?? -1, 4);
     expect(faces[4]?.box.x).toBeCloseTo(alone?.box.x ?? -1, 4);
+  });
+
+  it('decodes the detector as a plain loop over its anchors does', async () => {
+    const other = await picture('sample6.jpg');
+    const looks = [
+      { picture: other, look: { x: 1330, y: 120, side: 520 } },
+      { picture: group, look: { x: 1160, y: 40, side: 760 } },
+      { picture: other, look: { x: 600, y: 250, side: 420 } },
+      { picture: other, look: { x: 40, y: 420, side: 700 } },
+    ];
+    const atlas = await drawAtlas(looks);
+    const { faces } = await engine.read(atlas);
+    const expected = await plainDetections(atlas);
+    for (const [i, [score, cx, cy, width, height, ...points]] of expected.entries()) {
+      const face = faces[i];
+      expect(face, `cell ${i}`).not.toBeNull();
+      if (!face) continue;
+      const { x, y } = face.box;
+      const said = [face.score, x + face.box.width / 2, y + face.box.height / 2, face.box.width, face.box.height];
+      for (const [k, value] of [score, cx, cy, width, height].entries()) expect(said[k]).toBeCloseTo(value ?? -1, 4);
+      const { rightEye, leftEye, nose, mouth, rightEar, leftEar } = face.keypoints;
+      const flat = [rightEye, leftEye, nose, mouth, rightEar, leftEar].flatMap((p) => [p.x, p.y]);
+      for (const [k, value] of points.entries()) expect(flat[k]).toBeCloseTo(value, 4);
+    }
   });
 
   it('looks closer at what it found, and finds it again', async () => {
@@ -101,6 +127,45 @@ describe('engine on WASM', () => {
     expect((await engine.read(atlas)).faces[0]?.votes).toEqual(a.faces[0]?.votes);
   });
 });
+
+/** Score, centre, size and keypoints of each cell's best face, by MediaPipe's description and without any tensor. */
+async function plainDetections(atlas: Atlas): Promise<number[][]> {
+  const model = loadModel('detector', models.detector, ['cells'], ['scores', 'boxes']);
+  const cells = cellsOf(atlas, 'wasm');
+  const [scores, boxes] = model.execute({ cells }, ['scores', 'boxes']) as [tf.Tensor, tf.Tensor];
+  const [logits, raw] = [await scores.data(), await boxes.data()];
+  for (const t of [cells, scores, boxes]) t.dispose();
+  model.dispose();
+  // Two anchors on each point of a 16×16 grid, then six on each of 8×8.
+  const centres = [
+    ...Array.from({ length: 512 }, (_, i) => [((i >> 1) % 16) + 0.5, Math.floor(i / 32) + 0.5].map((v) => v / 16)),
+    ...Array.from({ length: 384 }, (_, i) =>
+      [(Math.floor(i / 6) % 8) + 0.5, Math.floor(i / 48) + 0.5].map((v) => v / 8),
+    ),
+  ];
+  return Array.from({ length: atlas.cells }, (_, cell) => {
+    const found = centres.map(([x = 0, y = 0], a) => {
+      const numbers = Array.from({ length: 16 }, (_, r) => {
+        const value = (raw[(cell * 896 + a) * 16 + r] as number) / 128;
+        return r === 2 || r === 3 ? value : value + (r % 2 ? y : x);
+      });
+      return { score: 1 / (1 + Math.exp(-(logits[cell * 896 + a] as number))), numbers };
+    });
+    const best = found.reduce((a, b) => (b.score > a.score ? b : a));
+    const same = found.filter((f) => f.score >= 0.3 && overlap(f.numbers, best.numbers) > 0.3);
+    const whole = same.reduce((sum, f) => sum + f.score, 0);
+    const mean = best.numbers.map((_, r) => same.reduce((sum, f) => sum + f.score * (f.numbers[r] ?? 0), 0) / whole);
+    return [best.score, ...mean];
+  });
+}
+
+/** Intersection over union of two boxes given by centre and size. */
+function overlap([ax = 0, ay = 0, aw = 0, ah = 0]: number[], [bx = 0, by = 0, bw = 0, bh = 0]: number[]): number {
+  const side = (a: number, as: number, b: number, bs: number) =>
+    Math.max(0, Math.min(a + as / 2, b + bs / 2) - Math.max(a - as / 2, b - bs / 2));
+  const shared = side(ax, aw, bx, bw) * side(ay, ah, by, bh);
+  return shared / (aw * ah + bw * bh - shared);
+}
 
 describe('a model that is none', () => {
   const start = (changed: object) =>
@@ -166,6 +231,13 @@ describe('geometry', () => {
     for (let y = 0; y <= 270; y += 15)
       for (let x = 0; x <= 550; x += 11)
         expect(inside.some((l) => l.x <= x && l.y <= y && x + 90 <= l.x + l.side && y + 90 <= l.y + l.side)).toBe(true);
+  });
+
+  it('leaves a face room to move in its closer look', () => {
+    const { x, y, side } = zoomLook({ x: 100, y: 200, width: 50, height: 60 });
+    expect([x + side / 2, y + side / 2]).toEqual([125, 230]);
+    expect(side).toBeGreaterThanOrEqual(120);
+    expect(side).toBeLessThanOrEqual(180);
   });
 
   it('refuses an atlas of more than 49 cells', () => {
