@@ -24,6 +24,9 @@ try {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync('main video { filter: blur(5px); }');
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    // A name that looks like markup is a good test and a puzzling picture.
+    for (const name of document.querySelectorAll('main span.notranslate'))
+      name.textContent = name.textContent?.replace(/<\/?b>/g, '') ?? '';
   });
   const tab = await serviceWorker.evaluate(async () => (await chrome.tabs.query({ active: true }))[0]?.id ?? -1);
   const open = async (name: string, width: number, height: number, scheme: 'light' | 'dark' = 'light') => {
@@ -50,7 +53,7 @@ try {
 async function save(page: Page, name: string) {
   await page.bringToFront();
   await page.waitForTimeout(1500);
-  const shot = await page.screenshot();
+  const shot = await page.screenshot({ fullPage: name !== 'call' });
   // A palette makes flat pages a third of the size; the call's video needs a photograph's format.
   const file = path.join(folder, `${name}.${name === 'call' ? 'webp' : 'png'}`);
   const picture = sharp(shot);
