@@ -6,7 +6,7 @@ import type { Platform } from './platforms/platform.ts';
 import { emptyRoom } from './room/room.ts';
 import { Session } from './session/session.ts';
 import type { Snapshot } from './session/types.ts';
-import { loadSettings, saveSettings } from './storage.ts';
+import { DEFAULT_SETTINGS, loadSettings, saveSettings } from './storage.ts';
 
 /** At most two snapshots a second go out. */
 const SNAPSHOT_MS = 500;
@@ -30,6 +30,7 @@ function serve(platform: Platform, life: AbortController) {
   let current: { session: Session; abort: AbortController } | null = null;
   let error: string | null = null;
   let inCall = platform.inCall(document);
+  let settings = DEFAULT_SETTINGS;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let sentAt = 0;
 
@@ -45,7 +46,7 @@ function serve(platform: Platform, life: AbortController) {
       paceMs: 0,
       firstReadingMs: null,
       room: emptyRoom(Date.now()).room,
-      badges: true,
+      badges: settings.badges,
     };
     return current ? { ...base, ...current.session.snapshot() } : base;
   };
@@ -76,7 +77,7 @@ function serve(platform: Platform, life: AbortController) {
     error = null;
     inCall = platform.inCall(document);
     if (!inCall) return;
-    const settings = await loadSettings();
+    settings = await loadSettings();
     if (current || signal.aborted) return;
     const abort = new AbortController();
     const session = new Session({
@@ -108,6 +109,7 @@ function serve(platform: Platform, life: AbortController) {
         return snapshot();
       },
       setBadges: async ({ on }) => {
+        settings = { ...settings, badges: on };
         await saveSettings({ badges: on });
         current?.session.setBadges(on);
         return snapshot();
@@ -119,6 +121,11 @@ function serve(platform: Platform, life: AbortController) {
     },
     signal,
   );
+
+  void loadSettings().then((loaded) => {
+    settings = loaded;
+    publish();
+  });
 
   const onConnect = (port: browser.Runtime.Port) => {
     if (port.name !== ROOM_PORT) return;

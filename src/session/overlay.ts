@@ -51,12 +51,19 @@ export class Overlay {
     signal.addEventListener(
       'abort',
       () => {
-        cancelAnimationFrame(this.frame);
-        this.host.remove();
+        this.isShown = false;
+        this.leave();
       },
       { once: true },
     );
     this.watchPage(signal);
+  }
+
+  /** A frame that was asked for before would bring the layer back. */
+  private leave() {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    this.host.remove();
   }
 
   get shown(): boolean {
@@ -66,7 +73,7 @@ export class Overlay {
   setShown(shown: boolean) {
     this.isShown = shown;
     if (shown) this.wake();
-    else this.host.remove();
+    else this.leave();
   }
 
   /** Brings the badges up to date. @param faces the last known faces in their video's pixels. */

@@ -189,7 +189,17 @@ describe('badges', () => {
       await t.gap();
     });
     expect(await layers()).toBe(1);
-    await page.evaluate(() => (window as unknown as TestWindow).t.overlay.setShown(false));
+    // A frame that was asked for before must not bring them back.
+    const hide = () =>
+      page.evaluate(async () => {
+        const { t } = window as unknown as TestWindow;
+        t.tile.style.left = '120px';
+        t.show();
+        t.overlay.setShown(false);
+        t.show();
+        await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+      });
+    await hide();
     expect(await layers()).toBe(0);
     await page.evaluate(async () => {
       const { t } = window as unknown as TestWindow;
@@ -199,8 +209,10 @@ describe('badges', () => {
     expect(await layers()).toBe(1);
     await page.evaluate(async () => {
       const { t } = window as unknown as TestWindow;
+      t.show();
       t.end();
       t.tile.style.left = '0px';
+      t.show();
       await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
     });
     expect(await layers()).toBe(0);

@@ -198,6 +198,12 @@ describe('a call of six', () => {
     expect(await call.badges()).toEqual([]);
     expect(await traces()).toEqual(before);
     expect((await call.snapshot()).phase).toBe('on');
+    // Whoever does not want badges has said so for the next time as well.
+    await call.switchOff();
+    await call.until((s) => s.phase === 'off' && !s.badges);
+    await call.switchOn();
+    await call.until((s) => s.room.summary.seen === PEOPLE);
+    expect(await call.badges()).toEqual([]);
     await call.popup.getByRole('switch').nth(1).click();
     await call.until((s) => s.badges);
     await expect.poll(async () => (await call.badges()).length).toBe(PEOPLE);
