@@ -1,21 +1,20 @@
 // The one build: src/, models/, icons/ and the detector's weights become dist/ and the zip for the store.
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
 import { register } from 'tsx/esm/api';
 
+register();
+const { shippedDetector, wasmDir } = await import('./scripts/lib/models.ts');
+
 const root = import.meta.dirname;
-const require = createRequire(import.meta.url);
 const { values } = parseArgs({
   options: { outdir: { type: 'string', default: 'dist' }, dev: { type: 'boolean', default: false } },
 });
 const dist = path.resolve(root, values.outdir);
 const inRoot = (...parts) => path.join(root, ...parts);
-/** A file of an installed package, wherever npm put it. */
-const inPackage = (name, file) => path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
 
 /** Store review searches the package for addresses of code; libraries carry some for ways of loading that we do not use. */
 const REMOTE =
@@ -74,13 +73,9 @@ for (const file of await readdir(inRoot('src/ui')))
   if (/\.(html|css)$/.test(file)) await cp(inRoot('src/ui', file), path.join(dist, file));
 await mkdir(path.join(dist, 'wasm'));
 for (const file of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'])
-  await cp(inPackage('@tensorflow/tfjs-backend-wasm', `dist/${file}`), path.join(dist, 'wasm', file));
+  await cp(path.join(wasmDir, file), path.join(dist, 'wasm', file));
 
-register();
-const { convertDetector } = await import('./scripts/convert-detector.ts');
-const detector = convertDetector(
-  new Uint8Array(await readFile(inPackage('@mediapipe/face_detection', 'face_detection_short_range.tflite'))),
-);
+const detector = await shippedDetector();
 await mkdir(path.join(dist, 'models/detector'), { recursive: true });
 await writeFile(path.join(dist, 'models/detector/model.json'), JSON.stringify(detector.modelJson));
 await writeFile(path.join(dist, 'models/detector/weights.bin'), detector.weights);

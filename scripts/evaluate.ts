@@ -3,13 +3,14 @@ import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { createEngine, type Engine } from '../src/engine/engine.ts';
 import { EngineError } from '../src/engine/errors.ts';
-import { gridSide, MOST_CELLS } from '../src/engine/grid.ts';
-import { boxInPicture, closeLooks, drawArguments, type Look, searchLooks, zoomLook } from '../src/engine/looks.ts';
+import { MOST_CELLS } from '../src/engine/grid.ts';
+import { boxInPicture, closeLooks, type Look, searchLooks, zoomLook } from '../src/engine/looks.ts';
 import type { Models } from '../src/engine/pipeline.ts';
-import { type Atlas, CELL, EXPRESSIONS, type Expression, type FaceReading, type Votes } from '../src/engine/types.ts';
+import { CELL, EXPRESSIONS, type Expression, type FaceReading, type Votes } from '../src/engine/types.ts';
+import { atlasOf, type Picture } from './lib/atlas.ts';
 import {
   type Dataset,
   DatasetError,
@@ -180,7 +181,7 @@ export async function evaluate(options: Options): Promise<Report> {
     console.error(`Ignored, no pictures: ${ignored.slice(0, 3).join(', ')}${more} (${ignored.length} in all)`);
   }
   const models = await shippedModels();
-  const engine = await createEngine({ backend: 'wasm', models, wasmDir, warmUpCells: 0 });
+  const engine = await createEngine({ backend: 'wasm', models, wasmDir, warmUp: false });
   const { results, unreadable } = await readAll(engine, dataset, options.detect).finally(() => engine.dispose());
   if (results.length === 0)
     throw new DatasetError(`None of the ${unreadable} pictures in ${options.data} can be read.`);
@@ -244,12 +245,6 @@ async function readAll(
   return { results, unreadable };
 }
 
-/** RGB, three bytes a pixel. */
-interface Picture {
-  width: number;
-  height: number;
-  data: Buffer;
-}
 /** Larger photographs are brought to this many pixels a side; a face of a twentieth of it still fills a cell. */
 const LARGEST = 4096;
 
@@ -318,42 +313,6 @@ function said(face: FaceReading): Said;
 function said(face: FaceReading | null): Said | null;
 function said(face: FaceReading | null): Said | null {
   return face && { labels: face.labels, votes: face.votes, voters: face.voters };
-}
-
-/** Draws each look into its cell, as the looker does on a canvas; what lies outside a picture is gray. */
-async function atlasOf(looks: { picture: Picture; look: Look }[]): Promise<Atlas> {
-  const columns = gridSide(looks.length);
-  const side = columns * CELL;
-  const layers = looks.map(async ({ picture, look }, i) => {
-    const { source, target } = drawArguments(look, picture.width, picture.height);
-    const from = wholePixels(source);
-    const to = wholePixels(target);
-    const { width, height, data } = picture;
-    const input = await sharp(data, { raw: { width, height, channels: 3 } })
-      .extract(from)
-      .resize(to.width, to.height, { fit: 'fill', kernel: 'cubic' })
-      .raw()
-      .toBuffer();
-    return {
-      input,
-      raw: { width: to.width, height: to.height, channels: 3 as const },
-      left: (i % columns) * CELL + to.left,
-      top: Math.floor(i / columns) * CELL + to.top,
-    };
-  });
-  const pixels = await sharp({ create: { width: side, height: side, channels: 4, background: '#808080' } })
-    .composite(await Promise.all(layers))
-    .raw()
-    .toBuffer();
-  return { width: side, height: side, cells: looks.length, data: new Uint8ClampedArray(pixels) };
-}
-
-function wholePixels(box: { x: number; y: number; width: number; height: number }) {
-  const left = Math.round(box.x);
-  const top = Math.round(box.y);
-  const width = Math.max(1, Math.round(box.x + box.width) - left);
-  const height = Math.max(1, Math.round(box.y + box.height) - top);
-  return { left, top, width, height };
 }
 
 function figures(results: Result[]): Figures {

@@ -88,7 +88,6 @@ function serve(platform: Platform, life: AbortController) {
       onEnd: (why) => {
         error = why;
         stop();
-        publish();
       },
       signal: abort.signal,
     });

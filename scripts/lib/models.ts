@@ -1,14 +1,9 @@
 // The models as they ship, for programs and tests in Node.
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Models } from '../../src/engine/pipeline.ts';
-import { convertDetector } from '../convert-detector.ts';
-
-const require = createRequire(import.meta.url);
-/** A file of an installed package, wherever npm put it. */
-const inPackage = (name: string, file: string) =>
-  path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
+import { type ConvertedModel, convertDetector } from '../convert-detector.ts';
+import { inPackage } from './packages.ts';
 
 export const wasmDir = `${inPackage('@tensorflow/tfjs-backend-wasm', 'dist')}/`;
 /** Where the expression model lies. */
@@ -16,10 +11,13 @@ export const expressionDir = path.resolve(import.meta.dirname, '../../models/exp
 
 const buffer = (bytes: Uint8Array) => new Uint8Array(bytes).buffer as ArrayBuffer;
 
+/** BlazeFace short range, from its maker's package. */
+export async function shippedDetector(): Promise<ConvertedModel> {
+  return convertDetector(await readFile(inPackage('@mediapipe/face_detection', 'face_detection_short_range.tflite')));
+}
+
 export async function shippedModels(): Promise<Models> {
-  const detector = convertDetector(
-    await readFile(inPackage('@mediapipe/face_detection', 'face_detection_short_range.tflite')),
-  );
+  const detector = await shippedDetector();
   return {
     detector: { json: detector.modelJson, weights: buffer(detector.weights) },
     expression: {

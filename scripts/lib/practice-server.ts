@@ -1,12 +1,12 @@
 // Serves the practice call inside a browser at the address of the real site, so that the extension that ships is what runs.
 import { readdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
 import type { BrowserContext, Page, Route } from 'playwright-core';
 import sharp from 'sharp';
 import type { Guest, Invitation } from '../../practice/call.ts';
 import { FACES, nameOf } from '../../practice/people.ts';
+import { inPackage } from './packages.ts';
 
 const practice = path.resolve(import.meta.dirname, '../../practice');
 
@@ -127,7 +127,7 @@ async function serve(
 
 /** Faces of the sample pictures that a development dependency brings along. */
 async function castOfSamples({ people = 6, still = false, seed = 7 }: PracticeOptions): Promise<Cast> {
-  const folder = path.dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/package.json'));
+  const folder = inPackage('@vladmandic/face-api', '');
   const files = new Map<string, string>();
   const guests = Array.from({ length: people + SPARE }, (_, i): Guest => {
     const sample = FACES[i % FACES.length];

@@ -21,8 +21,8 @@ export interface EngineOptions {
   wasmDir: string;
   /** How long a backend may take to start and be measured before it is given up, milliseconds. */
   timeLimitMs?: number;
-  /** How many cells to warm up for; 0 skips the warm-up. */
-  warmUpCells?: number;
+  /** False leaves out warm-up and measuring, where a single backend is named. */
+  warmUp?: boolean;
   onProgress?: (step: ModelStep | 'warm-up', done: number) => void;
   signal?: AbortSignal;
 }
@@ -47,7 +47,7 @@ const PROBE_RUNS = 3;
  * signal's reason when it aborts.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { models, wasmDir, signal, timeLimitMs = 4000, warmUpCells = PROBE_CELLS, onProgress = () => {} } = options;
+  const { models, wasmDir, signal, timeLimitMs = 4000, warmUp = true, onProgress = () => {} } = options;
   const candidates = options.backend === 'auto' ? BACKENDS : [options.backend];
   const backends: EngineTiming[] = [];
   let best: { pipeline: Pipeline; tickMs: number } | null = null;
@@ -68,7 +68,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       pipeline = await Pipeline.create(backend, models, wasmDir, (step) => {
         if (i === 0) onProgress(step, 1);
       });
-      if (warmUpCells === 0 && candidates.length === 1) return engineOf(pipeline, [{ backend, tickMs: null }]);
+      if (!warmUp && candidates.length === 1) return engineOf(pipeline, [{ backend, tickMs: null }]);
       const deadline = best ? started + timeLimitMs : Number.POSITIVE_INFINITY;
       const tickMs = await measure(
         pipeline,
@@ -96,7 +96,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     throw new EngineError('errorNoBackend', `No backend starts here (${why}).`);
   }
   const { pipeline } = best;
-  if (warmUpCells > PROBE_CELLS) await pipeline.read(blankAtlas(warmUpCells));
   onProgress('warm-up', 1);
   return engineOf(pipeline, backends);
 }

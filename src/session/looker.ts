@@ -69,9 +69,14 @@ export class Looker {
     return { atlas: { width: side, height: side, cells: ready.length, data: data as Atlas['data'] }, looks };
   }
 
+  /** The last known faces, in their videos' pixels. */
+  get faces(): ReadonlyMap<string, Box> {
+    return new Map([...this.memories].flatMap(([id, { face }]) => (face ? [[id, face] as const] : [])));
+  }
+
   /** Remembers where the faces are and says what the room should know of each tile. */
-  digest(drawn: Drawn, reply: EngineReply): { id: string; look: Finding; face: Box | null }[] {
-    const findings: { id: string; look: Finding; face: Box | null }[] = [];
+  digest(drawn: Drawn, reply: EngineReply): { id: string; look: Finding }[] {
+    const findings: { id: string; look: Finding }[] = [];
     for (const [i, { id, look, memory }] of drawn.looks.entries()) {
       const reading = reply.faces[i] ?? null;
       const known = memory.face !== null;
@@ -79,11 +84,11 @@ export class Looker {
       if (!reading) {
         // It may just have moved out of the zoomed look: the search starts anew, and the room waits a while.
         if (known) memory.search = 0;
-        findings.push({ id, look: null, face: null });
+        findings.push({ id, look: null });
         continue;
       }
       memory.search = 0;
-      if (isSharp(reading, look)) findings.push({ id, look: findingOf(reading, look), face: memory.face });
+      if (isSharp(reading, look)) findings.push({ id, look: findingOf(reading, look) });
     }
     return findings;
   }

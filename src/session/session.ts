@@ -1,6 +1,5 @@
 // A call in progress: finds tiles, has them read, keeps the room, draws badges. Lives until its signal aborts.
 import { mayBadge, mayRead, type Policy } from '../consent/policy.ts';
-import type { Box } from '../engine/types.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-client.ts';
 import type { Platform, Tile } from '../platforms/platform.ts';
 import { DEFAULTS, type Look } from '../room/participant.ts';
@@ -38,7 +37,6 @@ export class Session {
   private firstReadingMs: number | null = null;
   private state: RoomState = emptyRoom(Date.now());
   private tiles: Tile[] = [];
-  private readonly faces = new Map<string, Box>();
   private sweepsWithoutCall = 0;
 
   constructor(private readonly options: SessionOptions) {
@@ -100,7 +98,7 @@ export class Session {
   }
 
   private changed() {
-    if (mayBadge(this.policy)) this.overlay.show(this.tiles, this.state.room.participants, this.faces);
+    if (mayBadge(this.policy)) this.overlay.show(this.tiles, this.state.room.participants, this.looker.faces);
     this.options.onChange();
   }
 
@@ -143,16 +141,11 @@ export class Session {
       const reply = await engine.read(drawn.atlas);
       signal.throwIfAborted();
       this.pace.note(performance.now(), reply.ms);
-      for (const { id, look, face } of this.looker.digest(drawn, reply)) {
-        looks.push({ id, look });
-        if (face) this.faces.set(id, face);
-        else this.faces.delete(id);
-      }
+      looks.push(...this.looker.digest(drawn, reply));
     }
     if (looks.length === 0) return;
-    // Somebody may have asked not to be read while the frame was under way.
-    const allowed = looks.filter(({ id }) => !this.excluded.has(id));
-    this.state = reduce(this.state, { kind: 'looks', at: Date.now(), looks: allowed });
+    // Who asked not to be read while the frame was under way is left out by the room.
+    this.state = reduce(this.state, { kind: 'looks', at: Date.now(), looks });
     if (this.firstReadingMs === null && this.state.room.summary.seen > 0)
       this.firstReadingMs = Math.round(performance.now() - this.startedAt);
     this.changed();

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import { type ExtensionBrowser, launchWithExtension } from '../../scripts/lib/browser.ts';
-import { picture } from '../support/atlas.ts';
+import { pictureFile } from '../support/atlas.ts';
 import { DIST } from '../support/extension.ts';
 
 describe('try it on yourself', () => {
@@ -25,7 +25,7 @@ describe('try it on yourself', () => {
   const open = (name: string, buffer: Buffer, mimeType = 'image/png') =>
     page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer });
   const face = async (side: number) => {
-    const { file } = await picture('sample1.jpg');
+    const file = pictureFile('sample1.jpg');
     const laughing = { left: 1300, top: 80, width: 560, height: 560 };
     return sharp(file).extract(laughing).resize(side, side).png().toBuffer();
   };

@@ -119,7 +119,7 @@ describe('engine on WASM', () => {
   });
 
   it('lives beside another engine', async () => {
-    const other = await createEngine({ backend: 'wasm', models, wasmDir, warmUpCells: 0 });
+    const other = await createEngine({ backend: 'wasm', models, wasmDir, warmUp: false });
     const atlas = await drawAtlas([{ picture: group, look: laughing }]);
     const [a, b] = await Promise.all([engine.read(atlas), other.read(atlas)]);
     expect(a.faces[0]?.votes).toEqual(b.faces[0]?.votes);
@@ -169,7 +169,7 @@ function overlap([ax = 0, ay = 0, aw = 0, ah = 0]: number[], [bx = 0, by = 0, bw
 
 describe('a model that is none', () => {
   const start = (changed: object) =>
-    createEngine({ backend: 'wasm', models: { ...models, ...changed }, wasmDir, warmUpCells: 0 });
+    createEngine({ backend: 'wasm', models: { ...models, ...changed }, wasmDir, warmUp: false });
   const { expression } = models;
 
   it.each([
