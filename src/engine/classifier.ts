@@ -3,21 +3,26 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadModel, type Model, type ModelFiles } from './model-files.ts';
 import { type Classification, EXPRESSIONS, VOTERS, type Votes } from './types.ts';
 
-/** Numbers a face: VOTERS, then FER2013's labels in EXPRESSIONS' order. */
-export const CLASSIFICATION_WIDTH = VOTERS.length + EXPRESSIONS.length;
+const OUTPUTS = ['votes', 'labels', 'shown'];
+/** Numbers a face: VOTERS, then FER2013's labels and what is shown, both in EXPRESSIONS' order. */
+export const CLASSIFICATION_WIDTH = VOTERS.length + 2 * EXPRESSIONS.length;
+
+/** A reading says an expression when `shown` gives it at least this much, times the part of voters without doubt. */
+export const UNCLEAR_BELOW = 0.4;
+/** A crop is no face when at least this share of voters would say so. */
+export const NOT_A_FACE_ABOVE = 0.5;
 
 export class Classifier {
   private constructor(private readonly model: Model) {}
 
   static create(files: ModelFiles): Classifier {
-    return new Classifier(loadModel('expression', files, ['face'], ['votes', 'labels']));
+    return new Classifier(loadModel('expression', files, ['face'], OUTPUTS));
   }
 
   /** @param faces [N, FACE, FACE, 1] gray, 0..1. @returns [N, CLASSIFICATION_WIDTH] probabilities. */
   classify(faces: tf.Tensor4D): tf.Tensor2D {
     return tf.tidy(() => {
-      const outputs = this.model.execute({ face: faces }, ['votes', 'labels']) as [tf.Tensor2D, tf.Tensor2D];
-      return tf.concat2d(outputs, 1);
+      return tf.concat2d(this.model.execute({ face: faces }, OUTPUTS) as tf.Tensor2D[], 1);
     });
   }
 
@@ -36,6 +41,7 @@ export function readClassification(row: Float32Array): Classification {
     votes: share(voters, 0, Math.max(named, 1e-9)),
     doubt: Math.min(1, Math.max(0, 1 - named)),
     labels: share(row, VOTERS.length, 1),
+    shown: share(row, VOTERS.length + EXPRESSIONS.length, 1),
     voters,
   };
 }

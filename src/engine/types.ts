@@ -56,6 +56,11 @@ export interface Classification {
   doubt: number;
   /** The FER2013 head: one label a face, probabilities that are together 1. */
   labels: Votes;
+  /**
+   * What to show: both heads joined, with the expressions' frequencies on the web taken out, so that rare ones count
+   * as much as common ones; probabilities that are together 1.
+   */
+  shown: Votes;
   /** The vote head as it is: shares in VOTERS' order, together 1. */
   voters: Float32Array;
 }
