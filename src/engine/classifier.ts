@@ -7,11 +7,6 @@ const OUTPUTS = ['votes', 'labels', 'shown'];
 /** Numbers a face: VOTERS, then FER2013's labels and what is shown, both in EXPRESSIONS' order. */
 export const CLASSIFICATION_WIDTH = VOTERS.length + 2 * EXPRESSIONS.length;
 
-/** A reading says an expression when `shown` gives it at least this much, times the part of voters without doubt. */
-export const UNCLEAR_BELOW = 0.4;
-/** A crop is no face when at least this share of voters would say so. */
-export const NOT_A_FACE_ABOVE = 0.5;
-
 export class Classifier {
   private constructor(private readonly model: Model) {}
 

@@ -1,4 +1,4 @@
-// Cuts each face out of its cell the way FER2013 frames faces, on the device.
+// Cuts each face out of its cell the way FER2013 frames faces, but upright, on the device.
 import * as tf from '@tensorflow/tfjs-core';
 import { CELL } from './types.ts';
 
@@ -8,37 +8,54 @@ export const FACE = 48;
 const OVERSAMPLE = 2;
 
 /**
- * FER2013's framing in terms of BlazeFace's box: the square's side in units of the box, and how far its centre lies
- * below the box's, in the same units. Medians of the detector's boxes on 674 of FER2013's training faces, each drawn
- * 64 to 96 pixels wide into a cell (side 1.16–1.17, down −0.104–−0.111).
+ * FER2013's framing in terms of what BlazeFace sees, in units of its box's side: the square's side, and how far its
+ * centre lies from two points towards the chin, of which it takes a weighted mean: the middle between the eyes, which
+ * tells FER2013's centre best on faces to the front (scattering by 3 % of the side, the box's middle by 5 %), and the
+ * box's, which does not run away when a head turns. Medians over 2,384 of FER2013's training faces.
  */
-export const FRAMING = { side: 1.165, down: -0.108 };
+export const FRAMING = { side: 1.159, belowEyes: 0.114, belowBox: -0.106, eyes: 0.75 };
 
 /**
  * @param cells [N, CELL, CELL, 3], -1..1.
- * @param detections [N, ≥5] as Detector.detect gives them.
- * @returns [N, FACE, FACE, 1] gray, 0..1.
+ * @param detections [N, ≥9] as Detector.detect gives them.
+ * @returns [N, FACE, FACE, 1] gray, 0..1, turned so that the eyes are level.
  */
 export function cropFaces(cells: tf.Tensor4D, detections: tf.Tensor2D): tf.Tensor4D {
   return tf.tidy(() => {
-    const n = cells.shape[0];
-    const column = (i: number) => tf.slice2d(detections, [0, i], [-1, 1]);
-    const size = tf.mul(tf.add(column(3), column(4)), 0.5);
-    const half = tf.mul(size, FRAMING.side / 2);
-    const cx = column(1);
-    const cy = tf.add(column(2), tf.mul(size, FRAMING.down));
-    const samples = FACE * OVERSAMPLE;
-    // cropAndResize puts its first and last sample on the box's edge and counts in pixel centres; ours lie half a
-    // sample inside.
-    const inset = tf.mul(half, 1 - 1 / samples);
-    const edge = (t: tf.Tensor) => tf.div(tf.sub(tf.mul(t, CELL), 0.5), CELL - 1);
-    const boxes = tf.concat2d(
-      [tf.sub(cy, inset), tf.sub(cx, inset), tf.add(cy, inset), tf.add(cx, inset)].map((t) => edge(t) as tf.Tensor2D),
-      1,
-    );
-    const crops = tf.image.cropAndResize(cells, boxes, tf.range(0, n, 1, 'int32') as tf.Tensor1D, [samples, samples]);
     const luma = tf.tensor4d([0.299, 0.587, 0.114], [1, 1, 3, 1]);
-    const gray = tf.conv2d(crops, luma, 1, 'valid');
-    return tf.avgPool(tf.add(tf.mul(gray, 0.5), 0.5) as tf.Tensor4D, OVERSAMPLE, OVERSAMPLE, 'valid');
+    const gray = tf.add(tf.mul(tf.conv2d(cells, luma, 1, 'valid'), 0.5), 0.5) as tf.Tensor4D;
+    const side = FACE * OVERSAMPLE;
+    // Beyond the cell its edge repeats, as beyond the picture in training.
+    const crops = tf.image.transform(gray, framing(detections, side), 'bilinear', 'nearest', 0, [side, side]);
+    return tf.avgPool(crops, OVERSAMPLE, OVERSAMPLE, 'valid');
+  });
+}
+
+/**
+ * Where each pixel of the crop lies in its cell.
+ * @param samples pixels along the crop's side.
+ * @returns [N, 8] as tf.image.transform takes it: x' = a₀x + a₁y + a₂, y' = b₀x + b₁y + b₂, in indices of pixels.
+ */
+export function framing(detections: tf.Tensor2D, samples: number): tf.Tensor2D {
+  return tf.tidy(() => {
+    const columns = (start: number, count: number) => tf.slice2d(detections, [0, start], [-1, count]);
+    const [box, rightEye, leftEye] = [columns(1, 2), columns(5, 2), columns(7, 2)];
+    const size = tf.mean(columns(3, 2), 1, true);
+    const apart = tf.sub(leftEye, rightEye);
+    const across = tf.div(apart, tf.add(tf.norm(apart, 2, 1, true), 1e-6)) as tf.Tensor2D;
+    const x = tf.slice2d(across, [0, 0], [-1, 1]);
+    const y = tf.slice2d(across, [0, 1], [-1, 1]);
+    const down = tf.concat2d([tf.neg(y), x], 1);
+    const eyes = tf.mul(tf.add(leftEye, rightEye), 0.5);
+    const below = FRAMING.eyes * FRAMING.belowEyes + (1 - FRAMING.eyes) * FRAMING.belowBox;
+    const middle = tf.add(tf.mul(eyes, FRAMING.eyes), tf.mul(box, 1 - FRAMING.eyes));
+    const centre = tf.add(middle, tf.mul(down, tf.mul(size, below)));
+
+    const step = tf.mul(size, (FRAMING.side * CELL) / samples);
+    const [right, lower] = [tf.mul(across, step), tf.mul(down, step)];
+    // The crop's middle lies between its two middle pixels; pixel i of a cell has its own middle at i + ½.
+    const first = tf.sub(tf.sub(tf.mul(centre, CELL), 0.5), tf.mul(tf.add(right, lower), (samples - 1) / 2));
+    const row = (axis: 0 | 1) => [right, lower, first].map((t) => tf.slice2d(t as tf.Tensor2D, [0, axis], [-1, 1]));
+    return tf.concat2d([...row(0), ...row(1), tf.zerosLike(box)], 1);
   });
 }

@@ -7,7 +7,17 @@ import { DETECTION_WIDTH, Detector } from './detector.ts';
 import { EngineError } from './errors.ts';
 import type { ModelFiles } from './model-files.ts';
 import { cellsOf } from './pixels.ts';
-import type { Atlas, BackendName, Classification, EngineReply, FaceReading, Keypoints, Point } from './types.ts';
+import {
+  type Atlas,
+  type BackendName,
+  type Classification,
+  type EngineReply,
+  type FaceReading,
+  type Keypoints,
+  NOT_A_FACE_ABOVE,
+  type Point,
+  VOTERS,
+} from './types.ts';
 
 /** A cell whose best score is below this holds no face (mediapipe's default). */
 export const MIN_SCORE = 0.5;
@@ -104,5 +114,8 @@ function readFace(row: Float32Array): FaceReading | null {
     leftEar: point(5),
   };
   const box = { x: at(1) - at(3) / 2, y: at(2) - at(4) / 2, width: at(3), height: at(4) };
-  return { score: at(0), box, keypoints, ...readClassification(row.subarray(DETECTION_WIDTH)) };
+  const classification = readClassification(row.subarray(DETECTION_WIDTH));
+  // The detector takes a pattern for a face now and then; the net has learnt from voters who said "not a face".
+  if ((classification.voters[VOTERS.indexOf('not-a-face')] ?? 0) >= NOT_A_FACE_ABOVE) return null;
+  return { score: at(0), box, keypoints, ...classification };
 }

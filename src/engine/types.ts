@@ -49,6 +49,11 @@ export interface Atlas {
 /** What FER+'s voters could choose from, in the order of the net's `votes` output. */
 export const VOTERS = [...EXPRESSIONS, 'contempt', 'unknown', 'not-a-face'] as const;
 
+/** A reading names an expression when `shown` gives it at least this much, times the part of voters without doubt. */
+export const UNCLEAR_BELOW = 0.4;
+/** A crop that at least this share of voters would call no face is none. */
+export const NOT_A_FACE_ABOVE = 0.5;
+
 /** What the expression net says of one face. */
 export interface Classification {
   votes: Votes;

@@ -1,5 +1,5 @@
 // One participant: smooths readings over time and decides what may be said of them.
-import { EXPRESSIONS, type Expression, type Votes } from '../engine/types.ts';
+import { EXPRESSIONS, type Expression, UNCLEAR_BELOW, type Votes } from '../engine/types.ts';
 import type { Participant, ParticipantState } from './types.ts';
 
 /** What the page tells of a person's tile. */
@@ -20,6 +20,8 @@ export interface Face {
   /** Sideways turn of the head in radians, 0 to the front. */
   yaw: number;
   votes: Votes;
+  /** The engine's `shown`. */
+  shown: Votes;
   /** 0..1 */
   doubt: number;
 }
@@ -27,10 +29,12 @@ export interface Face {
 export interface RoomOptions {
   /** Time constant of the smoothing, milliseconds: a change shows to 63 % after this long. */
   smoothingMs: number;
-  /** A label is given when at least this share of all ten voters would name it … */
+  /** A label is given when its part in `shown`, less doubt, is at least this … */
   clearShare: number;
-  /** … and kept until fewer than this would. */
+  /** … and kept until it is less than this. */
   keepShare: number;
+  /** A label also needs at least this share of the ten voters: what next to nobody would say is not said. */
+  voicedShare: number;
   /** A label stays at least this long, milliseconds. */
   minLabelMs: number;
   /** Narrower faces are not read, pixels. */
@@ -43,8 +47,9 @@ export interface RoomOptions {
 
 export const DEFAULTS: RoomOptions = {
   smoothingMs: 900,
-  clearShare: 0.5,
-  keepShare: 0.4,
+  clearShare: UNCLEAR_BELOW,
+  keepShare: 0.8 * UNCLEAR_BELOW,
+  voicedShare: 0.15,
   minLabelMs: 2000,
   // Tian 2004 (CVPR workshop): expressions stay readable down to a head region of about 36×48 pixels.
   minFacePx: 36,
@@ -58,6 +63,8 @@ export interface Tracked {
   participant: Participant;
   /** When a usable face was last seen, epoch milliseconds; null when it has been lost. */
   seenAt: number | null;
+  /** The smoothed `shown`, for the label; null as long as there are no votes. */
+  shown: Votes | null;
   /** When the last look that found no usable face differed from the state shown, and what it found. */
   missing: { state: ParticipantState; since: number } | null;
 }
@@ -77,6 +84,7 @@ export function newcomer(tile: TileInfo, at: number): Tracked {
       readAt: null,
     },
     seenAt: null,
+    shown: null,
     missing: null,
   };
 }
@@ -109,11 +117,11 @@ export function withLook(tracked: Tracked, look: Look, at: number, options: Room
     return { ...tracked, missing: { state: obstacle, since } };
   }
   const seen = look as Face;
-  const first = participant.votes === null || tracked.seenAt === null;
-  const weight = first ? 1 : 1 - Math.exp(-(at - (tracked.seenAt as number)) / options.smoothingMs);
-  const votes = first ? seen.votes : mix(participant.votes as Votes, seen.votes, weight);
-  const doubt = first ? seen.doubt : participant.doubt + weight * (seen.doubt - participant.doubt);
-  const label = nextLabel(participant, votes, doubt, at, options);
+  const weight = tracked.seenAt === null ? 1 : 1 - Math.exp(-(at - tracked.seenAt) / options.smoothingMs);
+  const votes = mix(participant.votes ?? seen.votes, seen.votes, weight);
+  const shown = mix(tracked.shown ?? seen.shown, seen.shown, weight);
+  const doubt = participant.doubt + weight * (seen.doubt - participant.doubt);
+  const label = nextLabel(participant, { votes, shown, doubt }, at, options);
   const changed = label !== participant.label || participant.votes === null;
   return {
     participant: {
@@ -126,6 +134,7 @@ export function withLook(tracked: Tracked, look: Look, at: number, options: Room
       readAt: at,
     },
     seenAt: at,
+    shown,
     missing: null,
   };
 }
@@ -143,6 +152,7 @@ function lost(tracked: Tracked, state: ParticipantState, at: number): Tracked {
   return {
     participant: { ...participant, state, label: null, votes: null, doubt: 0, since: at },
     seenAt: null,
+    shown: null,
     missing: null,
   };
 }
@@ -152,18 +162,23 @@ function mix(a: Votes, b: Votes, weight: number): Votes {
   return Object.fromEntries(EXPRESSIONS.map((e) => [e, a[e] + weight * (b[e] - a[e])])) as Votes;
 }
 
-/** The expression most voters would name; ties go to the first in EXPRESSIONS. */
-export function topExpression(votes: Votes): Expression {
-  return EXPRESSIONS.reduce((best, e) => (votes[e] > votes[best] ? e : best));
-}
-
-function nextLabel(p: Participant, votes: Votes, doubt: number, at: number, o: RoomOptions): Expression | null {
-  const share = (e: Expression) => votes[e] * (1 - doubt);
-  const top = topExpression(votes);
-  const candidate = share(top) >= o.clearShare ? top : null;
+/**
+ * The label: what stands out most in `shown` among the expressions that voters would name at all. It may differ from what
+ * most would say: rare expressions are named by few even when they are plain.
+ */
+function nextLabel(
+  p: Participant,
+  { votes, shown, doubt }: Pick<Face, 'votes' | 'shown' | 'doubt'>,
+  at: number,
+  o: RoomOptions,
+): Expression | null {
+  const clear = (e: Expression, least: number) =>
+    shown[e] * (1 - doubt) >= least && votes[e] * (1 - doubt) >= o.voicedShare;
+  const standsOut = EXPRESSIONS.filter((e) => clear(e, o.clearShare)).sort((a, b) => shown[b] - shown[a]);
+  const candidate = standsOut[0] ?? null;
   if (p.votes === null) return candidate;
   if (candidate === p.label) return candidate;
   if (at - p.since < o.minLabelMs) return p.label;
-  if (p.label && candidate === null && share(p.label) >= o.keepShare) return p.label;
+  if (p.label && candidate === null && clear(p.label, o.keepShare)) return p.label;
   return candidate;
 }

@@ -11,7 +11,7 @@ export interface Participant {
   name: string;
   isSelf: boolean;
   state: ParticipantState;
-  /** The expression most voters would name; set only in state `read`. */
+  /** The expression that stands out; set only in state `read`. */
   label: Expression | null;
   /** Smoothed shares over the seven, together 1; set in `read` and `unclear`. */
   votes: Votes | null;

@@ -121,6 +121,7 @@ function findingOf(reading: FaceReading, look: Look): Finding {
     facePx: reading.box.width * look.side,
     yaw: headYaw(reading.keypoints),
     votes: reading.votes,
+    shown: reading.shown,
     doubt: reading.doubt,
   };
 }

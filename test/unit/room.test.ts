@@ -12,6 +12,7 @@ const face = (shares: Partial<Votes>, more: Partial<Face> = {}): Face => ({
   facePx: 120,
   yaw: 0,
   votes: votes(shares),
+  shown: votes(shares),
   doubt: 0.05,
   ...more,
 });
@@ -46,6 +47,12 @@ describe('a participant', () => {
       since: 100,
       readAt: 100,
     });
+  });
+
+  it('is labelled with what stands out, even if most would say something else, unless next to nobody would say it', () => {
+    const afraid = (shares: Partial<Votes>) => face(shares, { shown: votes({ fear: 0.7 }) });
+    expect(person([tiles(0, tile('a')), look(1, 'a', afraid({ fear: 0.3 }))])?.label).toBe('fear');
+    expect(person([tiles(0, tile('a')), look(1, 'a', afraid({ fear: 0.05 }))])).toMatchObject({ state: 'unclear' });
   });
 
   it('is unclear when ten people would differ, or would name none', () => {
@@ -168,10 +175,13 @@ describe('the room', () => {
       const ids = Array.from({ length: 1 + Math.floor(random() * 8) }, (_, i) => `p${i}`);
       const found = (): Face | null => {
         if (random() < 0.2) return null;
-        const raw = EXPRESSIONS.map(() => random());
-        const sum = raw.reduce((a, b) => a + b, 0);
-        const shares = Object.fromEntries(EXPRESSIONS.map((e, i) => [e, (raw[i] as number) / sum])) as Votes;
-        return { facePx: 200 * random(), yaw: 2 * random() - 1, doubt: random() * 0.5, votes: shares };
+        const shares = () => {
+          const raw = EXPRESSIONS.map(() => random());
+          const sum = raw.reduce((a, b) => a + b, 0);
+          return Object.fromEntries(EXPRESSIONS.map((e, i) => [e, (raw[i] as number) / sum])) as Votes;
+        };
+        const [votes, shown] = [shares(), shares()];
+        return { facePx: 200 * random(), yaw: 2 * random() - 1, doubt: random() * 0.5, votes, shown };
       };
       let [a, b] = [play([tiles(0, ...ids.map((id) => tile(id)))]), play([tiles(0, ...ids.map((id) => tile(id)))])];
       for (let tick = 1; tick < 12; tick++) {
