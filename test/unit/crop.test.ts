@@ -59,6 +59,7 @@ describe('the crop', () => {
     const second = pixels.subarray(FACE * FACE);
     const [left, inside] = [second[24 * FACE] as number, second[24 * FACE + FACE - 1] as number];
     expect(left).toBeCloseTo(second[24 * FACE + 8] as number, 4);
+    expect(left).toBeCloseTo(brightness({ x: 0, y: 0.5 }), 1);
     expect(inside).toBeGreaterThan(left + 0.05);
     expect(pixels[24 * FACE]).toBeGreaterThan(left + 0.05);
   });
