@@ -1,0 +1,383 @@
+// The model card as Markdown, in the order of Mitchell et al. 2019. Every figure in it comes from the inputs.
+import { EXPRESSIONS, NOT_A_FACE_ABOVE, VOTERS } from '../../../src/engine/types.ts';
+import { DEFAULTS } from '../../../src/room/participant.ts';
+import type { Figures, Report } from '../../evaluate.ts';
+import { BINS, type Share } from '../metrics.ts';
+import { claimed, interval, isStep, millions, percent, table, whole } from './format.ts';
+import { type CardReport, type Inputs, inUse, type Metadata } from './inputs.ts';
+import { trainingData } from './training.ts';
+
+export function modelCard(inputs: Inputs): string {
+  const { metadata, report } = inputs;
+  const sections = [
+    opening(metadata, report),
+    modelDetails(inputs),
+    intendedUse,
+    factors,
+    metrics,
+    evaluationData(report),
+    trainingData(metadata),
+    calibration(metadata),
+    quantitative(inputs),
+    earlierNets(inputs),
+    ethics,
+    caveats(report),
+  ];
+  return `${sections.filter(Boolean).join('\n\n')}\n`;
+}
+
+function opening({ version }: Metadata, { dataset }: CardReport): string {
+  const standing =
+    dataset === 'FER2013 PrivateTest'
+      ? 'They were read once, when nothing was left to choose.'
+      : 'They are not for comparing with other nets: that is what PrivateTest is for.';
+  return `<!-- Made by \`npm run card\`; changes by hand are lost. -->
+# Model card: roomtone-expression ${version}
+
+A small convolutional net that looks at a gray picture of a face and says how its expression would read to ten people. It says
+nothing about what the person feels. The card follows Mitchell et al. 2019 ([arXiv 1810.03993](https://arxiv.org/abs/1810.03993)).
+
+**Its figures are of ${dataset}.** ${standing}`;
+}
+
+function modelDetails({ metadata, report, weights }: Inputs): string {
+  const { parameters, bytes } = report.model;
+  const { msPerFace, min, max, batch, runs } = report.speed;
+  const { smoothingMs, voicedShare, keepShare, clearShare } = DEFAULTS;
+  return `## Model details
+
+${table(
+  ['', ''],
+  [
+    [
+      'files',
+      `\`expression/model.json\`, \`expression/weights.bin\`: a TensorFlow.js graph model, weights in ${weights.join(' and ')}`,
+    ],
+    [
+      'size',
+      `${whole(parameters)} parameters, ${whole(bytes)} bytes, ${millions(metadata.multiplyAdds)} multiply-adds a face`,
+    ],
+    [
+      'speed',
+      `${msPerFace.toFixed(1)} ms a face, ${batch} at once, on one WASM thread of the machine that measured this (median of ${runs} runs, ${min.toFixed(1)} to ${max.toFixed(1)})`,
+    ],
+    ['in', '`face` [N, 48, 48, 1]: gray, 0..1, upright, framed as FER2013 frames faces; standardised inside the graph'],
+    ['out', `\`votes\` [N, ${VOTERS.length}]: shares of voters for ${VOTERS.join(', ')}`],
+    ['out', `\`labels\` [N, ${EXPRESSIONS.length}]: FER2013's label as probabilities, for ${EXPRESSIONS.join(', ')}`],
+    [
+      'out',
+      `\`shown\` [N, ${EXPRESSIONS.length}]: both heads joined, with the expressions' frequencies on the web taken out, so that rare ones count as much as common ones; in the same order`,
+    ],
+    ['licence', 'MIT, as all of this repository; what it learnt from is told under “Training data”'],
+  ],
+)}
+
+How readings come about (\`src/engine\`, \`src/room\`):
+
+- **No face.** A crop is refused when at least ${percent(NOT_A_FACE_ABOVE, 0)} % of voters would say "not a face".
+- **Dots.** Ten dots are \`votes\`: the seven expressions, and hollow ones for the doubt, which is contempt, "unknown" and "not a face" together.
+- **The word.** The largest of \`shown\`, if that times (1 − doubt) is at least ${clearShare}; else the reading is "unclear". In a call, votes and
+  \`shown\` are smoothed first (time constant ${smoothingMs / 1000} s), a word also needs ${percent(voicedShare, 0)} % of the voters, and one that stands is kept down to ${+keepShare.toFixed(2)}.`;
+}
+
+const intendedUse = `## Intended use
+
+For seeing how expressions in a call might read to others: rehearsing before one's own camera, groups large enough to hide in,
+accessibility in private calls, research with consent.
+
+Not for deciding anything about a person: hiring, grading, work, insurance, credit, policing, health, lie detection, scores of attention
+or engagement. Not at work or in education within the European Union, where inferring emotions is prohibited (AI Act, article 5(1)(f)).`;
+
+const factors = `## Factors
+
+How a face is framed, how wide it is in pixels, how far the head is rolled and how strongly the picture is compressed: each was changed on
+its own and is measured below. Light, lenses, glasses, masks, beards and heads turned sideways or down were not. Age, sex, skin and culture were not
+either, since the data does not name them.`;
+
+const metrics = `## Metrics
+
+- **Accuracy**: share of faces whose top answer is right, of one forward pass a face: no flips, no crops, no ensemble. Intervals are Wilson's, 95 %.
+- **Mean recall**: mean of the classes' shares found, so that rare classes count as much as common ones.
+- **Four classes**: faces labelled happy, sad, angry or neutral, \`labels\` asked among these only.
+- **FER+ majority**: what most voters chose among eight emotions; faces whose top vote is tied, "unknown" or "not a face", or whose votes belong to
+  another picture, do not count. Beside it the protocol of FER+'s authors: single votes are dropped, and the top class needs more than
+  half of what is left. \`shown\` is asked among the seven, without contempt.
+- **Calibration error**: distance between what was said and what came true, ${BINS} bins weighted by faces. For \`votes\`, between the top class's
+  share and the share of voters who chose it; the error of the top of eight asks instead whether the majority chose it, which is not what shares state.
+- **Coverage**: share of faces that get a word rather than "unclear".
+
+People reach about 65 ± 5 % on FER2013's labels (arXiv 1307.0414): these are noisy, and 100 % is out of reach for anybody.`;
+
+function evaluationData({ dataset, n, withoutDuplicates, withoutNearDuplicates }: CardReport): string {
+  return `## Evaluation data
+
+${dataset}: ${whole(n)} faces, read by the engine that ships. ${whole(n - withoutDuplicates.n)} of them are exact copies of faces in FER2013's training split and
+${whole(withoutDuplicates.n - withoutNearDuplicates.n)} more are near copies. This net has seen neither in training, other nets may have, so figures are also given without them.
+
+PublicTest picks the epoch and fits the calibration, so its own figures flatter a little. PrivateTest is read once, at the very end; nothing is
+chosen by it.
+
+    npm run evaluate -- --data DATA --json models/expression/evaluation.json                   # PrivateTest; --split V for PublicTest
+    npm run evaluate -- --data DATA --detect --json models/expression/evaluation-detect.json
+    npm run card`;
+}
+
+function calibration({ calibration: { temperature, shown } }: Metadata): string {
+  const offsets = EXPRESSIONS.map((name, i) => `${name} ${signed(shown.offset[i] ?? 0)}`);
+  return `### Calibration
+
+Fitted on PublicTest and folded into the graph. \`votes\` and \`labels\` are divided by one temperature each (${temperature.votes.toFixed(2)} and
+${temperature.labels.toFixed(2)}). With v and l for the logits of both after that (of \`votes\` the first seven), \`shown\` is the softmax of ${shown.votes.toFixed(2)} v + ${shown.labels.toFixed(2)} l + offset, fitted with all
+seven expressions weighted alike; the offsets are ${offsets.join(', ')}.`;
+}
+
+function quantitative({ report, detected }: Inputs): string {
+  const { refusal, dataset } = report;
+  return `## Quantitative analyses
+
+In percent; ${dataset}.
+
+### Against FER2013's labels
+
+${againstLabels(report, detected)}
+
+${byClass(report)}
+
+![Confusion matrices of both readings](card/confusion.svg)
+
+### Against FER+'s votes
+
+${againstVotes(report, detected)}
+
+### Calibration of what is said
+
+![Reliability of the shares that the heads state](card/calibration.svg)
+
+### How often it says "unclear"
+
+On single faces, without the smoothing of a call:
+
+${coverageTable(report)}
+
+![Accuracy against coverage](card/coverage.svg)
+
+### What is no face
+
+${table(
+  ['of crops that voters see as', 'crops', 'refused'],
+  [
+    ['no face, by a clear majority', whole(refusal.notFaces), percent(refusal.refused, 2)],
+    ['one of eight emotions, by a clear majority', whole(refusal.faces), percent(refusal.wronglyRefused, 2)],
+  ],
+)}
+
+### Changed faces
+
+Each face of a sample was changed and read again: as a crop that goes straight to the net, or as a picture in which the detector finds the face
+first, framed and turned upright as in a call. There a face that is not found counts as wrong. ${chance(report)}
+
+${robustnessTable(report)}
+
+![What changes to the picture cost](card/robustness.svg)`;
+}
+
+interface Column {
+  title: string;
+  figures: Figures;
+}
+
+function columnsOf(report: CardReport, detected: Report | null): Column[] {
+  const columns = [
+    { title: 'all faces', figures: report },
+    { title: 'no exact copies', figures: report.withoutDuplicates },
+    { title: 'nor near ones', figures: report.withoutNearDuplicates },
+  ];
+  return detected ? [...columns, { title: 'found by the detector', figures: detected }] : columns;
+}
+
+function figureTable(columns: Column[], rows: [string, (figures: Figures) => string][]): string {
+  return table(
+    ['', ...columns.map(({ title }) => title)],
+    rows.map(([name, cell]) => [name, ...columns.map(({ figures }) => cell(figures))]),
+  );
+}
+
+function againstLabels(report: CardReport, detected: Report | null): string {
+  const ofAll: [string, (f: Figures) => string][] = [
+    ['faces found', (f) => whole(f.found)],
+    ['`labels`: accuracy, not found counted as wrong', (f) => percent(f.accuracyOfAll, 2)],
+  ];
+  return figureTable(columnsOf(report, detected), [
+    ['faces', (f) => whole(f.n)],
+    ...(detected ? ofAll : []),
+    ['**`labels`: accuracy**', (f) => `**${percent(f.accuracy, 2)}**`],
+    ['… 95 % interval', (f) => within(f.accuracy, f.found)],
+    ['`labels`: mean recall', (f) => percent(f.macroRecall, 2)],
+    ['`labels`: macro F1', (f) => percent(f.macroF1, 2)],
+    ['`labels`: four classes', (f) => percent(f.fourClasses.accuracy, 2)],
+    ['`labels`: calibration error', (f) => percent(f.ece, 2)],
+    ['`shown`: accuracy', (f) => percent(f.shown.accuracy, 2)],
+    ['**`shown`: mean recall**', (f) => `**${percent(f.shown.macroRecall, 2)}**`],
+    ['`votes`: accuracy', (f) => percent(f.votesHead.accuracy, 2)],
+  ]);
+}
+
+function againstVotes(report: CardReport, detected: Report | null): string {
+  return figureTable(columnsOf(report, detected), [
+    ['faces with a clear majority', (f) => whole(f.ferplus?.n ?? 0)],
+    ['**`votes`: accuracy of eight**', (f) => `**${percent(f.ferplus?.accuracy, 2)}**`],
+    ['… 95 % interval', (f) => within(f.ferplus?.accuracy, f.ferplus?.n ?? 0)],
+    ['`votes`: mean recall of eight', (f) => percent(f.ferplus?.macroRecall, 2)],
+    ['`votes`: mean recall of seven', (f) => percent(f.ferplus?.sevenMacroRecall, 2)],
+    ['`votes`: accuracy by the authors’ protocol', (f) => percent(f.ferplus?.authors.accuracy, 2)],
+    ['… of so many faces', (f) => whole(f.ferplus?.authors.n ?? 0)],
+    ['`votes`: calibration error of the top of eight', (f) => percent(f.ferplus?.ece, 2)],
+    ['`votes`: calibration error of the shares', (f) => percent(f.ferplus?.eceOfVotes, 2)],
+    ['`shown`: accuracy of seven', (f) => percent(f.shown.ferplus?.accuracy, 2)],
+    ['**`shown`: mean recall of seven**', (f) => `**${percent(f.shown.ferplus?.macroRecall, 2)}**`],
+  ]);
+}
+
+function byClass({ confusion, recall, shown, ferplus, withoutNearDuplicates: fresh }: CardReport): string {
+  const labelled = EXPRESSIONS.map((name, i) => [
+    name,
+    whole(confusion[i]?.reduce((a, b) => a + b, 0) ?? 0),
+    ...[recall, shown.recall, fresh.recall, fresh.shown.recall, ferplus.recall, shown.ferplus?.recall].map((shares) =>
+      percent(shares?.[name]),
+    ),
+  ]);
+  const contempt = ['contempt', '–', '–', '–', '–', '–', percent(ferplus.recall.contempt), '–'];
+  return `Recall by class, against the labels and, in the last two columns, against FER+'s majority. "No copies" leaves out exact and near ones.
+
+${table(
+  ['', 'faces', '`labels`', '`shown`', '`labels`, no copies', '`shown`, no copies', '`votes`, FER+', '`shown`, FER+'],
+  [...labelled, contempt],
+)}`;
+}
+
+function coverageTable({ shown }: CardReport): string {
+  const used = inUse(shown);
+  const points = shown.coverage.filter((point) => point === used || isStep(point.threshold, 0.1));
+  return table(
+    ['threshold', 'get a word', 'right by FER2013’s label', 'get a word, of FER+’s', 'right by FER+’s majority'],
+    points.map((point) => {
+      const ferplus = shown.coverageFerplus?.find(({ threshold }) => threshold === point.threshold);
+      const cells = [point.coverage, point.accuracy, ferplus?.coverage, ferplus?.accuracy].map((share) =>
+        percent(share),
+      );
+      const row = [String(point.threshold), ...cells];
+      return point === used ? row.map((cell) => `**${cell}**`) : row;
+    }),
+  );
+}
+
+function robustnessTable({ robustness }: CardReport): string {
+  const rows = robustness.map(({ way, change, amount, n, found, accuracy, macroRecall }) => [
+    `${change} ${amount}`.trim(),
+    way === 'cropped' ? 'crop' : 'picture',
+    whole(n),
+    whole(found),
+    percent(accuracy),
+    percent(macroRecall),
+  ]);
+  return table(['change', 'to the', 'faces', 'found', '`labels`: accuracy', '`shown`: mean recall'], rows);
+}
+
+function chance({ robustness }: CardReport): string {
+  const [base] = robustness;
+  if (!base || base.accuracy === null) return '';
+  const [low, high] = interval(base.accuracy, base.n);
+  return `By the number of faces alone an accuracy here is
+uncertain by ${percent((high - low) / 2)} points either way (95 %), and mean recall by more, since few faces stand for a rare class.`;
+}
+
+function earlierNets({ predecessors, ablations, runs }: Inputs): string {
+  const parts: string[] = [];
+  if (predecessors.length > 0) {
+    parts.push(`### The nets that this project grew from
+
+Each was built and trained again from what its author published and measured by the protocol of this card, in percent. "This net" is asked among the
+same classes, on the same faces of PrivateTest.
+
+${table(
+  ['net', 'published', 'for', 'classes', 'parameters', 'epochs', 'PublicTest', 'PrivateTest', 'this net', 'note'],
+  predecessors.map((net) => [
+    net.title,
+    net.claim === null ? '–' : claimed(net.claim),
+    net.claimOf ?? '–',
+    String(net.classes ?? '–'),
+    net.parameters === null ? '–' : whole(net.parameters),
+    String(net.epochs ?? '–'),
+    percent(net.publicTest, 2),
+    percent(net.privateTest, 2),
+    percent(net.shippedPrivateTest, 2),
+    net.note ?? '',
+  ]),
+)}
+
+![The nets that this project grew from beside the one that ships](../training/results/comparison.svg)`);
+  }
+  if (ablations.length > 0) {
+    parts.push(`### What was tried
+
+PublicTest, in percent: \`labels\` against FER2013's labels, \`votes\` against FER+'s majority among eight.
+
+${table(
+  ['', 'parameters', 'multiply-adds', 'epochs', '`labels`', '`votes`', 'note'],
+  ablations.map((tried) => [
+    tried.title,
+    whole(tried.parameters),
+    millions(tried.multiplyAdds),
+    String(tried.epochs),
+    percent(tried.publicTest, 2),
+    percent(tried.publicTestVotes, 2),
+    tried.note ?? '',
+  ]),
+)}`);
+  }
+  if (runs.length > 0) {
+    parts.push('### How training went\n\n![Training runs, epoch by epoch](../training/results/curves.svg)');
+  }
+  return parts.join('\n\n');
+}
+
+const ethics = `## Ethical considerations
+
+- Facial movements do not map one to one to feelings (Barrett et al. 2019, [doi 10.1177/1529100619832930](https://doi.org/10.1177/1529100619832930)).
+  A reading is what onlookers would say, and onlookers err.
+- The people in the data were not asked. Their photographs are not shipped, but the net was made with them.
+- The voters' habits are in the votes: how they read faces of either sex, any age and any skin is what the net repeats.
+- Watching faces changes how people behave. Tell those in the call, and ask first.`;
+
+function caveats({ dataset, n, accuracy, recall, shown }: CardReport): string {
+  const weakest = (shares: Record<string, Share>) =>
+    Object.entries(shares)
+      .sort(([, a], [, b]) => (a ?? 0) - (b ?? 0))
+      .slice(0, 2)
+      .map(([name, share]) => `${name} (${percent(share, 0)} %)`)
+      .join(' and ');
+  return `## Caveats and recommendations
+
+- **Some expressions are found less often than others.** Least of all, in \`labels\`: ${weakest(recall)}; in \`shown\`: ${weakest(shown.recall)}.
+  Rare ones rest on few faces, in training and here. Treat such readings as hints.
+- **Stills from a web search**, posed and candid, often with open mouths and strong expressions. A call's long, calm, half-lit minutes look
+  different; on video of calls nothing was measured.
+- **Demographic skew is unknown.** The data names neither age, sex, skin nor culture, so nobody can say for whom it works less well. Assume
+  that it does for some.
+- **Ten votes are ten crowd workers**, not a panel of experts and not the people in the call.
+- **A near copy can hide.** One that is shifted or cropped otherwise may have stayed in training. Some faces of PrivateTest copy one of PublicTest,
+  which picked the epoch.
+- **One run.** Another seed would land elsewhere. By the number of faces in ${dataset} alone, ${whole(n)}, an accuracy of ${percent(accuracy)} % stands for
+  anything from ${within(accuracy, n)} % (95 %).`;
+}
+
+function within(share: Share | undefined, n: number): string {
+  if (share === null || share === undefined) return '–';
+  return interval(share, n)
+    .map((limit) => percent(limit))
+    .join(' to ');
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+}

