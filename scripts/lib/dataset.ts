@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { EXPRESSIONS, type Expression } from '../../src/engine/types.ts';
+import { nearCopies } from './near-copies.ts';
 
 export interface Sample {
   /** What to call it in a message. */
@@ -12,6 +13,8 @@ export interface Sample {
   votes: number[] | null;
   /** Whether the same pixels are among the faces that the model was trained on. */
   inTraining: boolean;
+  /** Whether an exact or near copy, perhaps mirrored, is among them; equals inTraining until markNearCopies has run. */
+  nearTraining: boolean;
   /** The picture, the right way up. Rejects with a DatasetError when the whole folder is broken, else with what sharp says. */
   open(): Promise<Sharp>;
 }
@@ -22,6 +25,11 @@ export interface Dataset {
   samples: Sample[];
   /** Files beside the pictures that are none, by their ending. */
   ignored: string[];
+  /**
+   * Sets the samples' nearTraining, which takes some seconds; starts the WASM backend. Of pictures in subfolders nothing
+   * is known, and nothing changes. Rejects with a DatasetError when a mosaic cannot be read.
+   */
+  markNearCopies(): Promise<void>;
 }
 
 /** Something about the whole folder, with a sentence for people. */
@@ -35,7 +43,7 @@ export type Split = keyof typeof SPLITS;
 /** Side of FER2013's pictures in pixels. */
 export const FER_SIDE = 48;
 /** Pictures along a mosaic's side. */
-const TILES = 32;
+export const TILES = 32;
 /** FER2013's label ids. */
 const LABELS: Expression[] = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'];
 const COLUMNS = ['cell', 'split', 'label_id', 'votes', 'flag'] as const;
@@ -48,6 +56,11 @@ export async function openDataset(folder: string, split: Split | null): Promise<
   if (!found.isDirectory()) throw new DatasetError(`${folder} is a file; --data wants a folder.`);
   const index = await readFile(path.join(folder, 'index.csv'), 'utf8').catch(() => null);
   if (index !== null) return readFer2013(folder, index, split ?? 'P');
+  if (await stat(path.join(folder, 'fer2013.csv')).catch(() => null)) {
+    throw new DatasetError(
+      `${folder} holds FER2013 as its makers publish it, to be converted first: npm run convert -- --fer2013 FILE --ferplus FILE --to FOLDER`,
+    );
+  }
   if (split) throw new DatasetError(`--split is for FER2013's folder, and there is no index.csv in ${folder}.`);
   return readPictures(folder);
 }
@@ -71,18 +84,29 @@ function readFer2013(folder: string, index: string, split: Split): Dataset {
     return { cell, split: at('split'), truth, votes: usable ? counts : null };
   });
   const trained = new Set(rows.filter((row) => row.split === 'T').map((row) => row.cell));
-  const cut = mosaicReader(folder);
-  const samples = rows
+  const facesOf = mosaicReader(folder);
+  const asked = rows
     .filter((row) => row.split === split)
-    .map(({ cell, truth, votes }): Sample => {
-      return { name: `cell ${cell}`, truth, votes, inTraining: trained.has(cell), open: () => cut(cell) };
+    .map(({ cell, truth, votes }) => {
+      const inTraining = trained.has(cell);
+      const open = async () =>
+        sharp(await facesOf([cell]), { raw: { width: FER_SIDE, height: FER_SIDE, channels: 1 } });
+      return { cell, sample: { name: `cell ${cell}`, truth, votes, inTraining, nearTraining: inTraining, open } };
     });
-  if (samples.length === 0) throw new DatasetError(`index.csv in ${folder} has no rows of split ${split}.`);
-  return { name: `FER2013 ${SPLITS[split]}`, kind: 'fer2013', samples, ignored: [] };
+  if (asked.length === 0) throw new DatasetError(`index.csv in ${folder} has no rows of split ${split}.`);
+  const markNearCopies = async () => {
+    const unseen = asked.filter(({ sample }) => !sample.inTraining);
+    const copies = await nearCopies(await facesOf(unseen.map(({ cell }) => cell)), await facesOf([...trained]));
+    unseen.forEach(({ sample }, i) => {
+      sample.nearTraining = copies[i] as boolean;
+    });
+  };
+  const samples = asked.map(({ sample }) => sample);
+  return { name: `FER2013 ${SPLITS[split]}`, kind: 'fer2013', samples, ignored: [], markNearCopies };
 }
 
-/** Cuts single faces out of the mosaics, each of which is decoded once. */
-function mosaicReader(folder: string): (cell: number) => Promise<Sharp> {
+/** Cuts faces out of the mosaics, each of which is decoded once: n cells give n·48·48 gray bytes. */
+function mosaicReader(folder: string): (cells: number[]) => Promise<Uint8Array> {
   const side = TILES * FER_SIDE;
   const mosaics = new Map<number, Promise<Buffer>>();
   const decode = async (number: number) => {
@@ -100,19 +124,21 @@ function mosaicReader(folder: string): (cell: number) => Promise<Sharp> {
     }
     return decoded.data;
   };
-  return async (cell) => {
-    const number = Math.floor(cell / TILES ** 2);
-    const reading = mosaics.get(number) ?? decode(number);
-    mosaics.set(number, reading);
-    const mosaic = await reading;
-    const top = Math.floor((cell % TILES ** 2) / TILES) * FER_SIDE;
-    const left = (cell % TILES) * FER_SIDE;
-    const face = new Uint8Array(FER_SIDE * FER_SIDE);
-    for (let y = 0; y < FER_SIDE; y++) {
-      const from = (top + y) * side + left;
-      face.set(mosaic.subarray(from, from + FER_SIDE), y * FER_SIDE);
+  return async (cells) => {
+    const faces = new Uint8Array(cells.length * FER_SIDE ** 2);
+    for (const [i, cell] of cells.entries()) {
+      const number = Math.floor(cell / TILES ** 2);
+      const reading = mosaics.get(number) ?? decode(number);
+      mosaics.set(number, reading);
+      const mosaic = await reading;
+      const top = Math.floor((cell % TILES ** 2) / TILES) * FER_SIDE;
+      const left = (cell % TILES) * FER_SIDE;
+      for (let y = 0; y < FER_SIDE; y++) {
+        const from = (top + y) * side + left;
+        faces.set(mosaic.subarray(from, from + FER_SIDE), (i * FER_SIDE + y) * FER_SIDE);
+      }
     }
-    return sharp(face, { raw: { width: FER_SIDE, height: FER_SIDE, channels: 1 } });
+    return faces;
   };
 }
 
@@ -144,11 +170,12 @@ async function readPictures(folder: string): Promise<Dataset> {
         continue;
       }
       const open = async () => sharp(path.join(folder, inside)).autoOrient();
-      samples.push({ name: inside, truth, votes: null, inTraining: false, open });
+      samples.push({ name: inside, truth, votes: null, inTraining: false, nearTraining: false, open });
     }
   }
   if (samples.length === 0) throw new DatasetError(`${folder} has no pictures in its subfolders.`);
-  return { name: path.basename(path.resolve(folder)), kind: 'pictures', samples, ignored };
+  const name = path.basename(path.resolve(folder));
+  return { name, kind: 'pictures', samples, ignored, markNearCopies: async () => {} };
 }
 
 /** The first line of an error, for a message of one line. */
