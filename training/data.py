@@ -88,7 +88,13 @@ def find_copies(images: np.ndarray, train_cells: np.ndarray, test_cells: np.ndar
 
 
 def _decode(folder: Path) -> dict[str, np.ndarray]:
-    with open(folder / "index.csv", newline="") as file:
+    index = folder / "index.csv"
+    if not index.exists() and (folder / "fer2013.csv").exists():
+        raise SystemExit(
+            f"{folder} holds FER2013 as its makers publish it, to be converted first: "
+            "npm run convert -- --fer2013 FILE --ferplus FILE --to FOLDER"
+        )
+    with open(index, newline="") as file:
         table = list(csv.DictReader(file))
     cell = np.array([int(row["cell"]) for row in table], dtype=np.int64)
     split = np.array([row["split"] for row in table])
