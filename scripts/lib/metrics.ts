@@ -56,28 +56,82 @@ export function macroF1(confusion: number[][]): Share {
   return mean(scores);
 }
 
-/**
- * Expected calibration error: how far confidence lies from what came true, averaged over equal-width bins of
- * confidence, each weighted with its number of faces.
- * @param cameTrue for each confidence 1 or 0, or the share of voters who agreed.
- */
-export function calibrationError(confidences: number[], cameTrue: number[], bins = BINS): Share {
-  const sums = Array.from({ length: bins }, () => ({ confidence: 0, came: 0 }));
-  confidences.forEach((confidence, i) => {
-    const bin = sums[Math.min(Math.floor(confidence * bins), bins - 1)];
-    if (!bin) throw new RangeError(`A confidence of ${confidence} is outside 0..1.`);
-    bin.confidence += confidence;
-    bin.came += cameTrue[i] ?? 0;
-  });
-  return share(sum(sums.map(({ confidence, came }) => Math.abs(confidence - came))), confidences.length);
+/** Answers whose confidence lies in low..high. */
+export interface Bin {
+  low: number;
+  high: number;
+  n: number;
+  /** Mean of what was said. */
+  confidence: Share;
+  /** Mean of what came true. */
+  agreement: Share;
 }
 
-/** Calibration error of the top answer: was it right? */
-export function topCalibrationError(answers: Answer[]): Share {
-  return calibrationError(
+/**
+ * Sorts answers into bins of equal width by confidence: a limit belongs to the upper bin, 1 to the last.
+ * @param confidences each in 0..1. @param cameTrue for each confidence 1 or 0, or the share of voters who agreed.
+ * @throws RangeError for a confidence outside 0..1.
+ */
+export function calibrationBins(confidences: number[], cameTrue: number[], bins = BINS): Bin[] {
+  const members = Array.from({ length: bins }, (): number[] => []);
+  confidences.forEach((confidence, i) => {
+    const bin = members[Math.min(Math.floor(confidence * bins), bins - 1)];
+    if (!bin) throw new RangeError(`A confidence of ${confidence} is outside 0..1.`);
+    bin.push(i);
+  });
+  return members.map((bin, i) => ({
+    low: i / bins,
+    high: (i + 1) / bins,
+    n: bin.length,
+    confidence: mean(bin.map((answer) => confidences[answer] ?? null)),
+    agreement: mean(bin.map((answer) => cameTrue[answer] ?? null)),
+  }));
+}
+
+/** The bins of the top answer's confidence against whether it was right. */
+export function topBins(answers: Answer[]): Bin[] {
+  return calibrationBins(
     answers.map(({ shares }) => shares[argmax(shares)] ?? 0),
     answers.map(({ truth, shares }) => (argmax(shares) === truth ? 1 : 0)),
   );
+}
+
+/** Expected calibration error: the gap between confidence and agreement, each bin weighted with its number of faces. */
+export function calibrationError(bins: Bin[]): Share {
+  const gaps = bins.map(({ n, confidence, agreement }) => n * Math.abs((confidence ?? 0) - (agreement ?? 0)));
+  return share(sum(gaps), sum(bins.map(({ n }) => n)));
+}
+
+/** What is left when readings below a score are withheld. */
+export interface CoveragePoint {
+  threshold: number;
+  /** Share of the faces whose score reaches the threshold. */
+  coverage: Share;
+  /** Share of those that are right. */
+  accuracy: Share;
+}
+
+/** Accuracy against coverage: one point a threshold. @param answers each with its score and whether it is right. */
+export function coverage(answers: { score: number; right: boolean }[], thresholds: number[]): CoveragePoint[] {
+  return thresholds.map((threshold) => {
+    const given = answers.filter(({ score }) => score >= threshold);
+    const right = given.filter((answer) => answer.right);
+    return {
+      threshold,
+      coverage: share(given.length, answers.length),
+      accuracy: share(right.length, given.length),
+    };
+  });
+}
+
+/** Asks among some classes only: faces of other classes are left out, and so are the shares of other classes. */
+export function among(answers: Answer[], classes: number[]): Answer[] {
+  return answers
+    .filter(({ truth }) => classes.includes(truth))
+    .map(({ truth, shares }) => ({
+      truth: classes.indexOf(truth),
+      shares: classes.map((at) => shares[at] ?? 0),
+    }));
 }
 
 /** The class that most voters chose; null when several share the lead or nobody voted. */
@@ -85,6 +139,16 @@ export function majority(votes: ArrayLike<number>): number | null {
   const top = argmax(votes);
   const most = votes[top] ?? 0;
   return most > 0 && Array.from(votes).filter((count) => count === most).length === 1 ? top : null;
+}
+
+/**
+ * The majority by FER+'s own protocol (Barsoum et al. 2016, arXiv 1608.01041, and the preprocessing published with
+ * it): single votes are dropped, and of what is left the top class has more than half; else null, "unknown" to them.
+ */
+export function authorsMajority(votes: ArrayLike<number>): number | null {
+  const kept = Array.from(votes, (count) => (count > 1 ? count : 0));
+  const top = argmax(kept);
+  return (kept[top] ?? 0) > sum(kept) / 2 ? top : null;
 }
 
 export function share(part: number, whole: number): Share {

@@ -6,7 +6,21 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { main, type Report, readArguments } from '../../scripts/evaluate.ts';
-import { openDataset } from '../../scripts/lib/dataset.ts';
+import { FER_SIDE, openDataset, type Sample } from '../../scripts/lib/dataset.ts';
+import { figures, type Result } from '../../scripts/lib/evaluation/figures.ts';
+import { describe as describeReport } from '../../scripts/lib/evaluation/report.ts';
+import { recropped, robustness } from '../../scripts/lib/evaluation/robustness.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import {
+  type Atlas,
+  CELL,
+  type Classification,
+  EXPRESSIONS,
+  type Expression,
+  UNCLEAR_BELOW,
+  VOTERS,
+  type Votes,
+} from '../../src/engine/types.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const demo = path.join(root, 'node_modules/@vladmandic/face-api/demo');
@@ -116,8 +130,292 @@ test('options are read in any order', () => {
   expect(readArguments(['--detect', '--data', 'a', '--split', 'V'])).toEqual({
     data: path.resolve('a'),
     detect: true,
+    quick: false,
     json: null,
     split: 'V',
+  });
+  expect(readArguments(['--quick', '--json', 'x.json', '--data', 'a'])).toEqual({
+    data: path.resolve('a'),
+    detect: false,
+    quick: true,
+    json: path.resolve('x.json'),
+    split: null,
+  });
+});
+
+const sampleOf = (truth: Expression, votes: number[] | null = null): Sample => ({
+  name: truth,
+  truth,
+  votes,
+  inTraining: false,
+  nearTraining: false,
+  open: () => Promise.reject(new Error('This sample has no picture.')),
+});
+
+/** What the engine could say; whatever is not named gets nothing. */
+function saying(shares: {
+  labels?: Partial<Votes>;
+  votes?: Partial<Votes>;
+  shown?: Partial<Votes>;
+  voters?: Partial<Record<(typeof VOTERS)[number], number>>;
+  doubt?: number;
+}): Classification {
+  const all = (some: Partial<Votes> = {}) => Object.fromEntries(EXPRESSIONS.map((e) => [e, some[e] ?? 0])) as Votes;
+  return {
+    labels: all(shares.labels),
+    votes: all(shares.votes),
+    shown: all(shares.shown),
+    doubt: shares.doubt ?? 0,
+    voters: Float32Array.from(VOTERS, (voter) => shares.voters?.[voter] ?? 0),
+  };
+}
+
+describe('figures of made-up answers', () => {
+  //              neutral happy surprise sad angry disgust fear contempt unknown not-a-face
+  const HAPPY = [1, 7, 2, 0, 0, 0, 0, 0, 0, 0];
+  const FEAR = [2, 0, 2, 2, 0, 0, 4, 0, 0, 0];
+  const CONTEMPT = [2, 0, 0, 0, 0, 0, 0, 8, 0, 0];
+  const NO_FACE = [0, 0, 0, 0, 0, 0, 0, 0, 2, 8];
+  const results: Result[] = [
+    {
+      sample: sampleOf('happy', HAPPY),
+      said: saying({
+        labels: { happy: 0.9, sad: 0.1 },
+        votes: { happy: 1 },
+        shown: { happy: 0.8 },
+        doubt: 0.5,
+        voters: { happy: 0.7 },
+      }),
+    },
+    {
+      sample: sampleOf('sad', FEAR),
+      said: saying({
+        labels: { fear: 0.6, sad: 0.3 },
+        votes: { neutral: 0.6, fear: 0.4 },
+        shown: { fear: 0.5 },
+        doubt: 0.4,
+        voters: { neutral: 0.4, fear: 0.3, 'not-a-face': 0.3 },
+      }),
+    },
+    {
+      sample: sampleOf('neutral', CONTEMPT),
+      said: saying({ shown: { neutral: 0.9 }, voters: { contempt: 0.3, 'not-a-face': 0.6 } }),
+    },
+    { sample: sampleOf('fear', NO_FACE), said: saying({ shown: { fear: 0.3 }, voters: { 'not-a-face': 0.5 } }) },
+    { sample: sampleOf('angry', HAPPY), said: null },
+  ];
+
+  test('what users see is the joined reading; it is withheld by its top share and the doubt', () => {
+    const { shown } = figures(results, true);
+    expect(shown.accuracy).toBe(3 / 4);
+    expect(shown.recall).toMatchObject({ happy: 1, sad: 0, neutral: 1, fear: 1, angry: null });
+    expect(shown.confusion[EXPRESSIONS.indexOf('sad')]?.[EXPRESSIONS.indexOf('fear')]).toBe(1);
+    expect(shown.coverage.map(({ threshold }) => threshold)).toEqual(Array.from({ length: 20 }, (_, i) => i / 20));
+    // Scores: 0.4 right, 0.3 wrong, 0.9 right, 0.3 right.
+    expect(shown.coverage[7]).toEqual({ threshold: 0.35, coverage: 2 / 4, accuracy: 1 });
+    expect(shown.coverage[8]).toEqual({ threshold: 0.4, coverage: 2 / 4, accuracy: 1 });
+    expect(shown.coverage[6]).toEqual({ threshold: 0.3, coverage: 1, accuracy: 3 / 4 });
+    expect(shown.coverage.some(({ threshold }) => threshold === UNCLEAR_BELOW)).toBe(true);
+    expect(shown.unclearBelow).toBe(UNCLEAR_BELOW);
+  });
+
+  test("against FER+'s majority only faces count whose majority is one of the seven expressions", () => {
+    const { shown, ferplus } = figures(results, true);
+    expect(shown.ferplus).toMatchObject({ n: 2, accuracy: 1, macroRecall: 1 });
+    expect(shown.ferplus?.recall).toMatchObject({ happy: 1, fear: 1, neutral: null });
+    expect(shown.coverageFerplus?.[6]).toEqual({ threshold: 0.3, coverage: 1, accuracy: 1 });
+    expect(shown.coverageFerplus?.[8]).toEqual({ threshold: 0.4, coverage: 1 / 2, accuracy: 1 });
+    // Fear was answered with neutral, by the seven and by the eight.
+    expect(ferplus?.sevenMacroRecall).toBe(0.5);
+    expect(ferplus).toMatchObject({ n: 3, accuracy: 2 / 3, macroRecall: 2 / 3 });
+    expect(ferplus?.recall).toMatchObject({ happy: 1, fear: 0, contempt: 1, neutral: null });
+    // The authors do not take four of ten for a majority.
+    expect(ferplus?.authors).toEqual({ n: 2, accuracy: 1 });
+  });
+
+  test('four classes are asked among themselves', () => {
+    const { accuracy, fourClasses } = figures(results.slice(0, 2), true);
+    expect(accuracy).toBe(1 / 2);
+    expect(fourClasses).toEqual({ n: 2, accuracy: 1 });
+    expect(figures(results.slice(3, 4), true).fourClasses).toEqual({ n: 0, accuracy: null });
+  });
+
+  test('the bins of both heads hold the faces that are found', () => {
+    const { calibration, ece, ferplus } = figures(results, true);
+    const n = (bins: { n: number }[] | null) => bins?.reduce((sum, bin) => sum + bin.n, 0);
+    expect([n(calibration.labels), n(calibration.votes)]).toEqual([4, 4]);
+    // Said 0.9 and came true; 0.6 and did not; twice 0, whose top answer is neutral, once rightly.
+    expect(ece).toBeCloseTo((0.1 + 0.6 + 2 * 0.5) / 4);
+    // Said 0.7 of 7/10, 0.4 of 2/10, 0.6 of 0/10 and 0.5 of 8/10.
+    expect(ferplus?.eceOfVotes).toBeCloseTo((0 + 0.2 + 0.6 + 0.3) / 4);
+  });
+
+  test('a crop is refused by half of the voters; with --detect refused crops are unknown', () => {
+    expect(figures(results, false).refusal).toEqual({
+      notFaces: 1,
+      refused: 1,
+      faces: 3,
+      wronglyRefused: expect.closeTo(1 / 3),
+    });
+    expect(figures(results, true).refusal).toBe(null);
+  });
+
+  test('the report tells them in words', () => {
+    const without = figures(results.slice(1), false);
+    const text = describeReport({
+      ...figures(results, false),
+      dataset: 'Made up',
+      detect: false,
+      unreadable: 2,
+      withoutDuplicates: without,
+      withoutNearDuplicates: without,
+      robustness: [{ change: 'roll', amount: '20°', way: 'whole', n: 40, found: 38, accuracy: 0.5, macroRecall: null }],
+      speed: { backend: 'wasm', threads: 1, batch: 9, msPerFace: 6.25, min: 5.9, max: 11, runs: 15 },
+      model: { parameters: 1000, bytes: 2.5e6, multiplyAdds: 104e6, version: '1.2.3' },
+    });
+    for (const line of [
+      /^Made up, faces framed as they are\n {2}faces +5\n {2}unreadable +2, left out\n/,
+      /\n {2}recall +neutral 100.0 %, happy 100.0 %, surprise –, sad 0.0 %,/,
+      /\n {2}truth ↓ answer → {2}neutral {2}happy {2}surprise {2}sad {2}angry {2}disgust {2}fear\n/,
+      /\n {2}sad {21}0 {6}0 {9}0 {4}0 {6}0 {8}0 {5}1\n/,
+      // No threshold leaves about 90 or 80 %; the nearest are told, once each.
+      /\n {2}threshold +labels: said +right +FER\+: said +right\n {2}0\.00 +100\.0 % +75\.0 % +100\.0 % +100\.0 %\n {2}0\.35 +50\.0 % .*\n {2}0\.40 \(in use\) +50\.0 % +100\.0 % +50\.0 % +100\.0 %\n\n/,
+      /\n {2}60\.0 % to 66\.7 % +1 +60\.0 % +0\.0 % +1 +60\.0 % +0\.0 %\n/,
+      /\n {2}faces +5 +4 +4\n/,
+      /\n {2}whole +roll 20° +40 +38 +50\.0 % +–\n/,
+      /\nModel 1\.2\.3\n {2}size +1000 parameters, 2\.50 MB, 104 million multiply-adds a face\n {2}speed +6\.3 ms a face \(5\.9 to 11\.0\)/,
+    ]) {
+      expect(text).toMatch(line);
+    }
+  });
+
+  test('without votes there is nothing to say of them', () => {
+    const plain = results.map(({ sample: { truth }, said }) => ({ sample: sampleOf(truth), said }));
+    const { shown, ferplus, refusal, calibration } = figures(plain, false);
+    expect([shown.ferplus, shown.coverageFerplus, ferplus, refusal, calibration.votes]).toEqual(Array(5).fill(null));
+    expect(shown.accuracy).toBe(3 / 4);
+  });
+});
+
+describe('changed faces', () => {
+  const PIXELS = FER_SIDE * FER_SIDE;
+  const pixels = (valueAt: (x: number, y: number) => number) =>
+    Array.from({ length: PIXELS }, (_, i) => valueAt(i % FER_SIDE, Math.floor(i / FER_SIDE)));
+  const picture = (truth: Expression, valueAt: (x: number, y: number) => number): Sample => ({
+    ...sampleOf(truth),
+    open: async () =>
+      sharp(Uint8Array.from(pixels(valueAt)), { raw: { width: FER_SIDE, height: FER_SIDE, channels: 1 } }),
+  });
+
+  /** Reads the samples with an engine that keeps what it gets, calls every crop happy and finds no face. */
+  const changed = async (samples: Sample[]) => {
+    const crops: Float32Array[] = [];
+    const atlases: Atlas[] = [];
+    const engine: Engine = {
+      backend: 'wasm',
+      backends: [],
+      classify: async (gray, n) => {
+        crops.push(gray);
+        return Array.from({ length: n }, () => saying({ labels: { happy: 1 }, shown: { happy: 1 } }));
+      },
+      read: async (atlas) => {
+        atlases.push(atlas);
+        return { faces: Array(atlas.cells).fill(null), ms: 0 };
+      },
+      dispose: () => {},
+    };
+    const rows = await robustness(engine, samples);
+    const at = (way: string, name: string) =>
+      rows.filter((row) => row.way === way).findIndex(({ change, amount }) => `${change} ${amount}`.trim() === name);
+    return {
+      rows,
+      crop: (name: string) => crops[at('cropped', name)] as Float32Array,
+      /** The first channel of cell `face`, by its row and column. */
+      cell: (name: string, face: number) => {
+        const { data, width } = atlases[at('whole', name)] as Atlas;
+        const columns = width / CELL;
+        const [left, top] = [(face % columns) * CELL, Math.floor(face / columns) * CELL];
+        return (x: number, y: number) => data[4 * ((top + y) * width + left + x)] as number;
+      },
+    };
+  };
+
+  test('every change is counted, faces that are not found as wrong', async () => {
+    const { rows } = await changed([picture('happy', () => 90), picture('sad', () => 90), picture('happy', () => 90)]);
+    expect(rows.map(({ way, change, amount }) => `${way}: ${change} ${amount}`.trim())).toEqual([
+      'cropped: as it is',
+      ...['moved', 'larger', 'smaller'].flatMap((how) => [5, 10, 20].map((part) => `cropped: crop ${how} ${part} %`)),
+      'whole: as it is 64 px',
+      ...[96, 64, 48, 32, 24].map((width) => `whole: face width ${width} px`),
+      ...[10, 20, 30].map((angle) => `whole: roll ${angle}°`),
+      'whole: JPEG quality 30',
+    ]);
+    for (const { way, n, found, accuracy, macroRecall } of rows) {
+      const read = way === 'cropped';
+      expect({ n, found }).toEqual({ n: 3, found: read ? 3 : 0 });
+      expect([accuracy, macroRecall]).toEqual(read ? [2 / 3, 1 / 2] : [0, null]);
+    }
+  });
+
+  test('crops move to all sides in turn and grow and shrink about their middle', async () => {
+    const slope = (x: number, y: number) => x + 2 * y;
+    const { crop } = await changed(Array.from({ length: 5 }, () => picture('sad', slope)));
+    /** Of each face, what stands at a place, against what stood there before. */
+    const gained = (name: string, x: number, y: number) =>
+      Array.from(
+        { length: 5 },
+        (_, face) => 255 * (crop(name)[face * PIXELS + y * FER_SIDE + x] as number) - slope(x, y),
+      );
+    const near = (values: number[]) => values.map((value) => expect.closeTo(value, 3));
+    expect(gained('as it is', 20, 30)).toEqual(near([0, 0, 0, 0, 0]));
+    expect(gained('crop moved 5 %', 20, 30)).toEqual(near([-2.4, 2.4, -4.8, 4.8, -2.4]));
+    expect(gained('crop moved 20 %', 20, 30)).toEqual(near([-9.6, 9.6, -19.2, 19.2, -9.6]));
+    // 13.5 pixels left of the middle and 6.5 above it, by a tenth further out or in.
+    expect(gained('crop larger 10 %', 10, 17)[0]).toBeCloseTo(-1.35 - 2 * 0.65, 3);
+    expect(gained('crop smaller 10 %', 10, 17)[0]).toBeCloseTo(1.35 + 2 * 0.65, 3);
+  });
+
+  test("a crop repeats the picture's edge beyond it", () => {
+    const gray = Float32Array.from(pixels((x, y) => 100 * x + y));
+    const moved = recropped(gray, { x: -10, y: 40, side: FER_SIDE });
+    const at = (x: number, y: number) => moved[y * FER_SIDE + x];
+    expect([at(0, 0), at(10, 0), at(11, 3), at(11, 7), at(11, 8), at(11, 47)]).toEqual([40, 40, 143, 147, 147, 147]);
+  });
+
+  test('a face of any width stands amid gray as large as a call would draw it, its box in the middle', async () => {
+    const { cell } = await changed([picture('sad', () => 255)]);
+    // The box is 1/2.2 of the cell, the picture 1.165 boxes, its middle 0.108 boxes above the box's.
+    const box = CELL / 2.2;
+    for (const name of ['as it is 64 px', 'face width 96 px', 'face width 24 px', 'JPEG quality 30']) {
+      const white = cell(name, 0);
+      const edge = (inside: (i: number) => boolean) => {
+        const all = Array.from({ length: CELL }, (_, i) => i).filter(inside);
+        return { first: all[0] ?? 0, end: (all.at(-1) ?? 0) + 1 };
+      };
+      const [across, down] = [edge((i) => white(i, 64) > 250), edge((i) => white(64, i) > 250)];
+      for (const { first, end } of [across, down]) expect(Math.abs(end - first - 1.165 * box)).toBeLessThan(2);
+      expect(Math.abs((across.first + across.end) / 2 - 64)).toBeLessThan(1.5);
+      expect(Math.abs((down.first + down.end) / 2 - (64 - 0.108 * box))).toBeLessThan(1.5);
+      expect([white(2, 64), white(64, 125)]).toEqual([128, 128]);
+    }
+  });
+
+  test('rolled faces turn to either side in turn, with gray around; compressed ones lose detail', async () => {
+    const half = (x: number) => (x < FER_SIDE / 2 ? 0 : 255);
+    const stripes = (x: number) => (x % 4 < 2 ? 60 : 200);
+    const { cell } = await changed([picture('sad', half), picture('sad', half), picture('sad', stripes)]);
+    // The picture's middle is the point that does not move.
+    const y = Math.round(64 - (0.108 * CELL) / 2.2);
+    /** Above the middle, below it, and in the corner. */
+    const three = (name: string, face: number) => {
+      const value = cell(name, face);
+      return [value(68, y - 15), value(68, y + 15), value(64 - 30, y - 30)];
+    };
+    expect(three('as it is 64 px', 0)).toEqual([255, 255, 0]);
+    expect(three('roll 30°', 0)).toEqual([0, 255, 128]);
+    expect(three('roll 30°', 1)).toEqual([255, 0, 128]);
+    const row = (name: string) => Array.from({ length: 60 }, (_, i) => cell(name, 2)(34 + i, y));
+    expect(row('JPEG quality 30')).not.toEqual(row('as it is 64 px'));
   });
 });
 
@@ -133,13 +431,14 @@ describe('pictures in subfolders', () => {
     await put('sad/none.jpg', 'no picture');
     await put('sad/notes.txt', 'no picture either');
     await put('sad/.hidden.png', '');
-    const { n, found, unreadable, ferplus, withoutDuplicates, confusion, classes } = await report();
-    expect({ n, found, unreadable, ferplus, withoutDuplicates }).toEqual({
-      n: 5,
-      found: 5,
-      unreadable: 2,
+    const { n, found, unreadable, confusion, classes, ...rest } = await report();
+    expect({ n, found, unreadable }).toEqual({ n: 5, found: 5, unreadable: 2 });
+    expect(rest).toMatchObject({
       ferplus: null,
+      refusal: null,
+      robustness: null,
       withoutDuplicates: null,
+      withoutNearDuplicates: null,
     });
     const rows = Object.fromEntries(classes.map((name, i) => [name, confusion[i]?.reduce((a, b) => a + b)]));
     expect(rows).toEqual({ neutral: 2, happy: 2, sad: 1, surprise: 0, angry: 0, disgust: 0, fear: 0 });
@@ -165,7 +464,7 @@ describe('pictures in subfolders', () => {
     expect({ n, found, detect }).toEqual({ n: 5, found: 4, detect: true });
     expect(confusion.flat().reduce((a, b) => a + b)).toBe(4);
     expect(5 * (accuracyOfAll ?? 0)).toBeCloseTo(4 * (accuracy ?? 0));
-    expect(said[0]).toContain('not found        1 (20.0 %)');
+    expect(said[0]).toMatch(/not found +1 \(20\.0 %\)/);
   });
 });
 
@@ -232,16 +531,16 @@ describe('FER2013', () => {
       });
     }
 
-    /** The first faces of PrivateTest and a few copies of training faces. */
-    const someFaces = async () => {
+    /** A few of PublicTest's faces, 8 of them copies of training faces, with or without the rows of those. */
+    const someFaces = async (fresh: number, withTraining = false) => {
       const [header, ...rows] = (await readFile(path.join(fer2013, 'index.csv'), 'utf8')).trimEnd().split('\n');
       const cellOf = (row: string) => row.split(',')[1];
       const training = rows.filter((row) => row.includes(',T,'));
       const trained = new Set(training.map(cellOf));
-      const tests = rows.filter((row) => row.includes(',P,'));
+      const tests = rows.filter((row) => row.includes(',V,'));
       const copies = tests.filter((row) => trained.has(cellOf(row))).slice(0, 8);
-      const fresh = tests.filter((row) => !trained.has(cellOf(row))).slice(0, 200);
-      await put('index.csv', [header, ...training, ...copies, ...fresh].join('\n'));
+      const others = tests.filter((row) => !trained.has(cellOf(row))).slice(0, fresh);
+      await put('index.csv', [header, ...(withTraining ? training : []), ...copies, ...others].join('\n'));
       for (let i = 0; i < 34; i++) {
         const name = `mosaic_${String(i).padStart(2, '0')}.webp`;
         await symlink(path.join(fer2013, name), path.join(folder, name));
@@ -249,29 +548,53 @@ describe('FER2013', () => {
     };
 
     test.skipIf(missing)('are read far better than by chance, with and without copies of training faces', async () => {
-      await someFaces();
-      const whole = await report();
-      expect(whole).toMatchObject({ dataset: 'FER2013 PrivateTest', n: 208, found: 208, unreadable: 0 });
+      await someFaces(200, true);
+      const whole = await report('--split', 'V', '--quick');
+      expect(whole).toMatchObject({ dataset: 'FER2013 PublicTest', n: 208, found: 208, unreadable: 0 });
       expect(whole.accuracy).toBeGreaterThan(0.6);
       expect(whole.accuracy).toBe(whole.accuracyOfAll);
+      expect(whole.shown.accuracy).toBeGreaterThan(0.55);
       expect(whole.withoutDuplicates?.n).toBe(200);
+      expect(whole.withoutNearDuplicates?.n).toBeLessThan(200);
+      expect(whole.withoutNearDuplicates?.n).toBeGreaterThan(150);
       expect(whole.ferplus?.n).toBeGreaterThan(150);
       expect(whole.ferplus?.accuracy).toBeGreaterThan(0.75);
+      expect(whole.refusal?.faces).toBe(whole.ferplus?.n);
       expect(whole.votesHead.accuracy).toBeGreaterThan(0.45);
-      expect(whole.model.parameters).toBeGreaterThan(100_000);
-      const weights = await readFile(path.join(root, 'models/expression/weights.bin'));
-      expect(whole.model.bytes).toBeGreaterThan(weights.length);
+      expect(whole.robustness).toBe(null);
       const diagonal = whole.confusion.map((row, i) => row[i] ?? 0).reduce((a, b) => a + b);
       expect(whole.accuracy).toBeCloseTo(diagonal / 208);
     });
 
     test.skipIf(missing)('are found by the detector at twice their size', async () => {
-      await someFaces();
-      const whole = await report('--detect');
+      await someFaces(200);
+      const whole = await report('--split', 'V', '--quick', '--detect');
       expect(whole.found).toBeGreaterThan(0.95 * whole.n);
       // The detector's crop costs a little; much more would mean that it frames faces otherwise than FER2013 does.
       expect(whole.accuracy).toBeGreaterThan(0.57);
       expect(whole.ferplus?.accuracy).toBeGreaterThan(0.7);
+      expect(whole.refusal).toBe(null);
+    });
+
+    test.skipIf(missing)('are read with changes, one in four of them, and the model is weighed and timed', async () => {
+      await someFaces(24);
+      const { robustness, model, speed } = await report('--split', 'V');
+      expect(robustness?.map(({ n }) => n)).toEqual(Array(20).fill(8));
+      for (const { found, accuracy } of robustness ?? []) {
+        expect(found).toBeGreaterThanOrEqual(7);
+        expect(accuracy).toBeGreaterThan(0.4);
+      }
+      expect(said[0]).toMatch(/cropped +crop smaller 20 % +8 +8 /);
+      const json = JSON.parse(await readFile(path.join(root, 'models/expression/model.json'), 'utf8'));
+      const { version, multiplyAdds } = json.userDefinedMetadata;
+      expect(model).toMatchObject({ version, multiplyAdds });
+      expect(model.parameters).toBeGreaterThan(100_000);
+      const weights = await readFile(path.join(root, 'models/expression/weights.bin'));
+      expect(model.bytes).toBeGreaterThan(weights.length);
+      expect(speed).toMatchObject({ backend: 'wasm', threads: 1, batch: 9, runs: 15 });
+      expect(speed.min).toBeGreaterThan(0);
+      expect(speed.msPerFace).toBeGreaterThanOrEqual(speed.min);
+      expect(speed.msPerFace).toBeLessThanOrEqual(speed.max);
     });
   });
 });

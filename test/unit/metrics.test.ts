@@ -2,14 +2,19 @@
 import { describe, expect, test } from 'vitest';
 import {
   accuracy,
+  among,
   argmax,
+  authorsMajority,
+  BINS,
+  calibrationBins,
   calibrationError,
   confusionMatrix,
+  coverage,
   macroF1,
   macroRecall,
   majority,
   recalls,
-  topCalibrationError,
+  topBins,
 } from '../../scripts/lib/metrics.ts';
 
 // Ten faces of three classes; rows are the truth.
@@ -56,7 +61,7 @@ describe('figures of a confusion matrix', () => {
 
   test('no faces, no figures', () => {
     const empty = confusionMatrix([], 3);
-    expect([accuracy(empty), macroF1(empty), macroRecall(empty), topCalibrationError([])]).toEqual([
+    expect([accuracy(empty), macroF1(empty), macroRecall(empty), calibrationError(topBins([]))]).toEqual([
       null,
       null,
       null,
@@ -84,35 +89,81 @@ test('the first of equal shares is the answer', () => {
   expect(argmax(new Float32Array([0.2, 0.1]))).toBe(0);
 });
 
-describe('calibration error', () => {
-  test('is the gap in each bin, weighted with its faces', () => {
+describe('calibration', () => {
+  const error = (confidences: number[], cameTrue: number[], bins?: number) =>
+    calibrationError(calibrationBins(confidences, cameTrue, bins));
+
+  test('bins are of equal width and hold means; an empty one holds none', () => {
+    const bins = calibrationBins([0.4, 0.7, 0.8, 0.9], [1, 1, 0, 1], 4);
+    expect(bins).toEqual([
+      { low: 0, high: 0.25, n: 0, confidence: null, agreement: null },
+      { low: 0.25, high: 0.5, n: 1, confidence: 0.4, agreement: 1 },
+      { low: 0.5, high: 0.75, n: 1, confidence: 0.7, agreement: 1 },
+      { low: 0.75, high: 1, n: 2, confidence: expect.closeTo(0.85), agreement: 0.5 },
+    ]);
+    expect(calibrationBins([], [])).toHaveLength(BINS);
+  });
+
+  test('the error is the gap in each bin, weighted with its faces', () => {
     // Of two bins: below a half 0.4 said and 1 came true; above, 0.8 on average said and 2/3 came true.
-    expect(calibrationError([0.4, 0.7, 0.8, 0.9], [1, 1, 0, 1], 2)).toBeCloseTo((1 * 0.6 + 3 * (0.8 - 2 / 3)) / 4);
+    expect(error([0.4, 0.7, 0.8, 0.9], [1, 1, 0, 1], 2)).toBeCloseTo((1 * 0.6 + 3 * (0.8 - 2 / 3)) / 4);
   });
 
   test('gaps of one bin cancel out, those of two do not', () => {
-    expect(calibrationError([0.8, 0.8, 0.8, 0.8, 0.8], [1, 1, 1, 1, 0])).toBeCloseTo(0);
-    expect(calibrationError([0.6, 0.9], [1, 0], 2)).toBeCloseTo(Math.abs(0.75 - 0.5));
-    expect(calibrationError([0.6, 0.9], [1, 0], 15)).toBeCloseTo((0.4 + 0.9) / 2);
+    expect(error([0.8, 0.8, 0.8, 0.8, 0.8], [1, 1, 1, 1, 0])).toBeCloseTo(0);
+    expect(error([0.6, 0.9], [1, 0], 2)).toBeCloseTo(Math.abs(0.75 - 0.5));
+    expect(error([0.6, 0.9], [1, 0], 15)).toBeCloseTo((0.4 + 0.9) / 2);
   });
 
   test('the edges belong to bins: 1 to the last, a limit to the upper one', () => {
-    expect(calibrationError([1, 0.5], [1, 0], 2)).toBeCloseTo(0.25);
-    expect(calibrationError([0, 0.5], [0, 0], 2)).toBeCloseTo(0.25);
-    expect(() => calibrationError([Number.NaN], [1])).toThrow('outside 0..1');
+    expect(error([1, 0.5], [1, 0], 2)).toBeCloseTo(0.25);
+    expect(error([0, 0.5], [0, 0], 2)).toBeCloseTo(0.25);
+    expect(() => calibrationBins([Number.NaN], [1])).toThrow('outside 0..1');
   });
 
   test('shares of voters may stand where hits stand', () => {
-    expect(calibrationError([0.7, 0.72], [0.6, 0.7], 2)).toBeCloseTo(0.06);
+    expect(error([0.7, 0.72], [0.6, 0.7], 2)).toBeCloseTo(0.06);
   });
 
   test('of the top answer', () => {
-    const answers = [
+    const bins = topBins([
       { truth: 0, shares: [0.9, 0.1] },
       { truth: 0, shares: [0.1, 0.9] },
-    ];
-    expect(topCalibrationError(answers)).toBeCloseTo(0.4);
+    ]);
+    expect(bins.filter(({ n }) => n > 0)).toEqual([
+      { low: 13 / 15, high: 14 / 15, n: 2, confidence: 0.9, agreement: 0.5 },
+    ]);
+    expect(calibrationError(bins)).toBeCloseTo(0.4);
   });
+});
+
+test('coverage falls as the threshold rises, and accuracy is of what is left', () => {
+  const answers = [
+    { score: 0.2, right: false },
+    { score: 0.5, right: true },
+    { score: 0.5, right: false },
+    { score: 0.9, right: true },
+  ];
+  // A score on the threshold is said.
+  expect(coverage(answers, [0, 0.5, 0.6, 0.95])).toEqual([
+    { threshold: 0, coverage: 1, accuracy: 2 / 4 },
+    { threshold: 0.5, coverage: 3 / 4, accuracy: 2 / 3 },
+    { threshold: 0.6, coverage: 1 / 4, accuracy: 1 },
+    { threshold: 0.95, coverage: 0, accuracy: null },
+  ]);
+  expect(coverage([], [0])).toEqual([{ threshold: 0, coverage: null, accuracy: null }]);
+});
+
+test('among some classes only, the others neither occur nor answer', () => {
+  const answers = [
+    { truth: 2, shares: [0.1, 0.6, 0.3] },
+    { truth: 1, shares: [0.1, 0.6, 0.3] },
+    { truth: 0, shares: [0.2, 0.7, 0.1] },
+  ];
+  expect(among(answers, [2, 0])).toEqual([
+    { truth: 0, shares: [0.3, 0.1] },
+    { truth: 1, shares: [0.1, 0.2] },
+  ]);
 });
 
 test('a majority is clear or none', () => {
@@ -120,4 +171,16 @@ test('a majority is clear or none', () => {
   expect(majority([4, 4, 0, 0, 0, 0, 0, 0, 2, 0])).toBe(null);
   expect(majority([0, 1, 0, 0, 0, 0, 0, 0, 9, 0])).toBe(8);
   expect(majority([0, 0, 0])).toBe(null);
+});
+
+test("by FER+'s authors a majority is more than half of the votes, single ones dropped", () => {
+  expect(authorsMajority([6, 0, 4, 0, 0, 0, 0, 0, 0, 0])).toBe(0);
+  // Half is not more than half.
+  expect(authorsMajority([5, 0, 5, 0, 0, 0, 0, 0, 0, 0])).toBe(null);
+  expect(authorsMajority([0, 4, 2, 2, 0, 0, 0, 0, 2, 0])).toBe(null);
+  // Of ten votes four are no majority; without five single ones they are.
+  expect(authorsMajority([1, 1, 4, 1, 1, 1, 1, 0, 0, 0])).toBe(2);
+  expect(authorsMajority([0, 0, 2, 0, 0, 0, 0, 0, 0, 8])).toBe(9);
+  // Nothing is left but single votes.
+  expect(authorsMajority([1, 0, 1, 0, 0, 0, 1, 0, 0, 0])).toBe(null);
 });
