@@ -67,7 +67,8 @@ await build({
 await cp(inRoot('manifest.json'), path.join(dist, 'manifest.json'));
 await cp(inRoot('_locales'), path.join(dist, '_locales'), { recursive: true });
 await cp(inRoot('icons'), path.join(dist, 'icons'), { recursive: true, filter: (f) => !f.endsWith('.svg') });
-await cp(inRoot('models/expression'), path.join(dist, 'models/expression'), { recursive: true });
+for (const file of ['model.json', 'weights.bin'])
+  await cp(inRoot('models/expression', file), path.join(dist, 'models/expression', file));
 await cp(inRoot('src/offscreen.html'), path.join(dist, 'offscreen.html'));
 for (const file of await readdir(inRoot('src/ui')))
   if (/\.(html|css)$/.test(file)) await cp(inRoot('src/ui', file), path.join(dist, file));
