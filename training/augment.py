@@ -58,20 +58,20 @@ def _move(face: Tensor) -> Tensor:
 
 def _light(face: Tensor) -> Tensor:
     """Gamma, contrast, brightness and a lamp from one side, clipped as a camera clips."""
-    face = face.clamp(1e-3, 1) ** torch.exp(_between(-0.4, 0.4, face))
+    face = face.clamp(1e-3, 1) ** torch.exp(_between(-0.35, 0.35, face))
     middle = face.mean((2, 3), keepdim=True)
-    face = (face - middle) * _between(0.6, 1.35, face) + middle + _between(-0.15, 0.15, face)
+    face = (face - middle) * _between(0.7, 1.3, face) + middle + _between(-0.12, 0.12, face)
     size = face.shape[-1]
     across = torch.linspace(-1, 1, size, device=face.device)
     y, x = across.view(1, 1, size, 1), across.view(1, 1, 1, size)
-    slope = torch.where(_between(0, 1, face) < 0.3, _between(0, 0.6, face), torch.zeros(()))
+    slope = torch.where(_between(0, 1, face) < 0.2, _between(0, 0.6, face), torch.zeros(()))
     angle = _between(0, 2 * math.pi, face)
     return (face * (1 + slope * (torch.cos(angle) * x + torch.sin(angle) * y))).clamp(0, 1)
 
 
 def _shrink(face: Tensor, groups: int = 3) -> Tensor:
-    """Shrink and enlarge the batch's first quarter in a few sizes, as a small or blurred tile does."""
-    count = face.shape[0] // 4
+    """Shrink and enlarge the batch's first sixth in a few sizes, as a small or blurred tile does."""
+    count = face.shape[0] // 6
     done = []
     for part in face[:count].chunk(groups):
         size = int(torch.randint(18, 42, ()))
@@ -107,7 +107,7 @@ def _compress_some(face: Tensor, share: float) -> Tensor:
     part = torch.roll(face[start:], shift, (2, 3))
     part = torch.roll(compress(part, torch.exp(_between(-1.5, 0.7, part))), (-shift[0], -shift[1]), (2, 3))
     face = torch.cat([face[:start], part])
-    noise = torch.randn_like(face) * (_between(-0.12, 0.04, face).clamp(min=0))
+    noise = torch.randn_like(face) * (_between(-0.2, 0.04, face).clamp(min=0))
     return (face + noise).clamp(0, 1)
 
 
@@ -125,7 +125,7 @@ def _erase(face: Tensor, share: float) -> Tensor:
 
 def augment(face: Tensor) -> Tensor:
     """A changed copy of a shuffled batch [N, 1, 48, 48] of gray values in 0..1; same shape and range."""
-    return _erase(_light(_compress_some(_shrink(_move(face)), share=0.25)), share=0.3)
+    return _erase(_light(_compress_some(_shrink(_move(face)), share=0.15)), share=0.2)
 
 
 def not_faces(face: Tensor) -> Tensor:

