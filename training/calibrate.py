@@ -14,6 +14,7 @@ import data
 from model import ExpressionNet
 from predict import predict
 
+LABELS_COUNT = 4.0  # times as much as votes do, in the reading shown
 SHOWN = len(data.LABELS)  # the first seven of VOTES are LABELS
 
 
@@ -32,17 +33,20 @@ def balanced(target: Tensor) -> Tensor:
     return weights / weights.sum()
 
 
-def join(votes: np.ndarray, labels: np.ndarray, shares: np.ndarray, has_votes: np.ndarray, truth: np.ndarray) -> dict:
+def join(votes: np.ndarray, labels: np.ndarray, cast: np.ndarray, truth: np.ndarray) -> dict:
     """How the two heads' logits [N, 10] and [N, 7] add up to the reading shown: softmax(v·votes[:7] + l·labels + offset).
 
-    The numbers have the least cross-entropy with the voters' shares [N, 7] (where has_votes) and with the labels
-    truth [N], both weighted so that all seven expressions count alike.
+    cast: counts of voters [N, 10], zeros where unknown; truth: labels [N]. The numbers have the least cross-entropy with
+    the labels and with the voters' clear majority among the seven, all seven weighted alike. Labels count more, since
+    they are harder to meet: voters agree with the vote head anyhow.
     """
     v, l = (torch.from_numpy(z).double() for z in (votes[:, :SHOWN], labels))
-    mine = torch.eye(SHOWN, dtype=torch.float64)[torch.from_numpy(truth)]
-    theirs = torch.from_numpy(shares).double()
-    known = torch.from_numpy(has_votes) & (theirs.sum(1) > 0)
-    theirs = theirs[known] / theirs[known].sum(1, keepdim=True)
+    one_hot = torch.eye(SHOWN, dtype=torch.float64)
+    mine = one_hot[torch.from_numpy(truth)]
+    most = cast.max(1, keepdims=True)
+    clear = ((cast == most).sum(1) == 1) & (cast.argmax(1) < SHOWN) & (most[:, 0] > 0)
+    known = torch.from_numpy(clear)
+    theirs = one_hot[torch.from_numpy(cast[clear].argmax(1))]
     scale = torch.full((2,), 0.5, dtype=torch.float64, requires_grad=True)
     offset = torch.zeros(SHOWN, dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.LBFGS([scale, offset], max_iter=200, line_search_fn="strong_wolfe")
@@ -50,7 +54,7 @@ def join(votes: np.ndarray, labels: np.ndarray, shares: np.ndarray, has_votes: n
     def closure() -> Tensor:
         optimizer.zero_grad()
         log_shown = torch.log_softmax(scale[0] * v + scale[1] * l + offset, 1)
-        loss = -(balanced(mine) * (mine * log_shown).sum(1)).sum()
+        loss = -LABELS_COUNT * (balanced(mine) * (mine * log_shown).sum(1)).sum()
         loss = loss - (balanced(theirs) * (theirs * log_shown[known]).sum(1)).sum()
         loss.backward()
         return loss
@@ -92,7 +96,6 @@ def calibrate(net: ExpressionNet, faces: data.Faces) -> Calibrated:
         "votes": best_temperature(votes[known], shares[known]),
         "labels": best_temperature(labels, np.eye(len(data.LABELS))[faces.label[rows]]),
     }
-    shown = join(
-        votes / temperature["votes"], labels / temperature["labels"], shares[:, :SHOWN], known, faces.label[rows]
-    )
+    cast = faces.votes[rows] * known[:, None]
+    shown = join(votes / temperature["votes"], labels / temperature["labels"], cast, faces.label[rows])
     return Calibrated(net, {"temperature": temperature, "shown": shown})

@@ -27,7 +27,7 @@ def _integers(values: list[int]) -> dict:
     return {"list": {"i": [str(v) for v in values]}}
 
 
-LARGE = 30_000  # numbers in an array from which on one byte each must do
+LARGE = 100_000  # numbers in an array from which on one byte each must do
 
 
 def steps(value: np.ndarray) -> tuple[float, float]:
