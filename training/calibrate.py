@@ -43,8 +43,7 @@ def join(votes: np.ndarray, labels: np.ndarray, cast: np.ndarray, truth: np.ndar
     v, l = (torch.from_numpy(z).double() for z in (votes[:, :SHOWN], labels))
     one_hot = torch.eye(SHOWN, dtype=torch.float64)
     mine = one_hot[torch.from_numpy(truth)]
-    most = cast.max(1, keepdims=True)
-    clear = ((cast == most).sum(1) == 1) & (cast.argmax(1) < SHOWN) & (most[:, 0] > 0)
+    clear = data.clear_majority(cast, SHOWN)
     known = torch.from_numpy(clear)
     theirs = one_hot[torch.from_numpy(cast[clear].argmax(1))]
     scale = torch.full((2,), 0.5, dtype=torch.float64, requires_grad=True)

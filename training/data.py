@@ -114,6 +114,12 @@ def _decode(folder: Path) -> dict[str, np.ndarray]:
     }
 
 
+def clear_majority(cast: np.ndarray, classes: int) -> np.ndarray:
+    """Whether one of the first `classes` has more of the votes [N, 10] than any other choice; bool [N]."""
+    most = cast.max(1, keepdims=True)
+    return ((cast == most).sum(1) == 1) & (cast.argmax(1) < classes) & (most[:, 0] > 0)
+
+
 def load(folder: str | Path, cache: str | Path) -> Faces:
     """Read the data folder, or the arrays kept in the folder `cache` by an earlier call."""
     kept = Path(cache) / f"faces-{NEAR_COPY}.npz"

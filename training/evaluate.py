@@ -54,7 +54,7 @@ def measure(faces: data.Faces, rows: np.ndarray, vote_logits: np.ndarray, label_
     shares = cast / cast.sum(1, keepdims=True)
     log_votes = _log_softmax(vote_logits[known])
     top = cast.argmax(1)
-    clear = ((cast == cast.max(1, keepdims=True)).sum(1) == 1) & (top < EMOTIONS)
+    clear = data.clear_majority(cast, EMOTIONS)
     right = vote_logits[known][clear][:, :EMOTIONS].argmax(1) == top[clear]
     votes = _accuracies(right, top[clear], data.VOTES[:EMOTIONS])
     votes["cross_entropy"] = float(-(shares * log_votes).sum(1).mean())

@@ -201,7 +201,7 @@ def main() -> None:
         if score > best:
             best = score
             about = {"net": args.net, "epochs": args.epochs, "best_epoch": epoch + 1, "seed": args.seed, "faces": len(rows)}
-            about |= {"taught_by": args.taught_by, "trust": args.trust} if args.taught_by else {}
+            about |= {"taught_by": args.taught_by, "trust": args.trust}
             torch.save({"net": average.state_dict(), "about": json.dumps(about)}, runs / f"{args.name}-best.pt")
 
 

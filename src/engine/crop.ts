@@ -4,6 +4,8 @@ import { CELL } from './types.ts';
 
 /** Side of the expression net's input, pixels. */
 export const FACE = 48;
+/** How much red, green and blue weigh in gray (ITU-R BT.601). */
+export const LUMA: [number, number, number] = [0.299, 0.587, 0.114];
 /** The crop is sampled this much finer and then averaged, so that large faces do not alias. */
 const OVERSAMPLE = 2;
 
@@ -22,7 +24,7 @@ export const FRAMING = { side: 1.159, belowEyes: 0.114, belowBox: -0.106, eyes: 
  */
 export function cropFaces(cells: tf.Tensor4D, detections: tf.Tensor2D): tf.Tensor4D {
   return tf.tidy(() => {
-    const luma = tf.tensor4d([0.299, 0.587, 0.114], [1, 1, 3, 1]);
+    const luma = tf.tensor4d(LUMA, [1, 1, 3, 1]);
     const gray = tf.add(tf.mul(tf.conv2d(cells, luma, 1, 'valid'), 0.5), 0.5) as tf.Tensor4D;
     const side = FACE * OVERSAMPLE;
     // Beyond the cell its edge repeats, as beyond the picture in training.

@@ -1,5 +1,6 @@
 // From pictures to what the engine says of them: as framed faces, or the whole way through the detector.
 import type { Sharp } from 'sharp';
+import { LUMA } from '../../../src/engine/crop.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { MOST_CELLS } from '../../../src/engine/grid.ts';
 import { boxInPicture, closeLooks, type Look, searchLooks, zoomLook } from '../../../src/engine/looks.ts';
@@ -75,8 +76,7 @@ export async function decoded(picture: Sharp): Promise<Picture> {
 export function grayOf({ data }: Picture): Float32Array {
   return Float32Array.from({ length: data.length / 3 }, (_, i) => {
     const [red = 0, green = 0, blue = 0] = data.subarray(3 * i, 3 * i + 3);
-    // The weights that the engine's own crop uses.
-    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255;
+    return (LUMA[0] * red + LUMA[1] * green + LUMA[2] * blue) / 255;
   });
 }
 
