@@ -7,7 +7,8 @@ import { zipSync } from 'fflate';
 import { register } from 'tsx/esm/api';
 
 register();
-const { shippedDetector, wasmDir } = await import('./scripts/lib/models.ts');
+const { shippedDetector } = await import('./scripts/lib/models.ts');
+const { kernelFile } = await import('./scripts/lib/kernels.ts');
 
 const root = import.meta.dirname;
 const { values } = parseArgs({
@@ -73,8 +74,8 @@ await cp(inRoot('src/offscreen.html'), path.join(dist, 'offscreen.html'));
 for (const file of await readdir(inRoot('src/ui')))
   if (/\.(html|css)$/.test(file)) await cp(inRoot('src/ui', file), path.join(dist, file));
 await mkdir(path.join(dist, 'wasm'));
-for (const file of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'])
-  await cp(path.join(wasmDir, file), path.join(dist, 'wasm', file));
+for (const file of ['kernels-relaxed.wasm', 'kernels.wasm'])
+  await writeFile(path.join(dist, 'wasm', file), await kernelFile(file));
 
 const detector = await shippedDetector();
 await mkdir(path.join(dist, 'models/detector'), { recursive: true });

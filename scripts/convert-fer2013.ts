@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { DatasetError, FER_SIDE, oneLine, SPLITS, type Split, TILES } from './lib/dataset.ts';
+import { callersFolder } from './lib/launch.mjs';
 
 const USAGE = `Usage: npm run convert -- --fer2013 FILE --ferplus FILE --to FOLDER
 
@@ -53,8 +54,7 @@ function readArguments(argv: string[]): Options {
   if (!fer2013) throw new UsageError('--fer2013 is missing: the file fer2013.csv.');
   if (!ferplus) throw new UsageError('--ferplus is missing: the file fer2013new.csv.');
   if (!to) throw new UsageError('--to is missing: the folder to write.');
-  // npm runs scripts in the project's folder; relative paths are meant from where the caller stands.
-  const folder = (process.env.npm_lifecycle_event === 'convert' && process.env.INIT_CWD) || process.cwd();
+  const folder = callersFolder();
   return {
     fer2013: path.resolve(folder, fer2013),
     ferplus: path.resolve(folder, ferplus),

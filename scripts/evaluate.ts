@@ -12,7 +12,9 @@ import { modelFigures, speed } from './lib/evaluation/model.ts';
 import { readAll } from './lib/evaluation/reading.ts';
 import { describe, type Report } from './lib/evaluation/report.ts';
 import { robustness } from './lib/evaluation/robustness.ts';
-import { shippedModels, wasmDir } from './lib/models.ts';
+import { kernelFile } from './lib/kernels.ts';
+import { callersFolder } from './lib/launch.mjs';
+import { shippedModels } from './lib/models.ts';
 
 export type { Figures } from './lib/evaluation/figures.ts';
 export type { Report } from './lib/evaluation/report.ts';
@@ -56,8 +58,7 @@ export function readArguments(argv: string[]): Options {
   const { data, detect = false, quick = false, json = null, split = null } = values;
   if (!data) throw new UsageError('--data is missing: the folder to evaluate on.');
   if (split !== null && !(split in SPLITS)) throw new UsageError(`--split is P, V or T, not ${split}.`);
-  // npm runs scripts in the project's folder; relative paths are meant from where the caller stands.
-  const folder = (process.env.npm_lifecycle_event === 'evaluate' && process.env.INIT_CWD) || process.cwd();
+  const folder = callersFolder();
   return {
     data: path.resolve(folder, data),
     detect,
@@ -115,7 +116,7 @@ export async function evaluate({ data, detect, quick, split }: Options): Promise
   const fer2013 = dataset.kind === 'fer2013';
   const known = fer2013 && split !== 'T';
   const models = await shippedModels();
-  const engine = await createEngine({ backend: 'wasm', models, wasmDir, warmUp: false });
+  const engine = await createEngine({ backend: 'wasm', models, kernels: kernelFile, warmUp: false });
   try {
     const { results, unreadable } = await readAll(engine, dataset, detect);
     if (results.length === 0) throw new DatasetError(`None of the ${unreadable} pictures in ${data} can be read.`);

@@ -75,7 +75,7 @@ async function start(backend: BackendName | 'auto'): Promise<Engine> {
   return createEngine({
     backend,
     models: { detector, expression },
-    wasmDir: browser.runtime.getURL('wasm/'),
+    kernels: async (name) => (await fetch(browser.runtime.getURL(`wasm/${name}`))).arrayBuffer(),
     onProgress: tell,
   });
 }

@@ -5,7 +5,6 @@ import type { Models } from '../../src/engine/pipeline.ts';
 import { type ConvertedModel, convertDetector } from '../convert-detector.ts';
 import { inPackage } from './packages.ts';
 
-export const wasmDir = `${inPackage('@tensorflow/tfjs-backend-wasm', 'dist')}/`;
 /** Where the expression model lies. */
 export const expressionDir = path.resolve(import.meta.dirname, '../../models/expression');
 

@@ -1,8 +1,7 @@
 // Finds faces that are near copies of others: the same photograph relit, compressed anew or mirrored. training/data.py
 // leaves training faces out by the same definition.
 import * as tf from '@tensorflow/tfjs-core';
-import { startBackend } from '../../src/engine/backends.ts';
-import { wasmDir } from './models.ts';
+import { startTfjsWasm } from './tfjs-wasm.ts';
 
 /** Cosine of two standardised thumbnails above which two pictures count as the same. */
 const NEAR_COPY = 0.93;
@@ -25,7 +24,7 @@ const CHUNK = 128;
 export async function nearCopies(faces: Uint8Array, training: Uint8Array): Promise<boolean[]> {
   // The backend multiplies by an empty matrix without a word, and gives whatever lay in memory.
   if (training.length === 0) return new Array(faces.length / PIXELS).fill(false);
-  await startBackend('wasm', wasmDir);
+  await startTfjsWasm();
   // Transposed once: the backend has no fast way to multiply by a transposed matrix.
   const known = tf.tidy(() => tf.transpose(tf.tensor2d(thumbnails(training), [training.length / PIXELS, LENGTH])));
   const copies: boolean[] = [];

@@ -1,31 +1,24 @@
 // Starts TensorFlow.js' backends; the only file that knows how.
 import '@tensorflow/tfjs-backend-webgl';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import type { BackendName } from './types.ts';
+import type { BackendName, GpuBackend } from './types.ts';
 
 /** WASM first: it starts within a few hundred milliseconds everywhere, so there is always one to fall back on. */
 export const BACKENDS: readonly BackendName[] = ['wasm', 'webgl'];
 
-/** @param wasmDir URL or path of the folder with TensorFlow.js' .wasm files, ending in '/'. */
-export async function startBackend(name: BackendName, wasmDir: string): Promise<void> {
+export async function startBackend(name: GpuBackend): Promise<void> {
   tf.enableProdMode();
-  // The threaded build starts its workers from blob: URLs, which an extension's CSP refuses; it would wait for ever.
-  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (tf.findBackend(name) === null) {
-    if (name === 'wasm') setWasmPaths(wasmDir);
-    else {
-      if (!tf.env().getBool('HAS_WEBGL')) throw new Error('WebGL is not available here');
-      tf.env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
-      // Freed textures are kept for reuse up to this many bytes, then deleted.
-      tf.env().set('WEBGL_DELETE_TEXTURE_THRESHOLD', 256 * 1024 * 1024);
-    }
+    if (!tf.env().getBool('HAS_WEBGL')) throw new Error('WebGL is not available here');
+    tf.env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
+    // Freed textures are kept for reuse up to this many bytes, then deleted.
+    tf.env().set('WEBGL_DELETE_TEXTURE_THRESHOLD', 256 * 1024 * 1024);
   }
   if (!(await tf.setBackend(name))) throw new Error(`${name} did not start`);
 }
 
 /** Makes `name`, started before, the one that the next operations run on; at once, so that engines can share a page. */
-export function useBackend(name: BackendName): void {
+export function useBackend(name: GpuBackend): void {
   void tf.setBackend(name);
 }
 
@@ -34,7 +27,7 @@ export function useBackend(name: BackendName): void {
  * cells take. A backend that needs longer for it than another for the whole tick can be given up before its shaders
  * compile, which on a software renderer takes many seconds.
  */
-export async function convolutionMs(name: BackendName): Promise<number> {
+export async function convolutionMs(name: GpuBackend): Promise<number> {
   let ms = 0;
   for (let run = 0; run < 2; run++) {
     useBackend(name);

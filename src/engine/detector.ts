@@ -5,9 +5,9 @@ import { loadModel, type Model, type ModelFiles } from './model-files.ts';
 import { CELL } from './types.ts';
 
 /** Boxes that overlap the best one by this much are the same face (mediapipe's min_suppression_threshold). */
-const SAME_FACE = 0.3;
+export const SAME_FACE = 0.3;
 /** Boxes less sure than this take no part in the blend. */
-const MIN_BLEND_SCORE = 0.3;
+export const MIN_BLEND_SCORE = 0.3;
 /** Numbers of a detection: score, then the blended regressors in units of the cell. */
 export const DETECTION_WIDTH = 1 + REGRESSORS;
 

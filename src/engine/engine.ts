@@ -12,13 +12,14 @@ import {
   type EngineReply,
   type EngineTiming,
 } from './types.ts';
+import type { KernelSource } from './wasm-memory.ts';
 
 export interface EngineOptions {
   /** 'auto' measures all backends with the real models and keeps the fastest. */
   backend: BackendName | 'auto';
   models: Models;
-  /** Folder of TensorFlow.js' .wasm files, ending in '/'. */
-  wasmDir: string;
+  /** Where the files of our WebAssembly come from. */
+  kernels: KernelSource;
   /** How long a backend may take to start and be measured before it is given up, milliseconds. */
   timeLimitMs?: number;
   /** False leaves out warm-up and measuring, where a single backend is named. */
@@ -47,7 +48,7 @@ const PROBE_RUNS = 3;
  * signal's reason when it aborts.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { models, wasmDir, signal, timeLimitMs = 4000, warmUp = true, onProgress = () => {} } = options;
+  const { models, kernels, signal, timeLimitMs = 4000, warmUp = true, onProgress = () => {} } = options;
   const candidates = options.backend === 'auto' ? BACKENDS : [options.backend];
   const backends: EngineTiming[] = [];
   let best: { pipeline: Pipeline; tickMs: number } | null = null;
@@ -57,15 +58,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     let pipeline: Pipeline | null = null;
     try {
       const started = performance.now();
-      if (best) {
-        await startBackend(backend, wasmDir);
+      if (best && backend !== 'wasm') {
+        await startBackend(backend);
         const ms = await convolutionMs(backend);
         if (ms > best.tickMs) {
           backends.push({ backend, tickMs: null, error: `one convolution takes ${Math.round(ms)} ms` });
           continue;
         }
       }
-      pipeline = await Pipeline.create(backend, models, wasmDir, (step) => {
+      pipeline = await Pipeline.create(backend, models, kernels, (step) => {
         if (i === 0) onProgress(step, 1);
       });
       if (!warmUp && candidates.length === 1) return engineOf(pipeline, [{ backend, tickMs: null }]);

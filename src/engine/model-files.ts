@@ -1,7 +1,7 @@
 // Turns a model's two files into what TensorFlow.js loads, and says clearly when they are no model.
 import { type GraphModel, loadGraphModelSync } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
-import { EngineError } from './errors.ts';
+import { brokenModel } from './graph.ts';
 
 /** A TensorFlow.js graph model as it lies on disk: model.json, parsed, and its one weights file. */
 export interface ModelFiles {
@@ -18,8 +18,7 @@ const BYTES = { float32: 4, int32: 4, uint8: 1, uint16: 2, float16: 2, bool: 1 }
  * @throws EngineError errorModelBroken when the files do not hold a graph model or do not fit each other.
  */
 export function loadModel(name: string, files: ModelFiles, inputs: string[], outputs: string[]): Model {
-  const broken = (why: string, cause?: unknown) =>
-    new EngineError('errorModelBroken', `The ${name} model cannot be read: ${why}.`, { cause });
+  const broken = (why: string, cause?: unknown) => brokenModel(name, why, cause);
   const json = files.json as Partial<tf.io.ModelJSON> | null;
   if (!json || typeof json !== 'object' || json.format !== 'graph-model' || !json.modelTopology)
     throw broken('its model.json is no TensorFlow.js graph model');

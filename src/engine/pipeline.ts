@@ -1,12 +1,9 @@
 // One backend with its models: from an atlas to readings with one upload and one readback.
-import * as tf from '@tensorflow/tfjs-core';
-import { startBackend, useBackend } from './backends.ts';
-import { CLASSIFICATION_WIDTH, Classifier, readClassification } from './classifier.ts';
-import { cropFaces, FACE } from './crop.ts';
-import { DETECTION_WIDTH, Detector } from './detector.ts';
+import { CLASSIFICATION_WIDTH, readClassification } from './classifier.ts';
+import { DETECTION_WIDTH } from './detector.ts';
 import { EngineError } from './errors.ts';
 import type { ModelFiles } from './model-files.ts';
-import { cellsOf } from './pixels.ts';
+import { TensorRunner } from './tensor-runner.ts';
 import {
   type Atlas,
   type BackendName,
@@ -18,6 +15,8 @@ import {
   type Point,
   VOTERS,
 } from './types.ts';
+import { compileKernels, type KernelSource } from './wasm-memory.ts';
+import { WasmRunner } from './wasm-runner.ts';
 
 /** A cell whose best score is below this holds no face (mediapipe's default). */
 export const MIN_SCORE = 0.5;
@@ -29,42 +28,38 @@ export interface Models {
 
 export type ModelStep = 'detector' | 'expression';
 
+/** Both nets on a backend. */
+export interface Runner {
+  readonly backend: BackendName;
+  /** @returns [atlas.cells or more, DETECTION_WIDTH + CLASSIFICATION_WIDTH] */
+  read(atlas: Atlas): Promise<Float32Array>;
+  /** @param gray [n, FACE, FACE], 0..1. @returns [n, CLASSIFICATION_WIDTH] */
+  classify(gray: Float32Array, n: number): Promise<Float32Array>;
+  dispose(): void;
+}
+
 export class Pipeline {
-  private constructor(
-    readonly backend: BackendName,
-    private readonly detector: Detector,
-    private readonly classifier: Classifier,
-  ) {}
+  private constructor(private readonly runner: Runner) {}
 
   /** @throws EngineError errorModelBroken, or whatever keeps the backend from starting. */
   static async create(
     backend: BackendName,
     models: Models,
-    wasmDir: string,
+    kernels: KernelSource,
     onLoaded: (step: ModelStep) => void = () => {},
   ): Promise<Pipeline> {
-    await startBackend(backend, wasmDir);
-    const detector = Detector.create(models.detector);
-    onLoaded('detector');
-    try {
-      const classifier = Classifier.create(models.expression);
-      onLoaded('expression');
-      return new Pipeline(backend, detector, classifier);
-    } catch (error) {
-      detector.dispose();
-      throw error;
-    }
+    if (backend === 'wasm') return new Pipeline(new WasmRunner(await compileKernels(kernels), models, onLoaded));
+    return new Pipeline(await TensorRunner.create(backend, models, onLoaded));
+  }
+
+  get backend(): BackendName {
+    return this.runner.backend;
   }
 
   /** Reads every cell. @throws EngineError errorEngineLost when the backend fails. */
   async read(atlas: Atlas): Promise<EngineReply> {
     const start = performance.now();
-    const rows = await this.onDevice(() => {
-      const cells = cellsOf(atlas, this.backend);
-      const detections = this.detector.detect(cells);
-      const classes = this.classifier.classify(cropFaces(cells, detections));
-      return tf.concat2d([detections, classes], 1);
-    });
+    const rows = await this.answer(() => this.runner.read(atlas));
     const width = DETECTION_WIDTH + CLASSIFICATION_WIDTH;
     const faces = Array.from({ length: atlas.cells }, (_, i) => readFace(rows.subarray(i * width, (i + 1) * width)));
     return { faces, ms: performance.now() - start };
@@ -72,29 +67,21 @@ export class Pipeline {
 
   /** Classifies faces that are already framed. @param gray n·FACE·FACE numbers, 0..1. */
   async classify(gray: Float32Array, n: number): Promise<Classification[]> {
-    const rows = await this.onDevice(() => this.classifier.classify(tf.tensor4d(gray, [n, FACE, FACE, 1])));
+    const rows = await this.answer(() => this.runner.classify(gray, n));
     return Array.from({ length: n }, (_, i) =>
       readClassification(rows.subarray(i * CLASSIFICATION_WIDTH, (i + 1) * CLASSIFICATION_WIDTH)),
     );
   }
 
   dispose() {
-    useBackend(this.backend);
-    this.detector.dispose();
-    this.classifier.dispose();
+    this.runner.dispose();
   }
 
-  /** The one readback. */
-  private async onDevice(run: () => tf.Tensor): Promise<Float32Array> {
-    let result: tf.Tensor | undefined;
+  private async answer(run: () => Promise<Float32Array>): Promise<Float32Array> {
     try {
-      useBackend(this.backend);
-      result = tf.tidy(run);
-      return (await result.data()) as Float32Array;
+      return await run();
     } catch (cause) {
       throw new EngineError('errorEngineLost', `${this.backend} failed while reading.`, { cause });
-    } finally {
-      result?.dispose();
     }
   }
 }

@@ -7,7 +7,10 @@ export type Expression = (typeof EXPRESSIONS)[number];
 /** Shares of voters, one per expression, each in 0..1, together 1. */
 export type Votes = Record<Expression, number>;
 
-export type BackendName = 'wasm' | 'webgl';
+/** Backends of TensorFlow.js. */
+export type GpuBackend = 'webgl';
+/** 'wasm' are kernels of our own. */
+export type BackendName = 'wasm' | GpuBackend;
 
 /** Side of one atlas cell in pixels: BlazeFace short range's input size, so no cell is ever resampled. */
 export const CELL = 128;

@@ -3,9 +3,10 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineReply, EngineTiming } from '../../src/engine/types.ts';
+import type { KernelFile } from '../../src/engine/wasm-memory.ts';
 import { drawAtlas, picture } from '../support/atlas.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { root, shippedModels, wasmDir } from '../support/models.ts';
+import { kernelFile, root, shippedModels } from '../support/models.ts';
 
 /** Backends sum in different orders, so they differ in the last bits of float32; both heads end in a softmax. */
 const TOLERANCE = { votes: 2e-3, box: 1e-3 };
@@ -54,8 +55,7 @@ describe('backends', () => {
       if (pathname === '/detector.bin') return bytes(models.detector.weights);
       if (pathname === '/expression.bin') return bytes(models.expression.weights);
       if (pathname === '/atlas.bin') return bytes(atlas.data.buffer);
-      if (pathname.startsWith('/wasm/'))
-        return route.fulfill({ path: `${wasmDir}${pathname.slice(6)}`, contentType: 'application/wasm' });
+      if (pathname.startsWith('/wasm/')) return bytes((await kernelFile(pathname.slice(6) as KernelFile)).buffer);
       return route.fulfill({ status: 404 });
     });
     await page.goto(`${ORIGIN}/`);
@@ -111,6 +111,7 @@ const pageScript = `
 import * as tf from '@tensorflow/tfjs-core';
 import { createEngine } from './src/engine/engine.ts';
 const bin = async (name) => (await fetch('/' + name)).arrayBuffer();
+const kernels = (name) => bin('wasm/' + name);
 const engines = new Map();
 async function engine(backend) {
   if (engines.has(backend)) return engines.get(backend);
@@ -119,7 +120,7 @@ async function engine(backend) {
     detector: { json: json.detector, weights: await bin('detector.bin') },
     expression: { json: json.expression, weights: await bin('expression.bin') },
   };
-  const made = await createEngine({ backend, models, wasmDir: '/wasm/' });
+  const made = await createEngine({ backend, models, kernels });
   engines.set(backend, made);
   return made;
 }

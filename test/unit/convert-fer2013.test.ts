@@ -1,30 +1,18 @@
 // Converts made-up files in the form of FER2013's and FER+'s makers, right ones and broken ones, and reads them back.
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { main } from '../../scripts/convert-fer2013.ts';
 import { openDataset } from '../../scripts/lib/dataset.ts';
+import { emptyFolder, printed } from '../support/command.ts';
 
 const FER2013 = 'emotion,pixels,Usage';
 const FERPLUS = 'Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF';
 const NAMES = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'];
 const PIXELS = 48 * 48;
 
-let folder: string;
-let said: string[];
-let complained: string[];
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'convert-'));
-  said = [];
-  complained = [];
-  vi.spyOn(console, 'log').mockImplementation((text) => said.push(String(text)));
-  vi.spyOn(console, 'error').mockImplementation((text) => complained.push(String(text)));
-});
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await rm(folder, { recursive: true });
-});
+const folder = emptyFolder('convert');
+const { said, complained } = printed();
 
 const inside = (name: string) => path.join(folder, name);
 const put = (name: string, lines: string[]) => writeFile(inside(name), lines.join('\n'));
@@ -133,7 +121,7 @@ describe('one clear sentence, exit code 1 and nothing written for', () => {
 
   const complains = async (sentence: RegExp, run = convert) => {
     const before = await readdir(folder, { recursive: true });
-    complained = [];
+    complained.length = 0;
     expect(await run()).toBe(1);
     expect(complained).toHaveLength(1);
     expect(complained[0]?.split('\n')[0]).toMatch(sentence);

@@ -1,10 +1,9 @@
 // The crop's geometry, on cells whose brightness tells the place.
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../../src/engine/backends.ts';
+import { startTfjsWasm } from '../../scripts/lib/tfjs-wasm.ts';
 import { cropFaces, FACE, FRAMING } from '../../src/engine/crop.ts';
 import { CELL, type Point } from '../../src/engine/types.ts';
-import { wasmDir } from '../support/models.ts';
 
 /** Gray, 0..1, that rises evenly to the right and below, so that interpolating and averaging change nothing. */
 const brightness = ({ x, y }: Point) => 0.1 + 0.5 * x + 0.3 * y;
@@ -32,7 +31,7 @@ async function crop(...detections: number[][]): Promise<Float32Array> {
 }
 
 describe('the crop', () => {
-  beforeAll(() => startBackend('wasm', wasmDir));
+  beforeAll(startTfjsWasm);
 
   it.each([0, 25, -40])('is FER2013’s square around the face, turned by %i° with it', async (degrees) => {
     const [middle, size, roll] = [{ x: 0.52, y: 0.47 }, 0.4, (degrees * Math.PI) / 180];

@@ -1,6 +1,7 @@
 // The engine in Node, on real faces: what it finds, how it fails, that it keeps nothing.
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTfjsWasm } from '../../scripts/lib/tfjs-wasm.ts';
 import { ANCHORS, anchorOffsets, REGRESSORS } from '../../src/engine/anchors.ts';
 import { blankAtlas, createEngine, type Engine } from '../../src/engine/engine.ts';
 import { gridSide } from '../../src/engine/grid.ts';
@@ -10,7 +11,7 @@ import { cellsOf } from '../../src/engine/pixels.ts';
 import { headYaw } from '../../src/engine/pose.ts';
 import { type Atlas, CELL, EXPRESSIONS } from '../../src/engine/types.ts';
 import { drawAtlas, type Picture, picture } from '../support/atlas.ts';
-import { shippedModels, wasmDir } from '../support/models.ts';
+import { kernelFile, shippedModels } from '../support/models.ts';
 
 const models = await shippedModels();
 
@@ -21,7 +22,8 @@ describe('engine on WASM', () => {
   const laughing: Look = { x: 1370, y: 140, side: 460 };
 
   beforeAll(async () => {
-    engine = await createEngine({ backend: 'wasm', models, wasmDir });
+    engine = await createEngine({ backend: 'wasm', models, kernels: kernelFile });
+    await startTfjsWasm();
     group = await picture('sample1.jpg');
   });
   afterAll(() => engine?.dispose());
@@ -119,7 +121,7 @@ describe('engine on WASM', () => {
   });
 
   it('lives beside another engine', async () => {
-    const other = await createEngine({ backend: 'wasm', models, wasmDir, warmUp: false });
+    const other = await createEngine({ backend: 'wasm', models, kernels: kernelFile, warmUp: false });
     const atlas = await drawAtlas([{ picture: group, look: laughing }]);
     const [a, b] = await Promise.all([engine.read(atlas), other.read(atlas)]);
     expect(a.faces[0]?.votes).toEqual(b.faces[0]?.votes);
@@ -131,7 +133,7 @@ describe('engine on WASM', () => {
 /** Score, centre, size and keypoints of each cell's best face, by MediaPipe's description and without any tensor. */
 async function plainDetections(atlas: Atlas): Promise<number[][]> {
   const model = loadModel('detector', models.detector, ['cells'], ['scores', 'boxes']);
-  const cells = cellsOf(atlas, 'wasm');
+  const cells = cellsOf(atlas);
   const [scores, boxes] = model.execute({ cells }, ['scores', 'boxes']) as [tf.Tensor, tf.Tensor];
   const [logits, raw] = [await scores.data(), await boxes.data()];
   for (const t of [cells, scores, boxes]) t.dispose();
@@ -169,7 +171,7 @@ function overlap([ax = 0, ay = 0, aw = 0, ah = 0]: number[], [bx = 0, by = 0, bw
 
 describe('a model that is none', () => {
   const start = (changed: object) =>
-    createEngine({ backend: 'wasm', models: { ...models, ...changed }, wasmDir, warmUp: false });
+    createEngine({ backend: 'wasm', models: { ...models, ...changed }, kernels: kernelFile, warmUp: false });
   const { expression } = models;
 
   it.each([
@@ -196,13 +198,17 @@ describe('a model that is none', () => {
 
   it('says so when no backend starts', async () => {
     // Node has no WebGL.
-    await expect(createEngine({ backend: 'webgl', models, wasmDir })).rejects.toMatchObject({ code: 'errorNoBackend' });
+    await expect(createEngine({ backend: 'webgl', models, kernels: kernelFile })).rejects.toMatchObject({
+      code: 'errorNoBackend',
+    });
   });
 
   it('stops when it is told to', async () => {
     const abort = new AbortController();
     abort.abort(new Error('enough'));
-    await expect(createEngine({ backend: 'wasm', models, wasmDir, signal: abort.signal })).rejects.toThrow('enough');
+    await expect(createEngine({ backend: 'wasm', models, kernels: kernelFile, signal: abort.signal })).rejects.toThrow(
+      'enough',
+    );
   });
 });
 

@@ -1,0 +1,57 @@
+// Our engine in the bench: the tiles' faces go into one atlas, as the looker of a call draws them, and through one read.
+import * as tf from '@tensorflow/tfjs-core';
+import { drawCell } from '../src/engine/cell.ts';
+import { createEngine, type Engine } from '../src/engine/engine.ts';
+import { gridSide } from '../src/engine/grid.ts';
+import { boxInPicture, type Look, wholeLook, zoomLook } from '../src/engine/looks.ts';
+import type { ModelFiles } from '../src/engine/model-files.ts';
+import { type Atlas, CELL } from '../src/engine/types.ts';
+import type { KernelSource } from '../src/engine/wasm-memory.ts';
+import type { Contestant } from './contestant.ts';
+
+let engine: Engine;
+const canvas = document.createElement('canvas');
+const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false }) as CanvasRenderingContext2D;
+/** Where the face of a tile was last. */
+const looks = new Map<HTMLCanvasElement, Look>();
+
+async function model(name: string): Promise<ModelFiles> {
+  const [json, weights] = await Promise.all([
+    fetch(`/roomtone/${name}/model.json`).then((answer) => answer.json()),
+    fetch(`/roomtone/${name}/weights.bin`).then((answer) => answer.arrayBuffer()),
+  ]);
+  return { json, weights };
+}
+
+const kernels: KernelSource = async (name) => (await fetch(`/roomtone/${name}`)).arrayBuffer();
+
+export const contestant: Contestant = {
+  async start(backend) {
+    const [detector, expression] = await Promise.all([model('detector'), model('expression')]);
+    engine = await createEngine({ backend, models: { detector, expression }, kernels, warmUp: false });
+  },
+
+  async tick(tiles) {
+    const start = performance.now();
+    const columns = gridSide(tiles.length);
+    const side = columns * CELL;
+    if (canvas.width !== side) canvas.width = canvas.height = side;
+    const drawn = tiles.map((tile, i) => {
+      const look = looks.get(tile) ?? wholeLook(tile.width, tile.height);
+      drawCell(context, tile, tile, look, (i % columns) * CELL, Math.floor(i / columns) * CELL);
+      return look;
+    });
+    const { data } = context.getImageData(0, 0, side, side);
+    const inCallMs = performance.now() - start;
+    const atlas = { width: side, height: side, cells: tiles.length, data: data as Atlas['data'] };
+    const { faces } = await engine.read(atlas);
+    for (const [i, tile] of tiles.entries()) {
+      const face = faces[i];
+      if (face) looks.set(tile, zoomLook(boxInPicture(face.box, drawn[i] as Look)));
+      else looks.delete(tile);
+    }
+    return { found: faces.filter((face) => face !== null).length, inCallMs };
+  },
+
+  tensors: () => tf.engine().state,
+};

@@ -1,0 +1,214 @@
+// Measures our engine beside others in one Chromium, on the same pictures, backend by backend, in turns.
+import { writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { BenchPage } from '../bench/page.ts';
+import type { BackendName } from '../src/engine/types.ts';
+import { tilePictures } from './lib/bench/pictures.ts';
+import { type BenchReport, describe, median, type Row } from './lib/bench/report.ts';
+import { serveBench } from './lib/bench/server.ts';
+import { BrowserProblem, browserFlags } from './lib/browser.ts';
+import { oneLine } from './lib/dataset.ts';
+import { callersFolder } from './lib/launch.mjs';
+import { readyBrowser } from './lib/ready.ts';
+
+const BACKENDS: BackendName[] = ['wasm', 'webgl'];
+const SIZES = [1, 4, 9, 16, 25, 49];
+/** Who takes part; `trick` is its own best way to be faster than tile by tile. */
+const ENTRANTS = [
+  { engine: 'roomtone', page: 'roomtone', trick: false },
+  { engine: 'human', page: 'human', trick: false },
+  { engine: 'face-api', page: 'face-api', trick: false },
+  { engine: 'human, trick', page: 'human', trick: true },
+  { engine: 'face-api, trick', page: 'face-api', trick: true },
+];
+/** How long the runs of one size may take together, and how many there are at least and at most. */
+const BUDGET_MS = 15_000;
+const RUNS = { least: 3, most: 15 };
+
+const USAGE = `Usage: npm run bench [-- --backends wasm,webgl --tiles 1,9,49 --json FILE]
+
+--backends  some of ${BACKENDS.join(',')} (default all)
+--tiles     some of ${SIZES.join(',')} (default all)
+--json      write the figures to this file too`;
+
+class UsageError extends Error {}
+
+interface Options {
+  backends: BackendName[];
+  sizes: number[];
+  json: string | null;
+}
+
+export function readArguments(argv: string[]): Options {
+  const text = { type: 'string' } as const;
+  let values: { backends?: string; tiles?: string; json?: string };
+  try {
+    values = parseArgs({ args: argv, options: { backends: text, tiles: text, json: text } }).values;
+  } catch (error) {
+    throw new UsageError(oneLine(error));
+  }
+  const some = <T>(list: string | undefined, all: T[], option: string): T[] => {
+    const wanted = list?.split(',');
+    const unknown = wanted?.find((name) => !all.map(String).includes(name));
+    if (unknown !== undefined) throw new UsageError(`${option} knows ${all.join(', ')}, not ${unknown}.`);
+    return wanted ? all.filter((one) => wanted.includes(String(one))) : all;
+  };
+  return {
+    backends: some(values.backends, BACKENDS, '--backends'),
+    sizes: some(values.tiles, SIZES, '--tiles'),
+    json: values.json ? path.resolve(callersFolder(), values.json) : null,
+  };
+}
+
+type InPage = Window & { bench: BenchPage };
+
+/** @returns the exit code. */
+async function main(argv: string[]): Promise<number> {
+  if (argv.includes('--help')) {
+    console.log(USAGE);
+    return 0;
+  }
+  try {
+    const { backends, sizes, json } = readArguments(argv);
+    const { path: executablePath } = await readyBrowser({ say: console.log, signal: new AbortController().signal });
+    const most = Math.max(...sizes);
+    const server = await serveBench(await tilePictures(most));
+    const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
+    try {
+      const report: BenchReport = {
+        machine: {
+          cpu: os.cpus()[0]?.model.trim() ?? '',
+          cores: os.cpus().length,
+          browser: `Chromium ${browser.version()}`,
+          gpu: '',
+        },
+        rows: [],
+        peak: { wasm: null, relaxed: null, webgl: null },
+      };
+      await measurePeak(browser, server.address, report);
+      for (const backend of backends) {
+        report.rows.push(...(await measureBackend(browser, server.address, backend, sizes)));
+      }
+      console.log(describe(report));
+      if (json) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
+      return 0;
+    } finally {
+      await browser.close();
+      server.close();
+    }
+  } catch (error) {
+    if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`);
+    else if (error instanceof BrowserProblem) console.error(error.message);
+    else throw error;
+    return 1;
+  }
+}
+
+/** Pages take turns, and those that wait must not be slowed down for being in the background. */
+const FLAGS = [
+  ...browserFlags(),
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+];
+
+async function measurePeak(browser: Browser, address: string, report: BenchReport): Promise<void> {
+  const page = await browser.newPage();
+  await page.goto(address);
+  const { gpu, ...peak } = await page.evaluate(async () => {
+    const script = '/bench/peak.js';
+    const { wasmPeak, webglPeak } = (await import(script)) as typeof import('../bench/peak.ts');
+    const module = await (await fetch('/peak.wasm')).arrayBuffer();
+    const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
+    const renderer = gl?.getExtension('WEBGL_debug_renderer_info');
+    return {
+      gpu: gl && renderer ? String(gl.getParameter(renderer.UNMASKED_RENDERER_WEBGL)) : '',
+      wasm: await wasmPeak(module, false),
+      relaxed: await wasmPeak(module, true),
+      webgl: webglPeak(),
+    };
+  });
+  report.machine.gpu = gpu;
+  report.peak = peak;
+  await page.close();
+}
+
+interface Running {
+  engine: string;
+  trick: boolean;
+  page: Page;
+  firstResultMs: number;
+  bytes: number;
+}
+
+async function measureBackend(
+  browser: Browser,
+  address: string,
+  backend: BackendName,
+  sizes: number[],
+): Promise<Row[]> {
+  const running: Running[] = [];
+  for (const { engine, page: name, trick } of ENTRANTS) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    page.setDefaultTimeout(300_000);
+    try {
+      await page.goto(address);
+      await page.evaluate(([engine, count]) => (window as unknown as InPage).bench.load(engine, count), [
+        name,
+        Math.max(...sizes),
+      ] as const);
+      const started = await page.evaluate((name) => (window as unknown as InPage).bench.start(name), backend);
+      running.push({ engine, trick, page, ...started });
+    } catch (error) {
+      console.log(`${engine} does not run on ${backend} here: ${oneLine(error)}`);
+      await context.close();
+    }
+  }
+  const rows: Row[] = [];
+  for (const tiles of sizes) rows.push(...(await measureSize(running, backend, tiles)));
+  for (const { page } of running) await page.context().close();
+  return rows;
+}
+
+async function measureSize(running: Running[], backend: BackendName, tiles: number): Promise<Row[]> {
+  const tick = ({ page, trick }: Running) =>
+    page.evaluate(([count, trick]) => (window as unknown as InPage).bench.tick(count, trick), [tiles, trick] as const);
+  // The first tick compiles for this size, the second shows how long one takes.
+  for (const entrant of running) await tick(entrant);
+  const began = performance.now();
+  for (const entrant of running) await tick(entrant);
+  const runs = Math.min(RUNS.most, Math.max(RUNS.least, Math.floor(BUDGET_MS / (performance.now() - began))));
+  const ticks = running.map((): Awaited<ReturnType<typeof tick>>[] => []);
+  for (let run = 0; run < runs; run++) {
+    for (const [i, entrant] of running.entries()) ticks[i]?.push(await tick(entrant));
+  }
+  process.stderr.write(`${backend}, ${tiles} tiles: ${runs} runs\n`);
+  return Promise.all(
+    running.map(async ({ engine, page, firstResultMs, bytes }, i) => {
+      const done = ticks[i] ?? [];
+      const ms = done.map((one) => one.ms);
+      const msPerTick = median(ms);
+      const found = done[0]?.found ?? 0;
+      return {
+        engine,
+        backend,
+        tiles,
+        msPerTick,
+        min: Math.min(...ms),
+        max: Math.max(...ms),
+        facesPerSecond: (1000 * found) / msPerTick,
+        firstResultMs,
+        bytes,
+        found,
+        inCallMs: median(done.map((one) => one.inCallMs)),
+        peakTensors: await page.evaluate(() => (window as unknown as InPage).bench.peakTensors()),
+      };
+    }),
+  );
+}
+
+process.exitCode = await main(process.argv.slice(2));

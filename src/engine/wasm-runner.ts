@@ -1,0 +1,171 @@
+// From an atlas to readings on the processor: our own kernels instead of TensorFlow.js', cell by cell, so that what one step
+// leaves is still in the cache for the next.
+import { ANCHORS, anchorOffsets, REGRESSORS } from './anchors.ts';
+import { blendedFace } from './best-face.ts';
+import { CLASSIFICATION_WIDTH } from './classifier.ts';
+import { FACE, FRAMING } from './crop.ts';
+import { DETECTION_WIDTH } from './detector.ts';
+import { brokenModel, readGraph } from './graph.ts';
+import type { ModelStep, Models, Runner } from './pipeline.ts';
+import { type Atlas, CELL } from './types.ts';
+import { Memory } from './wasm-memory.ts';
+import { BORDER, makeNet, type Net, type Tensor } from './wasm-net.ts';
+
+/** Faces that go through the expression net at once: enough to read its weights seldom, few enough for the cache. */
+const BATCH = 9;
+const HEADS = ['votes', 'labels', 'shown'];
+/** Of gray values in 0..1, see training/model.py. */
+const VARIANCE_FLOOR = 1e-4;
+
+/** Numbers of a row: a detection's, then a classification's. */
+const ROW = DETECTION_WIDTH + CLASSIFICATION_WIDTH;
+
+export class WasmRunner implements Runner {
+  readonly backend = 'wasm';
+  private readonly memory: Memory;
+  private readonly detector: Net;
+  private readonly scores: Tensor[];
+  private readonly boxes: Tensor[];
+  private readonly classifier: Net;
+  private readonly offsets = anchorOffsets();
+  private readonly gray: number;
+  private readonly face: number;
+  private atlas = { at: 0, bytes: 0 };
+
+  /** @throws EngineError errorModelBroken */
+  constructor(
+    module: WebAssembly.Module,
+    { detector, expression }: Models,
+    onLoaded: (step: ModelStep) => void = () => {},
+  ) {
+    this.memory = new Memory(module);
+    const graph = readGraph('detector', detector);
+    const parts = (name: string) => {
+      const node = graph.nodes.find((one) => one.name === name);
+      if (!node) throw brokenModel('detector', `it lacks ${name}`);
+      return node.inputs.filter((input) => graph.nodes.some((one) => one.name === input));
+    };
+    const [scores, boxes] = [parts('scores'), parts('boxes')];
+    this.detector = makeNet(this.memory, graph, 1, { node: 'cells', side: CELL, channels: 3 }, [...scores, ...boxes]);
+    this.scores = scores.map(this.detector.output);
+    this.boxes = boxes.map(this.detector.output);
+    onLoaded('detector');
+    const input = { node: 'standardise/face', side: FACE, channels: 1 };
+    const heads = HEADS.map((head) => `${head}/logits`);
+    this.classifier = makeNet(this.memory, readGraph('expression', expression), BATCH, input, heads);
+    onLoaded('expression');
+    this.gray = this.memory.reserve(CELL * CELL * 4);
+    this.face = this.memory.reserve(FACE * FACE * 4);
+  }
+
+  async read({ data, width, cells }: Atlas): Promise<Float32Array> {
+    const rows = new Float32Array(cells * ROW);
+    const pixels = this.put(data);
+    const columns = width / CELL;
+    for (let start = 0; start < cells; start += BATCH) {
+      const count = Math.min(BATCH, cells - start);
+      for (let i = 0; i < count; i++) {
+        const cell = start + i;
+        const corner = pixels + 4 * CELL * (Math.floor(cell / columns) * width + (cell % columns));
+        const row = rows.subarray(cell * ROW);
+        row.set(this.detect(corner, width));
+        this.frame(row);
+        this.take(i);
+      }
+      this.classified(count, rows, start, ROW, DETECTION_WIDTH);
+    }
+    return rows;
+  }
+
+  async classify(gray: Float32Array, n: number): Promise<Float32Array> {
+    const rows = new Float32Array(n * CLASSIFICATION_WIDTH);
+    for (let start = 0; start < n; start += BATCH) {
+      const count = Math.min(BATCH, n - start);
+      for (let i = 0; i < count; i++) {
+        const face = gray.subarray((start + i) * FACE * FACE, (start + i + 1) * FACE * FACE);
+        this.memory.floats(this.face, FACE * FACE).set(face);
+        this.take(i);
+      }
+      this.classified(count, rows, start, CLASSIFICATION_WIDTH, 0);
+    }
+    return rows;
+  }
+
+  /** The memory goes when nobody knows it any more. */
+  dispose() {}
+
+  private put(data: Uint8ClampedArray): number {
+    if (this.atlas.bytes < data.length) this.atlas = { at: this.memory.reserve(data.length), bytes: data.length };
+    this.memory.bytes(this.atlas.at, data.length).set(data);
+    return this.atlas.at;
+  }
+
+  private detect(corner: number, width: number): Float32Array {
+    const { memory, detector, offsets } = this;
+    memory.kernels.readCell(corner, width, detector.input.at, this.gray);
+    detector.run(1);
+    const joined = (tensors: Tensor[], values: Float32Array) => {
+      let at = 0;
+      for (const { at: from, height, width, channels, real } of tensors) {
+        const all = memory.floats(from, height * width * channels);
+        for (let i = 0; i < all.length; i += channels, at += real) values.set(all.subarray(i, i + real), at);
+      }
+      return values;
+    };
+    return blendedFace(
+      joined(this.scores, new Float32Array(ANCHORS)),
+      joined(this.boxes, new Float32Array(ANCHORS * REGRESSORS)),
+      offsets,
+    );
+  }
+
+  /** Cuts the face of a detection out of the gray cell, see crop.ts. */
+  private frame(detection: Float32Array): void {
+    const at = (i: number) => detection[i] as number;
+    const samples = 2 * FACE;
+    const size = (at(3) + at(4)) / 2;
+    const [dx, dy] = [at(7) - at(5), at(8) - at(6)];
+    const apart = Math.hypot(dx, dy) + 1e-6;
+    const [cos, sin] = [dx / apart, dy / apart];
+    const below = size * (FRAMING.eyes * FRAMING.belowEyes + (1 - FRAMING.eyes) * FRAMING.belowBox);
+    const middle = (eyes: number, box: number) => FRAMING.eyes * eyes + (1 - FRAMING.eyes) * box;
+    const x = middle((at(5) + at(7)) / 2, at(1)) - sin * below;
+    const y = middle((at(6) + at(8)) / 2, at(2)) + cos * below;
+    const step = (size * FRAMING.side * CELL) / samples;
+    const [ax, bx, ay, by] = [cos * step, sin * step, -sin * step, cos * step];
+    const half = (samples - 1) / 2;
+    const x0 = x * CELL - 0.5 - (ax + ay) * half;
+    const y0 = y * CELL - 0.5 - (bx + by) * half;
+    this.memory.kernels.crop(this.gray, x0, y0, ax, bx, ay, by, this.face);
+  }
+
+  /** Puts the face into its place of the expression net's batch. */
+  private take(i: number): void {
+    const size = (FACE + BORDER) ** 2 * 4;
+    this.memory.kernels.standardise(this.face, VARIANCE_FLOOR, this.classifier.input.at + i * size);
+  }
+
+  private classified(count: number, rows: Float32Array, start: number, width: number, from: number): void {
+    this.classifier.run(count);
+    let column = from;
+    for (const head of HEADS) {
+      const { at, channels, real } = this.classifier.output(`${head}/logits`);
+      const logits = this.memory.floats(at, count * channels);
+      for (let i = 0; i < count; i++) {
+        softmax(logits.subarray(i * channels, i * channels + real), rows.subarray((start + i) * width + column));
+      }
+      column += real;
+    }
+  }
+}
+
+function softmax(logits: Float32Array, to: Float32Array): void {
+  const most = Math.max(...logits);
+  let sum = 0;
+  for (const [i, logit] of logits.entries()) {
+    const value = Math.exp(logit - most);
+    to[i] = value;
+    sum += value;
+  }
+  for (let i = 0; i < logits.length; i++) to[i] = (to[i] as number) / sum;
+}
