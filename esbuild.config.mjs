@@ -45,6 +45,7 @@ await build({
     background: inRoot('src/background.ts'),
     content: inRoot('src/content.ts'),
     offscreen: inRoot('src/offscreen.ts'),
+    'engine-worker': inRoot('src/engine/worker.ts'),
     popup: inRoot('src/ui/popup.tsx'),
     sidepanel: inRoot('src/ui/sidepanel.tsx'),
     tryit: inRoot('src/ui/tryit.tsx'),

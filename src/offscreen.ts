@@ -7,6 +7,8 @@ import type { ModelFiles } from './engine/model-files.ts';
 import { type Atlas, type BackendName, CELL } from './engine/types.ts';
 import { ENGINE_PORT, type EnginePortDown, type EnginePortUp } from './messages.ts';
 
+/** Half of the machine's at most, so that the call keeps its own. */
+const THREADS = Math.min(4, navigator.hardwareConcurrency >> 1);
 /** How long the warm engine waits for the next call page. */
 const LINGER_MS = 30_000;
 
@@ -75,6 +77,7 @@ async function start(backend: BackendName | 'auto'): Promise<Engine> {
   return createEngine({
     backend,
     models: { detector, expression },
+    ...(THREADS > 1 ? { threads: { count: THREADS, spawn: () => new Worker('engine-worker.js') } } : {}),
     kernels: async (name) => (await fetch(browser.runtime.getURL(`wasm/${name}`))).arrayBuffer(),
     onProgress: tell,
   });

@@ -1,7 +1,13 @@
 // Picks and blends the best face of a cell out of BlazeFace's raw numbers, as detector.ts does with tensors.
 import { ANCHORS, REGRESSORS } from './anchors.ts';
-import { MIN_BLEND_SCORE, SAME_FACE } from './detector.ts';
 import { CELL } from './types.ts';
+
+/** Boxes that overlap the best one by this much are the same face (mediapipe's min_suppression_threshold). */
+export const SAME_FACE = 0.3;
+/** Boxes less sure than this take no part in the blend. */
+export const MIN_BLEND_SCORE = 0.3;
+/** Numbers of a detection: score, then the blended regressors in units of the cell. */
+export const DETECTION_WIDTH = 1 + REGRESSORS;
 
 /**
  * @param scores [ANCHORS] before the sigmoid. @param boxes [ANCHORS, REGRESSORS] in pixels of the cell, relative to anchors.

@@ -1,15 +1,9 @@
 // Finds the best face of every cell: BlazeFace short range, decoded and blended on the device.
 import * as tf from '@tensorflow/tfjs-core';
 import { ANCHORS, anchorOffsets, REGRESSORS } from './anchors.ts';
+import { MIN_BLEND_SCORE, SAME_FACE } from './best-face.ts';
 import { loadModel, type Model, type ModelFiles } from './model-files.ts';
 import { CELL } from './types.ts';
-
-/** Boxes that overlap the best one by this much are the same face (mediapipe's min_suppression_threshold). */
-export const SAME_FACE = 0.3;
-/** Boxes less sure than this take no part in the blend. */
-export const MIN_BLEND_SCORE = 0.3;
-/** Numbers of a detection: score, then the blended regressors in units of the cell. */
-export const DETECTION_WIDTH = 1 + REGRESSORS;
 
 export class Detector {
   private constructor(

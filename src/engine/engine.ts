@@ -4,6 +4,7 @@ import { BACKENDS, convolutionMs, startBackend } from './backends.ts';
 import { EngineError } from './errors.ts';
 import { gridSide } from './grid.ts';
 import { type ModelStep, type Models, Pipeline } from './pipeline.ts';
+import type { Threads } from './pool-runner.ts';
 import {
   type Atlas,
   type BackendName,
@@ -20,6 +21,8 @@ export interface EngineOptions {
   models: Models;
   /** Where the files of our WebAssembly come from. */
   kernels: KernelSource;
+  /** Has the processor measured with several threads, too. */
+  threads?: Threads;
   /** How long a backend may take to start and be measured before it is given up, milliseconds. */
   timeLimitMs?: number;
   /** False leaves out warm-up and measuring, where a single backend is named. */
@@ -49,12 +52,17 @@ const PROBE_RUNS = 3;
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { models, kernels, signal, timeLimitMs = 4000, warmUp = true, onProgress = () => {} } = options;
-  const candidates = options.backend === 'auto' ? BACKENDS : [options.backend];
+  const names = options.backend === 'auto' ? BACKENDS : [options.backend];
+  const candidates = names.flatMap((backend) => [
+    { backend, several: null },
+    ...(backend === 'wasm' && options.threads ? [{ backend, several: options.threads }] : []),
+  ]);
   const backends: EngineTiming[] = [];
   let best: { pipeline: Pipeline; tickMs: number } | null = null;
 
-  for (const [i, backend] of candidates.entries()) {
+  for (const [i, { backend, several }] of candidates.entries()) {
     signal?.throwIfAborted();
+    const threads = several?.count ?? 1;
     let pipeline: Pipeline | null = null;
     try {
       const started = performance.now();
@@ -62,14 +70,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         await startBackend(backend);
         const ms = await convolutionMs(backend);
         if (ms > best.tickMs) {
-          backends.push({ backend, tickMs: null, error: `one convolution takes ${Math.round(ms)} ms` });
+          backends.push({ backend, threads, tickMs: null, error: `one convolution takes ${Math.round(ms)} ms` });
           continue;
         }
       }
-      pipeline = await Pipeline.create(backend, models, kernels, (step) => {
+      const onLoaded = (step: ModelStep) => {
         if (i === 0) onProgress(step, 1);
-      });
-      if (!warmUp && candidates.length === 1) return engineOf(pipeline, [{ backend, tickMs: null }]);
+      };
+      pipeline = await Pipeline.create(backend, models, kernels, onLoaded, several);
+      if (!warmUp && candidates.length === 1) return engineOf(pipeline, [{ backend, threads, tickMs: null }]);
       const deadline = best ? started + timeLimitMs : Number.POSITIVE_INFINITY;
       const tickMs = await measure(
         pipeline,
@@ -77,7 +86,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         (done) => onProgress('warm-up', (i + done) / candidates.length),
         signal,
       );
-      backends.push(tickMs === null ? { backend, tickMs, error: 'slower than the time limit' } : { backend, tickMs });
+      const timing = { backend, threads, tickMs };
+      backends.push(tickMs === null ? { ...timing, error: 'slower than the time limit' } : timing);
       if (tickMs !== null && (!best || tickMs < best.tickMs)) {
         best?.pipeline.dispose();
         best = { pipeline, tickMs };
@@ -89,7 +99,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         best?.pipeline.dispose();
         throw error;
       }
-      backends.push({ backend, tickMs: null, error: error instanceof Error ? error.message : String(error) });
+      backends.push({ backend, threads, tickMs: null, error: error instanceof Error ? error.message : String(error) });
     }
   }
   if (!best) {

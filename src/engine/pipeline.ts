@@ -1,8 +1,10 @@
 // One backend with its models: from an atlas to readings with one upload and one readback.
-import { CLASSIFICATION_WIDTH, readClassification } from './classifier.ts';
-import { DETECTION_WIDTH } from './detector.ts';
+
+import { DETECTION_WIDTH } from './best-face.ts';
+import { CLASSIFICATION_WIDTH, readClassification } from './classification.ts';
 import { EngineError } from './errors.ts';
 import type { ModelFiles } from './model-files.ts';
+import { PoolRunner, type Threads } from './pool-runner.ts';
 import { TensorRunner } from './tensor-runner.ts';
 import {
   type Atlas,
@@ -28,7 +30,7 @@ export interface Models {
 
 export type ModelStep = 'detector' | 'expression';
 
-/** Both nets on a backend. */
+/** Both nets on a backend; rejects when the backend is gone. */
 export interface Runner {
   readonly backend: BackendName;
   /** @returns [atlas.cells or more, DETECTION_WIDTH + CLASSIFICATION_WIDTH] */
@@ -47,8 +49,13 @@ export class Pipeline {
     models: Models,
     kernels: KernelSource,
     onLoaded: (step: ModelStep) => void = () => {},
+    threads: Threads | null = null,
   ): Promise<Pipeline> {
-    if (backend === 'wasm') return new Pipeline(new WasmRunner(await compileKernels(kernels), models, onLoaded));
+    if (backend === 'wasm') {
+      const module = await compileKernels(kernels);
+      if (threads) return new Pipeline(await PoolRunner.create(module, models, threads));
+      return new Pipeline(new WasmRunner(module, models, onLoaded));
+    }
     return new Pipeline(await TensorRunner.create(backend, models, onLoaded));
   }
 

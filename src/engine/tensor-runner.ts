@@ -2,8 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startBackend, useBackend } from './backends.ts';
 import { Classifier } from './classifier.ts';
-import { cropFaces, FACE } from './crop.ts';
+import { cropFaces } from './crop.ts';
 import { Detector } from './detector.ts';
+import { FACE } from './framing.ts';
 import type { ModelStep, Models, Runner } from './pipeline.ts';
 import { cellsOf } from './pixels.ts';
 import type { Atlas, GpuBackend } from './types.ts';

@@ -83,6 +83,8 @@ export interface FaceReading extends Classification {
 
 export interface EngineTiming {
   backend: BackendName;
+  /** How many threads worked on it. */
+  threads: number;
   /** Milliseconds for one tick of the probe, median; null when this backend did not start or ran out of time. */
   tickMs: number | null;
   /** Why tickMs is null. */

@@ -1,10 +1,9 @@
 // From an atlas to readings on the processor: our own kernels instead of TensorFlow.js', cell by cell, so that what one step
 // leaves is still in the cache for the next.
 import { ANCHORS, anchorOffsets, REGRESSORS } from './anchors.ts';
-import { blendedFace } from './best-face.ts';
-import { CLASSIFICATION_WIDTH } from './classifier.ts';
-import { FACE, FRAMING } from './crop.ts';
-import { DETECTION_WIDTH } from './detector.ts';
+import { blendedFace, DETECTION_WIDTH } from './best-face.ts';
+import { CLASSIFICATION_WIDTH, HEADS } from './classification.ts';
+import { FACE, FRAMING } from './framing.ts';
 import { brokenModel, readGraph } from './graph.ts';
 import type { ModelStep, Models, Runner } from './pipeline.ts';
 import { type Atlas, CELL } from './types.ts';
@@ -13,7 +12,6 @@ import { BORDER, makeNet, type Net, type Tensor } from './wasm-net.ts';
 
 /** Faces that go through the expression net at once: enough to read its weights seldom, few enough for the cache. */
 const BATCH = 9;
-const HEADS = ['votes', 'labels', 'shown'];
 /** Of gray values in 0..1, see training/model.py. */
 const VARIANCE_FLOOR = 1e-4;
 
@@ -58,7 +56,7 @@ export class WasmRunner implements Runner {
     this.face = this.memory.reserve(FACE * FACE * 4);
   }
 
-  async read({ data, width, cells }: Atlas): Promise<Float32Array> {
+  async read({ data, width, cells }: Atlas): Promise<Float32Array<ArrayBuffer>> {
     const rows = new Float32Array(cells * ROW);
     const pixels = this.put(data);
     const columns = width / CELL;
@@ -77,7 +75,7 @@ export class WasmRunner implements Runner {
     return rows;
   }
 
-  async classify(gray: Float32Array, n: number): Promise<Float32Array> {
+  async classify(gray: Float32Array, n: number): Promise<Float32Array<ArrayBuffer>> {
     const rows = new Float32Array(n * CLASSIFICATION_WIDTH);
     for (let start = 0; start < n; start += BATCH) {
       const count = Math.min(BATCH, n - start);

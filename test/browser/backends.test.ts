@@ -17,6 +17,7 @@ type InPage = Window & {
   engineTest: {
     start(backend: string): Promise<{ backend: string; backends: EngineTiming[] }>;
     read(backend: string): Promise<EngineReply & { tensors: number }>;
+    readOn(threads: number): Promise<EngineReply>;
   };
 };
 
@@ -42,6 +43,12 @@ describe('backends', () => {
       format: 'iife',
       external: ['fs', 'path', 'os', 'worker_threads', 'perf_hooks', 'util', 'crypto'],
     });
+    const worker = await build({
+      entryPoints: [`${root}/src/engine/worker.ts`],
+      bundle: true,
+      write: false,
+      format: 'iife',
+    });
     browser = await launchBrowser();
     page = await browser.newPage();
     await page.route(`${ORIGIN}/**`, async (route) => {
@@ -50,6 +57,8 @@ describe('backends', () => {
         route.fulfill({ body: Buffer.from(buffer), contentType: 'application/octet-stream' });
       if (pathname === '/')
         return route.fulfill({ body: '<!doctype html><title>engine</title>', contentType: 'text/html' });
+      if (pathname === '/worker.js')
+        return route.fulfill({ body: worker.outputFiles[0]?.text ?? '', contentType: 'text/javascript' });
       if (pathname === '/models.json')
         return route.fulfill({ json: { detector: models.detector.json, expression: models.expression.json } });
       if (pathname === '/detector.bin') return bytes(models.detector.weights);
@@ -87,6 +96,15 @@ describe('backends', () => {
     console.log(`WASM and WebGL differ by at most ${worst.toExponential(1)} in any share`);
   });
 
+  // Five cells: three threads take two, two and one, six leave one without work.
+  it.each([2, 3, 6])('on %i threads give what one thread gives', async (threads) => {
+    const [one, several] = [
+      await read('wasm'),
+      await page.evaluate((n) => (window as unknown as InPage).engineTest.readOn(n), threads),
+    ];
+    expect(several.faces).toEqual(one.faces);
+  });
+
   it('keep nothing from one read to the next', async () => {
     for (const backend of ['wasm', 'webgl']) {
       const first = await read(backend);
@@ -110,16 +128,25 @@ describe('backends', () => {
 const pageScript = `
 import * as tf from '@tensorflow/tfjs-core';
 import { createEngine } from './src/engine/engine.ts';
+import { Pipeline } from './src/engine/pipeline.ts';
 const bin = async (name) => (await fetch('/' + name)).arrayBuffer();
 const kernels = (name) => bin('wasm/' + name);
 const engines = new Map();
-async function engine(backend) {
-  if (engines.has(backend)) return engines.get(backend);
+async function loaded() {
   const json = await (await fetch('/models.json')).json();
-  const models = {
+  return {
     detector: { json: json.detector, weights: await bin('detector.bin') },
     expression: { json: json.expression, weights: await bin('expression.bin') },
   };
+}
+async function atlas() {
+  const data = new Uint8ClampedArray(await bin('atlas.bin'));
+  const side = Math.sqrt(data.length / 4);
+  return { width: side, height: side, cells: 5, data };
+}
+async function engine(backend) {
+  if (engines.has(backend)) return engines.get(backend);
+  const models = await loaded();
   const made = await createEngine({ backend, models, kernels });
   engines.set(backend, made);
   return made;
@@ -128,10 +155,14 @@ window.engineTest = {
   start: async (b) => { const { backend, backends } = await engine(b); return { backend, backends }; },
   read: async (b) => {
     const e = await engine(b);
-    const data = new Uint8ClampedArray(await bin('atlas.bin'));
-    const side = Math.sqrt(data.length / 4);
-    const reply = await e.read({ width: side, height: side, cells: 5, data });
-    return { ...reply, tensors: tf.memory().numTensors };
+    return { ...(await e.read(await atlas())), tensors: tf.memory().numTensors };
+  },
+  readOn: async (count) => {
+    const threads = { count, spawn: () => new Worker('/worker.js') };
+    const pipeline = await Pipeline.create('wasm', await loaded(), kernels, () => {}, threads);
+    const reply = await pipeline.read(await atlas());
+    pipeline.dispose();
+    return reply;
   },
 };
 `;

@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTfjsWasm } from '../../scripts/lib/tfjs-wasm.ts';
-import { cropFaces, FACE, FRAMING } from '../../src/engine/crop.ts';
+import { cropFaces } from '../../src/engine/crop.ts';
+import { FACE, FRAMING } from '../../src/engine/framing.ts';
 import { CELL, type Point } from '../../src/engine/types.ts';
 
 /** Gray, 0..1, that rises evenly to the right and below, so that interpolating and averaging change nothing. */

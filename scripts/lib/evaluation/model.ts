@@ -1,8 +1,8 @@
 // What the shipped expression model weighs and takes.
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { FACE } from '../../../src/engine/crop.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
+import { FACE } from '../../../src/engine/framing.ts';
 import type { Models } from '../../../src/engine/pipeline.ts';
 import { expressionDir } from '../models.ts';
 

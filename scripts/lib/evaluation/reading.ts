@@ -1,7 +1,7 @@
 // From pictures to what the engine says of them: as framed faces, or the whole way through the detector.
 import type { Sharp } from 'sharp';
-import { LUMA } from '../../../src/engine/crop.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
+import { LUMA } from '../../../src/engine/framing.ts';
 import { MOST_CELLS } from '../../../src/engine/grid.ts';
 import { boxInPicture, closeLooks, type Look, searchLooks, zoomLook } from '../../../src/engine/looks.ts';
 import { CELL, type Classification, type FaceReading } from '../../../src/engine/types.ts';
