@@ -9,6 +9,7 @@ import { register } from 'tsx/esm/api';
 register();
 const { shippedDetector } = await import('./scripts/lib/models.ts');
 const { kernelFile } = await import('./scripts/lib/kernels.ts');
+const { onlyOurOperations } = await import('./scripts/lib/tfjs-operations.ts');
 
 const root = import.meta.dirname;
 const { values } = parseArgs({
@@ -40,19 +41,9 @@ process.on('uncaughtException', ({ message }) => {
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
-await build({
-  entryPoints: {
-    background: inRoot('src/background.ts'),
-    content: inRoot('src/content.ts'),
-    offscreen: inRoot('src/offscreen.ts'),
-    'engine-worker': inRoot('src/engine/worker.ts'),
-    popup: inRoot('src/ui/popup.tsx'),
-    sidepanel: inRoot('src/ui/sidepanel.tsx'),
-    tryit: inRoot('src/ui/tryit.tsx'),
-  },
+const options = {
   outdir: dist,
   bundle: true,
-  format: 'iife',
   target: 'chrome148',
   minify: !values.dev,
   sourcemap: values.dev ? 'inline' : false,
@@ -62,8 +53,28 @@ await build({
   define: { 'process.env.NODE_ENV': '"production"' },
   // TensorFlow.js asks for these when it runs in Node; in a browser it never gets there.
   external: ['fs', 'path', 'os', 'worker_threads', 'perf_hooks', 'util', 'crypto'],
-  plugins: [withoutRemoteAddresses],
+  plugins: [onlyOurOperations, withoutRemoteAddresses],
   logLevel: 'warning',
+};
+await build({
+  ...options,
+  format: 'iife',
+  entryPoints: {
+    background: inRoot('src/background.ts'),
+    content: inRoot('src/content.ts'),
+    'engine-worker': inRoot('src/engine/worker.ts'),
+    popup: inRoot('src/ui/popup.tsx'),
+    sidepanel: inRoot('src/ui/sidepanel.tsx'),
+    tryit: inRoot('src/ui/tryit.tsx'),
+  },
+});
+// In modules, so that TensorFlow.js is a file of its own that is read once somebody asks for it.
+await build({
+  ...options,
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'engine-[hash]',
+  entryPoints: { offscreen: inRoot('src/offscreen.ts') },
 });
 
 await cp(inRoot('manifest.json'), path.join(dist, 'manifest.json'));

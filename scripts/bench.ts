@@ -14,7 +14,7 @@ import { oneLine } from './lib/dataset.ts';
 import { callersFolder } from './lib/launch.mjs';
 import { readyBrowser } from './lib/ready.ts';
 
-const BACKENDS: BackendName[] = ['wasm', 'webgl'];
+const BACKENDS: BackendName[] = ['wasm', 'webgl', 'webgpu'];
 const SIZES = [1, 4, 9, 16, 25, 49];
 /** Who takes part; `trick` is its own best way to be faster than tile by tile. */
 const ENTRANTS = [
@@ -113,6 +113,8 @@ const FLAGS = [
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
   '--disable-renderer-backgrounding',
+  // Where there is no GPU, WebGPU is there only on request.
+  '--enable-unsafe-webgpu',
 ];
 
 async function measurePeak(browser: Browser, address: string, report: BenchReport): Promise<void> {

@@ -1,10 +1,11 @@
-// Makes models/MODEL_CARD.md and its pictures from what was measured. `npm run card`, `npm run card -- --check`
+// Makes models/MODEL_CARD.md, its pictures and README.md's figures from what was measured. `npm run card`, `npm run card -- --check`
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { calibrationChart, confusionChart, coverageChart, robustnessChart } from './lib/card/charts.ts';
 import { CardError, readInputs } from './lib/card/inputs.ts';
+import { withFigures } from './lib/card/readme.ts';
 import { modelCard } from './lib/card/text.ts';
 import { comparisonChart, curvesChart } from './lib/card/training-charts.ts';
 
@@ -14,7 +15,9 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 export async function makeCard(root = ROOT): Promise<Map<string, string | null>> {
   const inputs = await readInputs(root);
   const { report, runs, predecessors } = inputs;
+  const readme = await readFile(path.join(root, 'README.md'), 'utf8').catch(() => '');
   return new Map([
+    ['README.md', withFigures(readme, inputs)],
     ['models/MODEL_CARD.md', modelCard(inputs)],
     ['models/card/confusion.svg', confusionChart(report)],
     ['models/card/calibration.svg', calibrationChart(report)],

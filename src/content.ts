@@ -41,6 +41,7 @@ function serve(platform: Platform, life: AbortController) {
       progress: null,
       error,
       backend: null,
+      replaced: null,
       backends: [],
       tickMs: null,
       paceMs: 0,

@@ -230,7 +230,6 @@ class Course:
             "epochs": self.epochs,
             "publicTest": self.accuracy("V", exact=True),
             "privateTest": self.accuracy("P", exact=True) if private else None,
-            "shippedPrivateTest": None,
             "seconds": round(sum(line["seconds"] for line in self.curve)),
             "note": f"{self.recipe.note}{remark}",
         }

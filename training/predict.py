@@ -14,9 +14,8 @@ from torch import nn
 
 import data
 from model import ExpressionNet
-from teacher import Teacher
 
-NETS = {size: partial(ExpressionNet, size) for size in ("small", "medium", "large")} | {"teacher": Teacher}
+NETS = {size: partial(ExpressionNet, size) for size in ("small", "large")}
 
 
 @torch.no_grad()

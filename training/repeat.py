@@ -1,6 +1,6 @@
-"""Makes the shipped net anew, unattended: training, then the export.
+"""Makes the shipped net anew, unattended: two nets to learn from, the net itself, then the export.
 
-Training that was interrupted goes on from its last checkpoint, so the same command also resumes.
+What was interrupted goes on from its last checkpoint, so the same command also resumes.
 """
 
 import argparse
@@ -9,7 +9,14 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-RECIPE = ["--net", "small", "--epochs", "60", "--trust", "0.3"]
+STEPS = [
+    ["train.py", "--name", "first", "--net", "small", "--epochs", "60", "--trust", "0.3", "--seed", "1", "--resume"],
+    ["predict.py", "--name", "first"],
+    ["train.py", "--name", "second", "--net", "large", "--epochs", "45", "--trust", "0.3", "--seed", "2", "--resume"],
+    ["predict.py", "--name", "second"],
+    ["train.py", "--taught-by", "first", "second", "--epochs", "120", "--trust", "0.6", "--seed", "3", "--resume"],
+    ["export.py"],
+]
 
 
 def main() -> None:
@@ -18,7 +25,7 @@ def main() -> None:
     parser.add_argument("--data", required=True, help="the compact FER2013 + FER+ folder")
     parser.add_argument("--runs", default=str(HERE / "runs"), help="caches, checkpoints and logs")
     args = parser.parse_args()
-    for program, more in (("train.py", [*RECIPE, "--resume"]), ("export.py", [])):
+    for program, *more in STEPS:
         subprocess.run([sys.executable, HERE / program, "--data", args.data, "--runs", args.runs, *more], check=True)
 
 

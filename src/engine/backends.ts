@@ -1,20 +1,47 @@
 // Starts TensorFlow.js' backends; the only file that knows how.
+import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import '@tensorflow/tfjs-backend-webgl';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import type { BackendName, GpuBackend } from './types.ts';
+import type { GpuBackend } from './types.ts';
 
-/** WASM first: it starts within a few hundred milliseconds everywhere, so there is always one to fall back on. */
-export const BACKENDS: readonly BackendName[] = ['wasm', 'webgl'];
-
+/** @throws Error when this machine does not have it. */
 export async function startBackend(name: GpuBackend): Promise<void> {
   tf.enableProdMode();
-  if (tf.findBackend(name) === null) {
+  if (tf.findBackend(name) === null) await prepare[name]();
+  if (!(await tf.setBackend(name))) throw new Error(`${name} did not start`);
+  // TensorFlow.js keeps its context for good, and a lost one never answers.
+  if (await isLost(name)) throw new Error(`${name} was lost in this page`);
+}
+
+const prepare: Record<GpuBackend, () => void | Promise<void>> = {
+  webgl() {
     if (!tf.env().getBool('HAS_WEBGL')) throw new Error('WebGL is not available here');
     tf.env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
     // Freed textures are kept for reuse up to this many bytes, then deleted.
     tf.env().set('WEBGL_DELETE_TEXTURE_THRESHOLD', 256 * 1024 * 1024);
-  }
-  if (!(await tf.setBackend(name))) throw new Error(`${name} did not start`);
+  },
+  async webgpu() {
+    // Asked before, since TensorFlow.js only warns, and then fails with other words.
+    if (!(await navigator.gpu?.requestAdapter())) throw new Error('WebGPU is not available here');
+  },
+};
+
+/** Resolves when the device is gone: results after that are zeros, or never come. @returns why, for the console. */
+export function lossOf(name: GpuBackend): Promise<string> {
+  const backend = tf.backend();
+  if (name === 'webgpu') return (backend as WebGPUBackend).device.lost.then(({ message }) => message);
+  const { canvas } = (backend as MathBackendWebGL).gpgpu.gl;
+  return new Promise((resolve) => {
+    canvas.addEventListener('webglcontextlost', () => resolve('The WebGL context was lost.'), { once: true });
+  });
+}
+
+async function isLost(name: GpuBackend): Promise<boolean> {
+  if (name === 'webgl') return (tf.backend() as MathBackendWebGL).gpgpu.gl.isContextLost();
+  const lost = (tf.backend() as WebGPUBackend).device.lost.then(() => true);
+  return Promise.race([lost, Promise.resolve(false)]);
 }
 
 /** Makes `name`, started before, the one that the next operations run on; at once, so that engines can share a page. */

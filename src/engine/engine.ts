@@ -1,6 +1,5 @@
 // The engine: takes atlases, gives readings, on the backend that is fastest on this machine.
 
-import { BACKENDS, convolutionMs, startBackend } from './backends.ts';
 import { EngineError } from './errors.ts';
 import { gridSide } from './grid.ts';
 import { type ModelStep, type Models, Pipeline } from './pipeline.ts';
@@ -16,7 +15,7 @@ import {
 import type { KernelSource } from './wasm-memory.ts';
 
 export interface EngineOptions {
-  /** 'auto' measures all backends with the real models and keeps the fastest. */
+  /** 'auto' measures all backends with the real models and keeps the fastest; the others are there in case it fails. */
   backend: BackendName | 'auto';
   models: Models;
   /** Where the files of our WebAssembly come from. */
@@ -32,43 +31,77 @@ export interface EngineOptions {
 }
 
 export interface Engine {
+  /** What reads now: it changes when the backend is lost, or when another has become faster. */
   readonly backend: BackendName;
-  /** What was measured at the start, one entry a backend tried. */
+  /** What was measured last, one entry a candidate. */
   readonly backends: EngineTiming[];
-  /** One read at a time is fastest; several are answered in order. */
+  /**
+   * One read at a time is fastest; several are answered in order. A backend that fails is replaced on the way.
+   * @throws EngineError errorEngineLost when none is left.
+   */
   read(atlas: Atlas): Promise<EngineReply>;
   /** Classifies faces framed like FER2013's: n·48·48 gray values, 0..1. */
   classify(gray: Float32Array, n: number): Promise<Classification[]>;
   dispose(): void;
 }
 
+/** WASM first: it starts within a few hundred milliseconds everywhere, so there is always one to fall back on. */
+const BACKENDS: readonly BackendName[] = ['wasm', 'webgl', 'webgpu'];
+/** A backend that needs longer for an answer has died without a word. */
+const ANSWER_MS = 15_000;
+/** Ticks that say how fast a backend is by now. */
+const WINDOW = 15;
+/** So many times slower than usual, and all candidates are measured anew, but not more often than this. */
+const SLOWER = 2.5;
+const MEASURE_AGAIN_MS = 60_000;
 /** Cells in the picture that backends are measured with: a small meeting. */
 const PROBE_CELLS = 4;
 const PROBE_RUNS = 3;
+
+interface Candidate {
+  backend: BackendName;
+  /** Null for one thread, the caller's own. */
+  several: Threads | null;
+}
+
+interface Choice {
+  candidate: Candidate;
+  pipeline: Pipeline;
+  backends: EngineTiming[];
+}
 
 /**
  * @throws EngineError errorModelBroken when a model file does not parse, errorNoBackend when no backend starts; the
  * signal's reason when it aborts.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { models, kernels, signal, timeLimitMs = 4000, warmUp = true, onProgress = () => {} } = options;
-  const names = options.backend === 'auto' ? BACKENDS : [options.backend];
-  const candidates = names.flatMap((backend) => [
+  const all = BACKENDS.flatMap((backend): Candidate[] => [
     { backend, several: null },
     ...(backend === 'wasm' && options.threads ? [{ backend, several: options.threads }] : []),
   ]);
-  const backends: EngineTiming[] = [];
-  let best: { pipeline: Pipeline; tickMs: number } | null = null;
+  const wanted = options.backend === 'auto' ? all : all.filter(({ backend }) => backend === options.backend);
+  // Whoever is named is replaced by any other once it is lost.
+  return new RunningEngine(options, all, await choose(options, wanted));
+}
 
-  for (const [i, { backend, several }] of candidates.entries()) {
+/** Measures the candidates and keeps the fastest. @throws as createEngine */
+async function choose(options: EngineOptions, candidates: Candidate[]): Promise<Choice> {
+  const { models, kernels, signal, timeLimitMs = 4000, warmUp = true, onProgress = () => {} } = options;
+  const backends: EngineTiming[] = [];
+  let best: { candidate: Candidate; pipeline: Pipeline; tickMs: number } | null = null;
+
+  for (const [i, candidate] of candidates.entries()) {
     signal?.throwIfAborted();
+    const { backend, several } = candidate;
     const threads = several?.count ?? 1;
     let pipeline: Pipeline | null = null;
     try {
       const started = performance.now();
       if (best && backend !== 'wasm') {
+        // TensorFlow.js is read only by who may need it.
+        const { startBackend, convolutionMs } = await import('./backends.ts');
         await startBackend(backend);
-        const ms = await convolutionMs(backend);
+        const ms = await limited(convolutionMs(backend), timeLimitMs);
         if (ms > best.tickMs) {
           backends.push({ backend, threads, tickMs: null, error: `one convolution takes ${Math.round(ms)} ms` });
           continue;
@@ -78,7 +111,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         if (i === 0) onProgress(step, 1);
       };
       pipeline = await Pipeline.create(backend, models, kernels, onLoaded, several);
-      if (!warmUp && candidates.length === 1) return engineOf(pipeline, [{ backend, threads, tickMs: null }]);
+      if (!warmUp && candidates.length === 1)
+        return { candidate, pipeline, backends: [{ backend, threads, tickMs: null }] };
       const deadline = best ? started + timeLimitMs : Number.POSITIVE_INFINITY;
       const tickMs = await measure(
         pipeline,
@@ -90,7 +124,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       backends.push(tickMs === null ? { ...timing, error: 'slower than the time limit' } : timing);
       if (tickMs !== null && (!best || tickMs < best.tickMs)) {
         best?.pipeline.dispose();
-        best = { pipeline, tickMs };
+        best = { candidate, pipeline, tickMs };
       } else pipeline.dispose();
     } catch (error) {
       pipeline?.dispose();
@@ -106,9 +140,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const why = backends.map((b) => `${b.backend}: ${b.error}`).join('; ');
     throw new EngineError('errorNoBackend', `No backend starts here (${why}).`);
   }
-  const { pipeline } = best;
   onProgress('warm-up', 1);
-  return engineOf(pipeline, backends);
+  return { ...best, backends };
 }
 
 /** An atlas of gray cells. */
@@ -137,18 +170,100 @@ async function measure(
   return times.sort((a, b) => a - b)[times.length >> 1] as number;
 }
 
-function engineOf(pipeline: Pipeline, backends: EngineTiming[]): Engine {
-  let last: Promise<unknown> = Promise.resolve();
-  const inOrder = <T>(run: () => Promise<T>): Promise<T> => {
-    const result = last.then(run, run);
-    last = result.catch(() => {});
+/** @throws Error when the answer takes longer. */
+async function limited<T>(answer: Promise<T>, ms: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new EngineError('errorEngineLost', `No answer within ${ms / 1000} s.`)), ms);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+class RunningEngine implements Engine {
+  private last: Promise<unknown> = Promise.resolve();
+  private readonly speed = new Speed();
+
+  /** @param candidates those that have not been lost. */
+  constructor(
+    private readonly options: EngineOptions,
+    private candidates: Candidate[],
+    private choice: Choice,
+  ) {}
+
+  get backend() {
+    return this.choice.candidate.backend;
+  }
+
+  get backends() {
+    return this.choice.backends;
+  }
+
+  read(atlas: Atlas): Promise<EngineReply> {
+    return this.inOrder(async () => {
+      const reply = await this.withSome((pipeline) => pipeline.read(atlas));
+      if (this.speed.hasFallen(gridSide(atlas.cells), reply.ms)) await this.chooseAgain();
+      return reply;
+    });
+  }
+
+  classify(gray: Float32Array, n: number): Promise<Classification[]> {
+    return this.inOrder(() => this.withSome((pipeline) => pipeline.classify(gray, n)));
+  }
+
+  dispose() {
+    this.choice.pipeline.dispose();
+  }
+
+  private inOrder<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.last.then(run, run);
+    this.last = result.catch(() => {});
     return result;
-  };
-  return {
-    backend: pipeline.backend,
-    backends,
-    read: (atlas) => inOrder(() => pipeline.read(atlas)),
-    classify: (gray, n) => inOrder(() => pipeline.classify(gray, n)),
-    dispose: () => pipeline.dispose(),
-  };
+  }
+
+  /** With the next best candidate, if the one in use has been lost. */
+  private async withSome<T>(run: (pipeline: Pipeline) => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await limited(run(this.choice.pipeline), ANSWER_MS);
+      } catch (error) {
+        this.candidates = this.candidates.filter((candidate) => candidate !== this.choice.candidate);
+        if (this.candidates.length === 0) throw error;
+        await this.chooseAgain();
+      }
+    }
+  }
+
+  private async chooseAgain(): Promise<void> {
+    const old = this.choice.pipeline;
+    this.choice = await choose(this.options, this.candidates);
+    this.speed.forget();
+    old.dispose();
+  }
+}
+
+/** Notices when ticks take much longer than they used to: another program, a hot machine, a battery. */
+class Speed {
+  /** By size of the grid: the last ticks, and the least that their median has been. */
+  private readonly sizes = new Map<number, { recent: number[]; usual: number }>();
+  private since = performance.now();
+
+  hasFallen(size: number, ms: number): boolean {
+    const known = this.sizes.get(size) ?? { recent: [], usual: Number.POSITIVE_INFINITY };
+    this.sizes.set(size, known);
+    known.recent.push(ms);
+    if (known.recent.length < WINDOW) return false;
+    if (known.recent.length > WINDOW) known.recent.shift();
+    const median = known.recent.toSorted((a, b) => a - b)[WINDOW >> 1] as number;
+    known.usual = Math.min(known.usual, median);
+    return median > SLOWER * known.usual && performance.now() - this.since > MEASURE_AGAIN_MS;
+  }
+
+  forget() {
+    this.sizes.clear();
+    this.since = performance.now();
+  }
 }

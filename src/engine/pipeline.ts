@@ -5,7 +5,6 @@ import { CLASSIFICATION_WIDTH, readClassification } from './classification.ts';
 import { EngineError } from './errors.ts';
 import type { ModelFiles } from './model-files.ts';
 import { PoolRunner, type Threads } from './pool-runner.ts';
-import { TensorRunner } from './tensor-runner.ts';
 import {
   type Atlas,
   type BackendName,
@@ -56,6 +55,7 @@ export class Pipeline {
       if (threads) return new Pipeline(await PoolRunner.create(module, models, threads));
       return new Pipeline(new WasmRunner(module, models, onLoaded));
     }
+    const { TensorRunner } = await import('./tensor-runner.ts');
     return new Pipeline(await TensorRunner.create(backend, models, onLoaded));
   }
 
@@ -69,7 +69,7 @@ export class Pipeline {
     const rows = await this.answer(() => this.runner.read(atlas));
     const width = DETECTION_WIDTH + CLASSIFICATION_WIDTH;
     const faces = Array.from({ length: atlas.cells }, (_, i) => readFace(rows.subarray(i * width, (i + 1) * width)));
-    return { faces, ms: performance.now() - start };
+    return { backend: this.backend, faces, ms: performance.now() - start };
   }
 
   /** Classifies faces that are already framed. @param gray n·FACE·FACE numbers, 0..1. */

@@ -9,8 +9,9 @@ export function cellsOf(atlas: Atlas): tf.Tensor4D {
   return tf.tidy(() => {
     const bytes = new Uint8Array(atlas.data.buffer, atlas.data.byteOffset, atlas.data.byteLength);
     const pixels = tf.browser.fromPixels({ data: bytes, width: atlas.width, height: atlas.height }, 3);
-    const cells = tf.transpose(tf.reshape(pixels, [rows, CELL, columns, CELL, 3]), [0, 2, 1, 3, 4]);
-    const batch = tf.reshape(cells, [rows * columns, CELL, CELL, 3]);
-    return tf.sub(tf.mul(tf.cast(batch, 'float32'), 1 / 127.5), 1) as tf.Tensor4D;
+    // Arithmetic first: to WebGPU's transpose, pixels that were only cast are integers still.
+    const scaled = tf.sub(tf.mul(tf.cast(pixels, 'float32'), 1 / 127.5), 1);
+    const cells = tf.transpose(tf.reshape(scaled, [rows, CELL, columns, CELL * 3]), [0, 2, 1, 3]);
+    return tf.reshape(cells, [rows * columns, CELL, CELL, 3]);
   });
 }

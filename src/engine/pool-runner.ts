@@ -88,6 +88,9 @@ export class PoolRunner implements Runner {
   }
 }
 
+/** Longer than any honest answer takes. */
+const LIMIT_MS = 5000;
+
 /** A worker that answers one question at a time. */
 class Thread {
   private settle: { resolve: (reply: FromWorker) => void; reject: (error: Error) => void } | null = null;
@@ -103,7 +106,15 @@ class Thread {
 
   ask(message: ToWorker, transfer: Transferable[] = []): Promise<FromWorker> {
     return new Promise((resolve, reject) => {
-      this.settle = { resolve, reject };
+      // A thread that has died says nothing.
+      const limit = setTimeout(() => reject(new Error('A thread of the engine does not answer.')), LIMIT_MS);
+      const settled =
+        <T>(then: (value: T) => void) =>
+        (value: T) => {
+          clearTimeout(limit);
+          then(value);
+        };
+      this.settle = { resolve: settled(resolve), reject: settled(reject) };
       this.worker.postMessage(message, transfer);
     });
   }

@@ -1,6 +1,6 @@
 // Both nets on a GPU, as tensors of TensorFlow.js.
 import * as tf from '@tensorflow/tfjs-core';
-import { startBackend, useBackend } from './backends.ts';
+import { lossOf, startBackend, useBackend } from './backends.ts';
 import { Classifier } from './classifier.ts';
 import { cropFaces } from './crop.ts';
 import { Detector } from './detector.ts';
@@ -14,6 +14,7 @@ export class TensorRunner implements Runner {
     readonly backend: GpuBackend,
     private readonly detector: Detector,
     private readonly classifier: Classifier,
+    private readonly lost: Promise<never>,
   ) {}
 
   /** @throws EngineError errorModelBroken, or whatever keeps the backend from starting. */
@@ -23,12 +24,17 @@ export class TensorRunner implements Runner {
     onLoaded: (step: ModelStep) => void = () => {},
   ): Promise<TensorRunner> {
     await startBackend(backend);
+    const lost = lossOf(backend).then((why) => {
+      throw new Error(why);
+    });
+    // Whoever reads is told; nobody may.
+    lost.catch(() => {});
     const detector = Detector.create(models.detector);
     onLoaded('detector');
     try {
       const classifier = Classifier.create(models.expression);
       onLoaded('expression');
-      return new TensorRunner(backend, detector, classifier);
+      return new TensorRunner(backend, detector, classifier, lost);
     } catch (error) {
       detector.dispose();
       throw error;
@@ -60,7 +66,7 @@ export class TensorRunner implements Runner {
     try {
       useBackend(this.backend);
       result = tf.tidy(run);
-      return (await result.data()) as Float32Array;
+      return (await Promise.race([result.data(), this.lost])) as Float32Array;
     } finally {
       result?.dispose();
     }

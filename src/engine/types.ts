@@ -8,7 +8,7 @@ export type Expression = (typeof EXPRESSIONS)[number];
 export type Votes = Record<Expression, number>;
 
 /** Backends of TensorFlow.js. */
-export type GpuBackend = 'webgl';
+export type GpuBackend = 'webgl' | 'webgpu';
 /** 'wasm' are kernels of our own. */
 export type BackendName = 'wasm' | GpuBackend;
 
@@ -52,8 +52,11 @@ export interface Atlas {
 /** What FER+'s voters could choose from, in the order of the net's `votes` output. */
 export const VOTERS = [...EXPRESSIONS, 'contempt', 'unknown', 'not-a-face'] as const;
 
-/** A reading names an expression when `shown` gives it at least this much, times the part of voters without doubt. */
-export const UNCLEAR_BELOW = 0.4;
+/**
+ * A reading names an expression when `shown` gives it at least this much, times the part of voters without doubt: then four of
+ * five names are what most voters chose (on PublicTest, see training/calibrate.py, which fits it to each model).
+ */
+export const UNCLEAR_BELOW = 0.45;
 /** A crop that at least this share of voters would call no face is none. */
 export const NOT_A_FACE_ABOVE = 0.5;
 
@@ -92,6 +95,8 @@ export interface EngineTiming {
 }
 
 export interface EngineReply {
+  /** Who read. */
+  backend: BackendName;
   /** One a cell, null where no face was found; length is atlas.cells. */
   faces: (FaceReading | null)[];
   /** Milliseconds from the pixels' arrival to the readback's end. */

@@ -1,5 +1,6 @@
 // A call in progress: finds tiles, has them read, keeps the room, draws badges. Lives until its signal aborts.
 import { mayBadge, mayRead, type Policy } from '../consent/policy.ts';
+import type { BackendName } from '../engine/types.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-client.ts';
 import type { Platform, Tile } from '../platforms/platform.ts';
 import { DEFAULTS, type Look } from '../room/participant.ts';
@@ -35,6 +36,8 @@ export class Session {
   private engine: EngineClient | null = null;
   private progress: Snapshot['progress'] = { step: 'engine', done: 0 };
   private firstReadingMs: number | null = null;
+  /** Who read last. */
+  private reading: BackendName | null = null;
   private state: RoomState = emptyRoom(Date.now());
   private tiles: Tile[] = [];
   private sweepsWithoutCall = 0;
@@ -56,7 +59,8 @@ export class Session {
     return {
       phase: this.engine ? 'on' : 'starting',
       progress: this.engine ? null : this.progress,
-      backend: this.engine?.backend ?? null,
+      backend: this.reading ?? this.engine?.backend ?? null,
+      replaced: this.reading && this.reading !== this.engine?.backend ? (this.engine?.backend ?? null) : null,
       backends: this.engine?.backends ?? [],
       tickMs: this.pace.tickMs,
       paceMs: this.pace.periodMs,
@@ -140,6 +144,7 @@ export class Session {
     if (drawn) {
       const reply = await engine.read(drawn.atlas);
       signal.throwIfAborted();
+      this.reading = reply.backend;
       this.pace.note(performance.now(), reply.ms);
       looks.push(...this.looker.digest(drawn, reply));
     }

@@ -13,6 +13,8 @@ export interface Snapshot {
   /** In phase `error`: a key of _locales/en/messages.json that says what went wrong in one sentence. */
   error: string | null;
   backend: BackendName | null;
+  /** What read at the beginning, where something else has taken its place: it failed, or became slow. */
+  replaced: BackendName | null;
   backends: EngineTiming[];
   /** Milliseconds a tick takes from pixels to readings, over the last minute; null before the first. */
   tickMs: { median: number; p95: number } | null;

@@ -2,6 +2,8 @@
 import type { Snapshot } from '../session/types.ts';
 import { useT } from './context.ts';
 
+const NAMES = { wasm: 'backendWasm', webgl: 'backendWebgl', webgpu: 'backendWebgpu' } as const;
+
 interface Props {
   snapshot: Snapshot | null;
   /** False where the page itself offers it. */
@@ -15,7 +17,8 @@ export function Footer({ snapshot, offerTrial, openPanel }: Props) {
   const on = snapshot?.phase === 'on' ? snapshot : null;
   const stats = on
     ? [
-        on.backend && t(on.backend === 'wasm' ? 'backendWasm' : 'backendWebgl'),
+        on.backend &&
+          (on.replaced ? t('backendInstead', [t(NAMES[on.backend]), t(NAMES[on.replaced])]) : t(NAMES[on.backend])),
         on.tickMs && t('statTick', [Math.round(on.tickMs.median)]),
         t('statPace', [Number((on.paceMs / 1000).toFixed(1))]),
       ].filter(Boolean)

@@ -2,6 +2,7 @@
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { onlyOurOperations } from '../../scripts/lib/tfjs-operations.ts';
 import type { EngineReply, EngineTiming } from '../../src/engine/types.ts';
 import type { KernelFile } from '../../src/engine/wasm-memory.ts';
 import { drawAtlas, picture } from '../support/atlas.ts';
@@ -18,6 +19,10 @@ type InPage = Window & {
     start(backend: string): Promise<{ backend: string; backends: EngineTiming[] }>;
     read(backend: string): Promise<EngineReply & { tensors: number }>;
     readOn(threads: number): Promise<EngineReply>;
+    /** Reads on WebGL, takes its context away, and reads twice again. */
+    lose(): Promise<EngineReply[]>;
+    /** What a read says after a thread has been ended. */
+    kill(): Promise<{ code: string; cause: string }>;
   };
 };
 
@@ -41,6 +46,7 @@ describe('backends', () => {
       bundle: true,
       write: false,
       format: 'iife',
+      plugins: [onlyOurOperations],
       external: ['fs', 'path', 'os', 'worker_threads', 'perf_hooks', 'util', 'crypto'],
     });
     const worker = await build({
@@ -49,7 +55,8 @@ describe('backends', () => {
       write: false,
       format: 'iife',
     });
-    browser = await launchBrowser();
+    // Without a GPU, WebGPU is there only on request.
+    browser = await launchBrowser(['--enable-unsafe-webgpu']);
     page = await browser.newPage();
     await page.route(`${ORIGIN}/**`, async (route) => {
       const { pathname } = new URL(route.request().url());
@@ -74,12 +81,12 @@ describe('backends', () => {
 
   const read = (backend: string) => page.evaluate((b) => (window as unknown as InPage).engineTest.read(b), backend);
 
-  it('agree on every number', async () => {
-    const [wasm, webgl] = [await read('wasm'), await read('webgl')];
+  it.each(['webgl', 'webgpu'])('agree on every number: WASM and %s', async (other) => {
+    const [wasm, gpu] = [await read('wasm'), await read(other)];
     expect(wasm.faces.map((f) => f !== null)).toEqual([true, false, true, true, true]);
     let worst = 0;
     for (const [i, a] of wasm.faces.entries()) {
-      const b = webgl.faces[i];
+      const b = gpu.faces[i];
       if (!a || !b) {
         expect(b).toEqual(a);
         continue;
@@ -105,8 +112,21 @@ describe('backends', () => {
     expect(several.faces).toEqual(one.faces);
   });
 
+  it('that are lost are replaced by another at once', async () => {
+    const wasm = await read('wasm');
+    const [before, after, later] = await page.evaluate(() => (window as unknown as InPage).engineTest.lose());
+    expect([before, after, later].map((reply) => reply?.backend)).toEqual(['webgl', 'wasm', 'wasm']);
+    expect(after?.faces).toEqual(wasm.faces);
+    expect(later?.faces).toEqual(wasm.faces);
+  });
+
+  it('with a thread that died say so', async () => {
+    const error = await page.evaluate(() => (window as unknown as InPage).engineTest.kill());
+    expect(error).toEqual({ code: 'errorEngineLost', cause: 'A thread of the engine does not answer.' });
+  });
+
   it('keep nothing from one read to the next', async () => {
-    for (const backend of ['wasm', 'webgl']) {
+    for (const backend of ['wasm', 'webgl', 'webgpu']) {
       const first = await read(backend);
       const second = await read(backend);
       expect(second.tensors).toBe(first.tensors);
@@ -115,7 +135,7 @@ describe('backends', () => {
 
   it('are measured, and the fastest is taken', async () => {
     const { backend, backends } = await page.evaluate(() => (window as unknown as InPage).engineTest.start('auto'));
-    expect(backends.map((b) => b.backend)).toEqual(['wasm', 'webgl']);
+    expect(backends.map((b) => b.backend)).toEqual(['wasm', 'webgl', 'webgpu']);
     console.log(backends);
     const measured = backends.filter((b) => b.tickMs !== null);
     expect(measured.length).toBeGreaterThan(0);
@@ -155,7 +175,23 @@ window.engineTest = {
   start: async (b) => { const { backend, backends } = await engine(b); return { backend, backends }; },
   read: async (b) => {
     const e = await engine(b);
-    return { ...(await e.read(await atlas())), tensors: tf.memory().numTensors };
+    return { ...(await e.read(await atlas())), tensors: tf.engine().state.numTensors };
+  },
+  lose: async () => {
+    const e = await createEngine({ backend: 'webgl', models: await loaded(), kernels });
+    const before = await e.read(await atlas());
+    tf.backend().gpgpu.gl.getExtension('WEBGL_lose_context').loseContext();
+    const after = [await e.read(await atlas()), await e.read(await atlas())];
+    e.dispose();
+    return [before, ...after];
+  },
+  kill: async () => {
+    const workers = [];
+    const spawn = () => (workers.push(new Worker('/worker.js')), workers.at(-1));
+    const pipeline = await Pipeline.create('wasm', await loaded(), kernels, () => {}, { count: 2, spawn });
+    workers[1].terminate();
+    const error = await pipeline.read(await atlas()).catch((thrown) => thrown);
+    return { code: error.code, cause: error.cause.message };
   },
   readOn: async (count) => {
     const threads = { count, spawn: () => new Worker('/worker.js') };

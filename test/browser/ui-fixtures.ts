@@ -94,6 +94,7 @@ function live(part: Partial<Snapshot>): Link {
     progress: null,
     error: null,
     backend: 'wasm',
+    replaced: null,
     backends: [],
     tickMs: { median: 41.6, p95: 70 },
     paceMs: 1000,

@@ -2,10 +2,10 @@
 import { type Browser, chromium } from 'playwright-core';
 import { browserFlags, findBrowser } from '../../scripts/lib/browser.ts';
 
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(more: string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: findBrowser().path,
     headless: true,
-    args: browserFlags(),
+    args: [...browserFlags(), ...more],
   });
 }

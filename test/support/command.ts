@@ -2,10 +2,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, vi } from 'vitest';
 
 /** An empty folder for each test of the suite, gone after it. @returns its path, always the same. */
 export function emptyFolder(name: string): string {
+  // It would remember pictures by their path, which the next test uses again.
+  sharp.cache(false);
   const folder = path.join(os.tmpdir(), `roomtone-${name}-${process.pid}`);
   beforeEach(async () => {
     await mkdir(folder, { recursive: true });

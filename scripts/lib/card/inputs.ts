@@ -3,7 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UNCLEAR_BELOW } from '../../../src/engine/types.ts';
 import type { Figures, Report } from '../../evaluate.ts';
-import { oneLine } from '../dataset.ts';
+import { oneLine, SPLITS } from '../dataset.ts';
+import { FOUR } from '../evaluation/figures.ts';
 import type { Share } from '../metrics.ts';
 
 /** Something that keeps the card from being made, with a sentence for people. */
@@ -25,6 +26,8 @@ export interface Metadata {
     temperature: { votes: number; labels: number };
     /** `shown` = softmax(votes · first seven of votes + labels · labels + offset), of calibrated logits. */
     shown: { votes: number; labels: number; offset: number[] };
+    /** Fitted so that AGREE of the words are right; UNCLEAR_BELOW is to be the same. */
+    unclearBelow: number;
   };
 }
 
@@ -55,10 +58,11 @@ export interface Predecessor {
   epochs: number | null;
   publicTest: Share;
   privateTest: Share;
-  /** The shipped model on the same faces and classes. */
-  shippedPrivateTest: Share;
   note: string | null;
 }
+
+/** With the shipped model's figure on the same faces of PrivateTest and classes; null where that was not measured. */
+export type Compared = Predecessor & { shipped: Share };
 
 /** One thing tried in training, measured on PublicTest. */
 export interface Ablation {
@@ -79,7 +83,7 @@ export interface Inputs {
   /** The same faces found by the detector first; null where that was not measured. */
   detected: Report | null;
   runs: Run[];
-  predecessors: Predecessor[];
+  predecessors: Compared[];
   ablations: Ablation[];
 }
 
@@ -99,15 +103,22 @@ export async function readInputs(root: string): Promise<Inputs> {
   if (detected && !(detected.detect && detected.dataset === report.dataset)) {
     throw new CardError(`${beside} is to be made with --detect, and of ${report.dataset} as ${file} is.`);
   }
+  const earlier = (await json<Predecessor[]>(root, 'training/results/predecessors.json')) ?? [];
   return {
     metadata,
     weights: storedAs(weightsManifest),
     report,
     detected,
     runs: await readRuns(root, 'training/results/curves'),
-    predecessors: (await json<Predecessor[]>(root, 'training/results/predecessors.json')) ?? [],
+    predecessors: earlier.map((net) => ({ ...net, shipped: shippedAmong(net.classes, report) })),
     ablations: (await json<Ablation[]>(root, 'training/results/ablations.json')) ?? [],
   };
+}
+
+/** @param classes FOUR's number, or else all that there are. */
+function shippedAmong(classes: number | null, { dataset, accuracy, fourClasses }: Report): Share {
+  if (dataset !== `FER2013 ${SPLITS.P}`) return null;
+  return classes === FOUR.length ? fourClasses.accuracy : accuracy;
 }
 
 interface ModelJson {
@@ -120,9 +131,14 @@ function storedAs(manifest: NonNullable<ModelJson['weightsManifest']>): string[]
   return [...new Set(kinds)].sort();
 }
 
-function ofThisModel(report: Report, file: string, { version }: Metadata): Report {
+function ofThisModel(report: Report, file: string, { version, calibration }: Metadata): Report {
   if (!report.model || !report.shown) throw new CardError(`${file} is not what npm run evaluate writes.`);
   const { model, shown } = report;
+  if (calibration.unclearBelow !== UNCLEAR_BELOW) {
+    throw new CardError(
+      `The model's readings are fitted to be unclear below ${calibration.unclearBelow}, the engine says below ${UNCLEAR_BELOW}.`,
+    );
+  }
   if (model.version !== version || shown.unclearBelow !== UNCLEAR_BELOW) {
     throw new CardError(
       `${file} is of model ${model.version} with readings unclear below ${shown.unclearBelow}; ` +

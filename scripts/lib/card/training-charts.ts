@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import { hue } from './charts.ts';
 import { claimed, percent } from './format.ts';
-import { CardError, type Epoch, type Predecessor, type Run } from './inputs.ts';
+import { CardError, type Compared, type Epoch, type Predecessor, type Run } from './inputs.ts';
 import { around, drawSheet, GRID, INK, type LegendEntry, type Panel, type Row, SMALL, shares } from './svg.ts';
 
 const HUES = [INK.accent, ...(['happy', 'fear', 'surprise', 'angry', 'neutral', 'disgust', 'sad'] as const).map(hue)];
@@ -74,23 +74,24 @@ function curves(runs: Run[], measure: Measure): Panel {
 const TITLES = 300;
 
 /** The nets that the project grew from beside the one that ships. @throws CardError when none was measured. */
-export function comparisonChart(predecessors: Predecessor[]): string {
+export function comparisonChart(predecessors: Compared[]): string {
   const was = { of: 'privateTest', colour: INK.muted } as const;
-  const is = { of: 'shippedPrivateTest', colour: INK.accent } as const;
+  const is = { of: 'shipped', colour: INK.accent } as const;
   const values = predecessors.flatMap((net) => [net[was.of], net[is.of]]).filter((share) => share !== null);
-  if (values.length === 0) throw new CardError('training/results/predecessors.json has no figure of PrivateTest.');
-  const y = ({ title }: Predecessor) => title;
+  if (predecessors.every(({ privateTest }) => privateTest === null))
+    throw new CardError('training/results/predecessors.json has no figure of PrivateTest.');
+  const y = ({ title }: Compared) => title;
   const pairs = predecessors.filter((net) => net[was.of] !== null && net[is.of] !== null);
-  const beside = (dy: number, text: (net: Predecessor) => string, style: Plot.TextOptions) =>
+  const beside = (dy: number, text: (net: Compared) => string, style: Plot.TextOptions) =>
     Plot.text(predecessors, { y, text, frameAnchor: 'left', dx: -TITLES, dy, textAnchor: 'start', ...style });
   // Each value stands on the outer side of its dot, so that a pair's never meet.
-  const value = ({ of, colour }: typeof was | typeof is, other: keyof Predecessor, right: boolean) =>
+  const value = ({ of, colour }: typeof was | typeof is, other: keyof Compared, right: boolean) =>
     Plot.text(
       predecessors.filter((net) => net[of] !== null && net[of] >= Number(net[other]) === right),
       {
         x: of,
         y,
-        text: (net: Predecessor) => percent(net[of]),
+        text: (net: Compared) => percent(net[of]),
         dx: right ? 11 : -11,
         textAnchor: right ? 'start' : 'end',
         fill: colour,

@@ -31,7 +31,7 @@ interface Change extends Pick<Robustness, 'change' | 'amount' | 'way'> {
 /** FER2013's pictures in units of BlazeFace's box on them: their side, and how far its middle lies below theirs. */
 const FRAME = { side: 1.165, below: 0.108 };
 /** Width in pixels of a face that is changed otherwise than in width. */
-const FACE_WIDTH = 64;
+export const FACE_WIDTH = 64;
 const DIRECTIONS = [
   { x: -1, y: 0 },
   { x: 1, y: 0 },
@@ -46,7 +46,6 @@ const CHANGES: Change[] = [
   }),
   ...percents('crop larger', (part) => scaled(1 + part)),
   ...percents('crop smaller', (part) => scaled(1 - part)),
-  whole('as it is', `${FACE_WIDTH} px`, FACE_WIDTH),
   ...[96, 64, 48, 32, 24].map((width) => whole('face width', `${width} px`, width)),
   ...[10, 20, 30].map((angle) =>
     whole('roll', `${angle}°`, FACE_WIDTH, (picture, face) =>
