@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { BenchPage } from '../bench/page.ts';
@@ -42,7 +43,7 @@ interface Options {
   json: string | null;
 }
 
-export function readArguments(argv: string[]): Options {
+function readArguments(argv: string[]): Options {
   const text = { type: 'string' } as const;
   let values: { backends?: string; tiles?: string; json?: string };
   try {
@@ -66,7 +67,7 @@ export function readArguments(argv: string[]): Options {
 type InPage = Window & { bench: BenchPage };
 
 /** @returns the exit code. */
-async function main(argv: string[]): Promise<number> {
+export async function main(argv: string[]): Promise<number> {
   if (argv.includes('--help')) {
     console.log(USAGE);
     return 0;
@@ -213,4 +214,5 @@ async function measureSize(running: Running[], backend: BackendName, tiles: numb
   );
 }
 
-process.exitCode = await main(process.argv.slice(2));
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
+  process.exitCode = await main(process.argv.slice(2));
