@@ -80,7 +80,7 @@ def trunk(size: str) -> nn.Sequential:
         ConvBN(1, 32, kernel=5, stride=2),
         ConvBN(32, 64),
         ConvBN(64, 128, stride=2),
-        *(Residual(128, 32) for _ in range({"small": 1, "large": 3}[size])),
+        *(Residual(128, 32) for _ in range({"small": 1, "medium": 2, "large": 3}[size])),
         ConvBN(128, FEATURES, stride=2),
         *(Bottleneck(FEATURES, 96, 24) for _ in range(3)),
     )

@@ -15,7 +15,7 @@ from torch import nn
 import data
 from model import ExpressionNet
 
-NETS = {size: partial(ExpressionNet, size) for size in ("small", "large")}
+NETS = {size: partial(ExpressionNet, size) for size in ("small", "medium", "large")}
 
 
 @torch.no_grad()
