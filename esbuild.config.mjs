@@ -89,10 +89,12 @@ await mkdir(path.join(dist, 'wasm'));
 for (const file of ['kernels-relaxed.wasm', 'kernels.wasm'])
   await writeFile(path.join(dist, 'wasm', file), await kernelFile(file));
 
-const detector = await shippedDetector();
-await mkdir(path.join(dist, 'models/detector'), { recursive: true });
-await writeFile(path.join(dist, 'models/detector/model.json'), JSON.stringify(detector.modelJson));
-await writeFile(path.join(dist, 'models/detector/weights.bin'), detector.weights);
+for (const [name, range] of Object.entries({ detector: 'short', range: 'full' })) {
+  const { modelJson, weights } = await shippedDetector(range);
+  await mkdir(path.join(dist, 'models', name), { recursive: true });
+  await writeFile(path.join(dist, 'models', name, 'model.json'), JSON.stringify(modelJson));
+  await writeFile(path.join(dist, 'models', name, 'weights.bin'), weights);
+}
 
 const files = {};
 for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {

@@ -39,6 +39,9 @@ export const FACES: readonly SampleFace[] = [
   { picture: 'sample2.jpg', face: [359, 131, 153, 256], looks: null },
 ];
 
+/** A meeting room's camera: so many faces in one picture. */
+export const ROOM = { name: 'Room 4', picture: 'sample3.jpg', people: 3 };
+
 /** The first is the one who sits in front of this screen. */
 export const NAMES: readonly string[] = [
   'Alex Moreau',

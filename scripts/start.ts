@@ -54,6 +54,7 @@ async function run(): Promise<number> {
   // What is wrong with the caller's own files is said before anything takes time.
   const cast = await prepareCast({
     ...(options.people ? { people: options.people } : {}),
+    room: options.room,
     ...(options.faces ? { faces: options.faces } : {}),
     // Life begins when reading does, so that a slow start misses nothing.
     still: true,

@@ -1,6 +1,6 @@
-// A page's line to the engine's host: one atlas in flight, errors as message keys, gone with its signal.
+// A page's line to the engine's host: one question in flight, errors as message keys, gone with its signal.
 import browser from 'webextension-polyfill';
-import type { Atlas, BackendName, EngineReply, EngineTiming } from './engine/types.ts';
+import type { Atlas, BackendName, EngineReply, EngineTiming, Sighting } from './engine/types.ts';
 import { askBackground, ENGINE_PORT, type EnginePortDown, type EnginePortUp } from './messages.ts';
 
 /** `key` is a key of the messages file. */
@@ -19,6 +19,8 @@ export interface EngineClient {
   backends: EngineTiming[];
   /** One at a time; rejects with EngineUnavailable when the engine has gone. */
   read(atlas: Atlas): Promise<EngineReply>;
+  /** As Engine.survey; not while an atlas is under way. */
+  survey(pictures: Uint8ClampedArray<ArrayBuffer>): Promise<Sighting[][]>;
 }
 
 type Progress = (step: 'detector' | 'expression' | 'warm-up' | 'engine', done: number) => void;
@@ -37,7 +39,7 @@ export async function connectEngine(onProgress: Progress, signal: AbortSignal): 
   const port = browser.runtime.connect({ name: ENGINE_PORT });
   signal.addEventListener('abort', () => port.disconnect(), { once: true });
   const post = (message: EnginePortUp) => port.postMessage(message);
-  let pending: { id: number; resolve: (reply: EngineReply) => void; reject: (error: Error) => void } | null = null;
+  let pending: { id: number; resolve: (reply: never) => void; reject: (error: Error) => void } | null = null;
   let gone: EngineUnavailable | null = null;
 
   return new Promise<EngineClient>((resolve, reject) => {
@@ -51,32 +53,35 @@ export async function connectEngine(onProgress: Progress, signal: AbortSignal): 
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     port.onDisconnect.addListener(() => fail('errorEngineLost', 'The port to the engine closed.'));
 
-    const read = (atlas: Atlas) =>
-      new Promise<EngineReply>((resolveRead, rejectRead) => {
-        if (gone) return rejectRead(gone);
-        if (pending) return rejectRead(new Error('One atlas at a time.'));
+    const ask = <T>(question: (id: number) => EnginePortUp) =>
+      new Promise<T>((resolveAnswer, rejectAnswer) => {
+        if (gone) return rejectAnswer(gone);
+        if (pending) return rejectAnswer(new Error('One question at a time.'));
         const id = nextId++;
         const limit = setTimeout(() => fail('errorEngineLost', 'The engine did not answer.'), REPLY_LIMIT_MS);
         const settled =
-          <T>(then: (value: T) => void) =>
-          (value: T) => {
+          <V>(then: (value: V) => void) =>
+          (value: V) => {
             clearTimeout(limit);
             then(value);
           };
-        pending = { id, resolve: settled(resolveRead), reject: settled(rejectRead) };
-        post({ kind: 'atlas', id, ...atlas });
+        pending = { id, resolve: settled(resolveAnswer), reject: settled(rejectAnswer) };
+        post(question(id));
       });
     let nextId = 0;
+    const read = (atlas: Atlas) => ask<EngineReply>((id) => ({ kind: 'atlas', id, ...atlas }));
+    const survey = (data: Uint8ClampedArray<ArrayBuffer>) => ask<Sighting[][]>((id) => ({ kind: 'survey', id, data }));
 
     port.onMessage.addListener((raw) => {
       const message = raw as EnginePortDown;
       if (message.kind === 'progress') onProgress(message.step, message.done);
-      else if (message.kind === 'ready') resolve({ backend: message.backend, backends: message.backends, read });
+      else if (message.kind === 'ready')
+        resolve({ backend: message.backend, backends: message.backends, read, survey });
       else if (message.kind === 'error') fail(message.error, message.detail);
-      else if (message.kind === 'faces' && pending?.id === message.id) {
+      else if (pending?.id === message.id) {
         const { resolve: answer } = pending;
         pending = null;
-        answer(message.reply);
+        answer(message.reply as never);
       }
     });
     post({ kind: 'open', backend: 'auto' });

@@ -1,6 +1,6 @@
 // Every message between the extension's parts: name -> (payload) => reply.
 import browser from 'webextension-polyfill';
-import type { BackendName, EngineReply, EngineTiming } from './engine/types.ts';
+import type { BackendName, EngineReply, EngineTiming, Sighting } from './engine/types.ts';
 import type { Snapshot } from './session/types.ts';
 
 /** Sent with runtime.sendMessage to the service worker. */
@@ -25,15 +25,18 @@ export interface PageMessages {
 export const ROOM_PORT = 'room';
 export type RoomPortDown = Snapshot;
 
-/** Page (or try-it page) -> engine's host, runtime.connect. One atlas in flight at a time. */
+/** Page (or try-it page) -> engine's host, runtime.connect. One question in flight at a time. */
 export const ENGINE_PORT = 'engine';
 export type EnginePortUp =
   | { kind: 'open'; backend: BackendName | 'auto' }
-  | { kind: 'atlas'; id: number; width: number; height: number; cells: number; data: Uint8ClampedArray<ArrayBuffer> };
+  | { kind: 'atlas'; id: number; width: number; height: number; cells: number; data: Uint8ClampedArray<ArrayBuffer> }
+  /** Pictures to be searched for all their faces, as Engine.survey takes them. */
+  | { kind: 'survey'; id: number; data: Uint8ClampedArray<ArrayBuffer> };
 export type EnginePortDown =
   | { kind: 'progress'; step: NonNullable<Snapshot['progress']>['step']; done: number }
   | { kind: 'ready'; backend: BackendName; backends: EngineTiming[] }
   | { kind: 'faces'; id: number; reply: EngineReply }
+  | { kind: 'sightings'; id: number; reply: Sighting[][] }
   /** `error` is a key of the messages file; `detail` is for the console. */
   | { kind: 'error'; id: number | null; error: string; detail: string };
 

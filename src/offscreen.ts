@@ -4,7 +4,7 @@ import { createEngine, type Engine } from './engine/engine.ts';
 import { EngineError } from './engine/errors.ts';
 import { gridSide, MOST_CELLS } from './engine/grid.ts';
 import type { ModelFiles } from './engine/model-files.ts';
-import { type Atlas, type BackendName, CELL } from './engine/types.ts';
+import { type Atlas, type BackendName, CELL, SURVEY } from './engine/types.ts';
 import { ENGINE_PORT, type EnginePortDown, type EnginePortUp } from './messages.ts';
 
 /** Half of the machine's at most, so that the call keeps its own. */
@@ -31,6 +31,7 @@ browser.runtime.onConnect.addListener((port) => {
     const message = raw as EnginePortUp;
     if (message.kind === 'open') void open(port, message.backend);
     else if (message.kind === 'atlas') void read(port, message);
+    else if (message.kind === 'survey') void survey(port, message);
   });
 });
 
@@ -59,16 +60,17 @@ async function open(port: browser.Runtime.Port, backend: BackendName | 'auto') {
   }
 }
 
+async function model(name: string): Promise<ModelFiles> {
+  const file = (path: string) => fetch(browser.runtime.getURL(`models/${name}/${path}`));
+  try {
+    const [json, weights] = await Promise.all([file('model.json'), file('weights.bin')]);
+    return { json: await json.json(), weights: await weights.arrayBuffer() };
+  } catch (cause) {
+    throw new EngineError('errorModelBroken', `The ${name} model cannot be read.`, { cause });
+  }
+}
+
 async function start(backend: BackendName | 'auto'): Promise<Engine> {
-  const model = async (name: string): Promise<ModelFiles> => {
-    const file = (path: string) => fetch(browser.runtime.getURL(`models/${name}/${path}`));
-    try {
-      const [json, weights] = await Promise.all([file('model.json'), file('weights.bin')]);
-      return { json: await json.json(), weights: await weights.arrayBuffer() };
-    } catch (cause) {
-      throw new EngineError('errorModelBroken', `The ${name} model cannot be read.`, { cause });
-    }
-  };
   const tell = (step: Progress['step'], done: number) => {
     progress = { kind: 'progress', step, done };
     for (const port of ports) post(port, progress);
@@ -77,6 +79,7 @@ async function start(backend: BackendName | 'auto'): Promise<Engine> {
   return createEngine({
     backend,
     models: { detector, expression },
+    range: () => model('range'),
     ...(THREADS > 1 ? { threads: { count: THREADS, spawn: () => new Worker('engine-worker.js') } } : {}),
     kernels: async (name) => (await fetch(browser.runtime.getURL(`wasm/${name}`))).arrayBuffer(),
     onProgress: tell,
@@ -86,16 +89,36 @@ async function start(backend: BackendName | 'auto'): Promise<Engine> {
 async function read(port: browser.Runtime.Port, message: EnginePortUp & { kind: 'atlas' }) {
   try {
     const atlas = checkedAtlas(message);
-    if (!atlas) {
-      const detail = 'The pixels did not arrive as they were sent: this browser does not clone structured messages.';
-      return post(port, { kind: 'error', id: message.id, error: 'errorBrowserTooOld', detail });
-    }
-    if (!engine) throw new EngineError('errorEngineLost', 'The engine has not been opened.');
-    const reply = await (await engine).read(atlas);
+    if (!atlas) return refuse(port, message.id);
+    const reply = await (await opened()).read(atlas);
     post(port, { kind: 'faces', id: message.id, reply });
   } catch (error) {
     fail(port, message.id, error);
   }
+}
+
+/** At most so many pictures are searched at once. */
+const MOST_PICTURES = 4;
+
+async function survey(port: browser.Runtime.Port, { id, data }: EnginePortUp & { kind: 'survey' }) {
+  const size = 4 * SURVEY * SURVEY;
+  try {
+    if (!(data instanceof Uint8ClampedArray) || data.length % size || data.length > MOST_PICTURES * size)
+      return refuse(port, id);
+    post(port, { kind: 'sightings', id, reply: await (await opened()).survey(data) });
+  } catch (error) {
+    fail(port, id, error);
+  }
+}
+
+function opened(): Promise<Engine> {
+  if (!engine) throw new EngineError('errorEngineLost', 'The engine has not been opened.');
+  return engine;
+}
+
+function refuse(port: browser.Runtime.Port, id: number) {
+  const detail = 'The pixels did not arrive as they were sent: this browser does not clone structured messages.';
+  post(port, { kind: 'error', id, error: 'errorBrowserTooOld', detail });
 }
 
 /** Rebuilds the atlas field by field; null when it is none. */

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import type { BrowserContext, Page, Route } from 'playwright-core';
 import sharp from 'sharp';
 import type { Guest, Invitation } from '../../practice/call.ts';
-import { FACES, nameOf } from '../../practice/people.ts';
+import { FACES, nameOf, ROOM } from '../../practice/people.ts';
 import { inPackage } from './packages.ts';
 
 const practice = path.resolve(import.meta.dirname, '../../practice');
@@ -38,6 +38,8 @@ export interface PracticeOptions {
   people?: number;
   /** Nobody comes or goes by themselves. */
   still?: boolean;
+  /** One more who joins from a meeting room: several people before one camera. */
+  room?: boolean;
   /** A folder with pictures and clips of one's own. */
   faces?: string;
   layout?: Layout;
@@ -62,8 +64,14 @@ export interface Cast {
 }
 
 /** Reads and judges the pictures; rejects with a FacesProblem. */
-export function prepareCast(options: PracticeOptions): Promise<Cast> {
-  return options.faces ? castOfFolder(options.faces, options) : castOfSamples(options);
+export async function prepareCast(options: PracticeOptions): Promise<Cast> {
+  const cast = await (options.faces ? castOfFolder(options.faces, options) : castOfSamples(options));
+  if (options.room) {
+    const url = `/practice/rooms/${ROOM.picture}`;
+    cast.files.set(url, inPackage('@vladmandic/face-api', `demo/${ROOM.picture}`));
+    cast.invitation.present.push({ name: ROOM.name, looks: null, source: { kind: 'picture', url } });
+  }
+  return cast;
 }
 
 /** Resolves when everybody's camera is on, or in the lobby at once. */

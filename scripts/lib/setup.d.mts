@@ -6,6 +6,7 @@ export class UsageError extends Error {}
 export interface Options {
   headless: boolean;
   help: boolean;
+  room: boolean;
   layout: string;
   /** Absolute paths; null where not given. */
   shots: string | null;

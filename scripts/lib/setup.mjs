@@ -15,6 +15,7 @@ npm start -- [options]
   --headless       without a window, as on a server (the default where there is no display)
   --seconds N      ends after N seconds of reading (without a window: 30)
   --people N       people in the call, 1 to ${MOST_PEOPLE} (${DEFAULT_PEOPLE}; with --faces one a file)
+  --room           one more joins from a meeting room: several people before one camera
   --faces DIR      pictures (jpg, png, webp) and clips (mp4, webm) of your own as people
   --layout NAME    the call site to look like: ${LAYOUT_NAMES.join(', ')}
   --json FILE      writes what was read to FILE
@@ -29,6 +30,7 @@ export function parseOptions(args, folder = process.cwd()) {
   const options = {
     headless: false,
     help: false,
+    room: false,
     layout: LAYOUT_NAMES[0],
     shots: null,
     json: null,
@@ -51,6 +53,7 @@ export function parseOptions(args, folder = process.cwd()) {
     };
     if (name === '--headless') options.headless = flag();
     else if (name === '--help' || name === '-h') options.help = flag();
+    else if (name === '--room') options.room = flag();
     else if (name === '--seconds') options.seconds = number(name, value(), 1, LONGEST_SECONDS);
     else if (name === '--people') options.people = number(name, value(), 1, MOST_PEOPLE);
     else if (name === '--layout') options.layout = layout(value());

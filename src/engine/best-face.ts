@@ -6,17 +6,37 @@ import { CELL } from './types.ts';
 export const SAME_FACE = 0.3;
 /** Boxes less sure than this take no part in the blend. */
 export const MIN_BLEND_SCORE = 0.3;
+/** Scores before the sigmoid from which on a box is a face at all. */
+export const RAW_FACE = 0;
+/**
+ * What a box loses by its anchor's distance from the cell's middle, in units of its score before the sigmoid for the square of a cell's
+ * side: where several faces are in sight, the one that the look was meant for wins, unless another is far surer.
+ */
+const MIDDLE = 8;
+
+/** @returns [ANCHORS] */
+export function middlePenalties(offsets: Float32Array): Float32Array {
+  return Float32Array.from({ length: ANCHORS }, (_, i) => {
+    const [x, y] = [offsets[i * REGRESSORS] as number, offsets[i * REGRESSORS + 1] as number];
+    return MIDDLE * ((x - 0.5) ** 2 + (y - 0.5) ** 2);
+  });
+}
+
 /** Numbers of a detection: score, then the blended regressors in units of the cell. */
 export const DETECTION_WIDTH = 1 + REGRESSORS;
 
 /**
- * @param scores [ANCHORS] before the sigmoid. @param boxes [ANCHORS, REGRESSORS] in pixels of the cell, relative to anchors.
+ * @param penalties of middlePenalties(). @param scores [ANCHORS] before the sigmoid. @param boxes [ANCHORS, REGRESSORS] in pixels of the cell, relative to anchors.
  * @param offsets of anchorOffsets().
  * @returns score 0..1, then the blended regressors in units of the cell: DETECTION_WIDTH numbers.
  */
-export function blendedFace(scores: Float32Array, boxes: Float32Array, offsets: Float32Array): Float32Array {
-  let best = 0;
-  for (let i = 1; i < ANCHORS; i++) if ((scores[i] as number) > (scores[best] as number)) best = i;
+export function blendedFace(
+  scores: Float32Array,
+  boxes: Float32Array,
+  offsets: Float32Array,
+  penalties: Float32Array,
+): Float32Array {
+  const best = bestAnchor(scores, penalties);
   const score = sigmoid(scores[best] as number);
   // The best box always counts, so that a cell without a face does not divide by zero.
   const floor = Math.min(score, MIN_BLEND_SCORE);
@@ -36,6 +56,21 @@ export function blendedFace(scores: Float32Array, boxes: Float32Array, offsets: 
   face[0] = score;
   return face;
 }
+
+/** Faces come before everything else. */
+function bestAnchor(scores: Float32Array, penalties: Float32Array): number {
+  let best = 0;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < ANCHORS; i++) {
+    const score = scores[i] as number;
+    const rank = score >= RAW_FACE ? FIRST + score - (penalties[i] as number) : score;
+    if (rank > most) [best, most] = [i, rank];
+  }
+  return best;
+}
+
+/** More than any score before the sigmoid. */
+export const FIRST = 200;
 
 function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));

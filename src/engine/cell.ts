@@ -5,7 +5,7 @@ import { CELL } from './types.ts';
 /** What lies outside a picture: neither dark nor bright, so that no edge looks like part of a face. */
 const AROUND = '#808080';
 
-/** @param width of the source, pixels @param left of the cell on the canvas, pixels */
+/** @param width of the source, pixels @param left of the cell on the canvas, pixels @param side of the cell, pixels */
 export function drawCell(
   context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   source: CanvasImageSource,
@@ -13,9 +13,10 @@ export function drawCell(
   look: Look,
   left: number,
   top: number,
+  side: number = CELL,
 ): void {
-  const { source: from, target: to } = drawArguments(look, width, height);
+  const { source: from, target: to } = drawArguments(look, width, height, side);
   context.fillStyle = AROUND;
-  context.fillRect(left, top, CELL, CELL);
+  context.fillRect(left, top, side, side);
   context.drawImage(source, from.x, from.y, from.width, from.height, left + to.x, top + to.y, to.width, to.height);
 }

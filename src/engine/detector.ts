@@ -1,7 +1,7 @@
 // Finds the best face of every cell: BlazeFace short range, decoded and blended on the device.
 import * as tf from '@tensorflow/tfjs-core';
 import { ANCHORS, anchorOffsets, REGRESSORS } from './anchors.ts';
-import { MIN_BLEND_SCORE, SAME_FACE } from './best-face.ts';
+import { FIRST, MIN_BLEND_SCORE, middlePenalties, RAW_FACE, SAME_FACE } from './best-face.ts';
 import { loadModel, type Model, type ModelFiles } from './model-files.ts';
 import { CELL } from './types.ts';
 
@@ -9,11 +9,17 @@ export class Detector {
   private constructor(
     private readonly model: Model,
     private readonly offsets: tf.Tensor3D,
+    private readonly penalties: tf.Tensor2D,
   ) {}
 
   static create(files: ModelFiles): Detector {
     const model = loadModel('detector', files, ['cells'], ['scores', 'boxes']);
-    return new Detector(model, tf.tensor3d(anchorOffsets(), [1, ANCHORS, REGRESSORS]));
+    const offsets = anchorOffsets();
+    return new Detector(
+      model,
+      tf.tensor3d(offsets, [1, ANCHORS, REGRESSORS]),
+      tf.tensor2d(middlePenalties(offsets), [1, ANCHORS]),
+    );
   }
 
   /**
@@ -26,28 +32,34 @@ export class Detector {
     return tf.tidy(() => {
       const n = cells.shape[0];
       const [rawScores, rawBoxes] = this.model.execute({ cells }, ['scores', 'boxes']) as [tf.Tensor3D, tf.Tensor3D];
-      const scores = tf.sigmoid(tf.reshape(rawScores, [n, ANCHORS]));
+      const raw = tf.reshape(rawScores, [n, ANCHORS]);
+      const scores = tf.sigmoid(raw);
       const boxes = tf.add(tf.mul(rawBoxes, 1 / CELL), this.offsets) as tf.Tensor3D;
 
       const rows = tf.mul(tf.range(0, n, 1, 'int32'), tf.scalar(ANCHORS, 'int32'));
-      const best = tf.add(rows, tf.argMax(scores, 1)) as tf.Tensor1D;
+      // Faces come before everything else, as in best-face.ts.
+      const faces = tf.cast(tf.greaterEqual(raw, RAW_FACE), 'float32');
+      const ranks = tf.add(raw, tf.mul(faces, tf.sub(FIRST, this.penalties)));
+      const best = tf.add(rows, tf.argMax(ranks, 1)) as tf.Tensor1D;
+      const bestScore = tf.reshape(tf.gather(tf.reshape(scores, [n * ANCHORS]), best), [n, 1]);
       const bestBox = tf.reshape(tf.gather(tf.reshape(boxes, [n * ANCHORS, REGRESSORS]), best), [n, 1, REGRESSORS]);
 
       const sameFace = tf.greater(overlap(boxes, bestBox as tf.Tensor3D), SAME_FACE);
       // The best box always counts, so that a cell without a face does not divide by zero.
-      const floor = tf.minimum(tf.max(scores, 1, true), MIN_BLEND_SCORE);
+      const floor = tf.minimum(bestScore, MIN_BLEND_SCORE);
       const weights = tf.mul(scores, tf.cast(tf.logicalAnd(sameFace, tf.greaterEqual(scores, floor)), 'float32'));
       const blended = tf.div(
         tf.reshape(tf.matMul(tf.reshape(weights, [n, 1, ANCHORS]), boxes), [n, REGRESSORS]),
         tf.add(tf.sum(weights, 1, true), 1e-9),
       );
-      return tf.concat2d([tf.max(scores, 1, true) as tf.Tensor2D, blended as tf.Tensor2D], 1);
+      return tf.concat2d([bestScore as tf.Tensor2D, blended as tf.Tensor2D], 1);
     });
   }
 
   dispose() {
     this.model.dispose();
     this.offsets.dispose();
+    this.penalties.dispose();
   }
 }
 

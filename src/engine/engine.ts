@@ -2,8 +2,10 @@
 
 import { EngineError } from './errors.ts';
 import { gridSide } from './grid.ts';
+import type { ModelFiles } from './model-files.ts';
 import { type ModelStep, type Models, Pipeline } from './pipeline.ts';
 import type { Threads } from './pool-runner.ts';
+import { Surveyor } from './surveyor.ts';
 import {
   type Atlas,
   type BackendName,
@@ -11,13 +13,17 @@ import {
   type Classification,
   type EngineReply,
   type EngineTiming,
+  type Sighting,
+  SURVEY,
 } from './types.ts';
-import type { KernelSource } from './wasm-memory.ts';
+import { compileKernels, type KernelSource } from './wasm-memory.ts';
 
 export interface EngineOptions {
   /** 'auto' measures all backends with the real models and keeps the fastest; the others are there in case it fails. */
   backend: BackendName | 'auto';
   models: Models;
+  /** The full-range detector, asked for at the first survey. */
+  range?: () => Promise<ModelFiles>;
   /** Where the files of our WebAssembly come from. */
   kernels: KernelSource;
   /** Has the processor measured with several threads, too. */
@@ -42,6 +48,13 @@ export interface Engine {
   read(atlas: Atlas): Promise<EngineReply>;
   /** Classifies faces framed like FER2013's: n·48·48 gray values, 0..1. */
   classify(gray: Float32Array, n: number): Promise<Classification[]>;
+  /**
+   * Finds all faces of pictures, small ones too; some 8 ms each, so not for every tick.
+   * @param pictures RGBA, SURVEY×SURVEY each, one below the other.
+   * @returns for each picture its faces, the surest first.
+   * @throws EngineError errorModelBroken
+   */
+  survey(pictures: Uint8ClampedArray): Promise<Sighting[][]>;
   dispose(): void;
 }
 
@@ -186,6 +199,7 @@ async function limited<T>(answer: Promise<T>, ms: number): Promise<T> {
 class RunningEngine implements Engine {
   private last: Promise<unknown> = Promise.resolve();
   private readonly speed = new Speed();
+  private surveyor: Promise<Surveyor> | null = null;
 
   /** @param candidates those that have not been lost. */
   constructor(
@@ -212,6 +226,20 @@ class RunningEngine implements Engine {
 
   classify(gray: Float32Array, n: number): Promise<Classification[]> {
     return this.inOrder(() => this.withSome((pipeline) => pipeline.classify(gray, n)));
+  }
+
+  async survey(pictures: Uint8ClampedArray): Promise<Sighting[][]> {
+    this.surveyor ??= this.openSurveyor();
+    const surveyor = await this.surveyor;
+    const size = 4 * SURVEY * SURVEY;
+    const count = Math.floor(pictures.length / size);
+    return Array.from({ length: count }, (_, i) => surveyor.survey(pictures.subarray(i * size, (i + 1) * size)));
+  }
+
+  private async openSurveyor(): Promise<Surveyor> {
+    const { range, kernels } = this.options;
+    if (!range) throw new Error('The engine has been started without the full-range detector.');
+    return new Surveyor(await compileKernels(kernels), await range());
   }
 
   dispose() {

@@ -1,5 +1,5 @@
 // Which part of a picture goes into a cell: the whole of it at first, the surroundings of a known face after that.
-import { type Box, CELL } from './types.ts';
+import { type Box, CELL, SURVEY } from './types.ts';
 
 /** A square of the picture, in its pixels, that fills one cell; it may reach over the picture's edge. */
 export interface Look {
@@ -53,13 +53,30 @@ export function closeLooks(width: number, height: number): Look[] {
   return windows(width, height, 0.55);
 }
 
-/** Where the picture (or as much of it as the look shows) lands in the cell, for a canvas' nine-argument drawImage. */
-export function drawArguments(look: Look, width: number, height: number) {
+/** Faces narrower than this many pixels of a surveyed picture are found no more than half the time. */
+const SURVEY_FACE_PX = 11;
+
+/**
+ * The looks that show every face of a picture large enough to be found by a survey: the whole of it, and squares.
+ * @param smallest face worth finding, pixels of the picture.
+ */
+export function surveyLooks(width: number, height: number, smallest: number): Look[] {
+  const whole = wholeLook(width, height);
+  const largestSide = (SURVEY / SURVEY_FACE_PX) * smallest;
+  if (whole.side <= largestSide) return [whole];
+  return [whole, ...windows(width, height, Math.min(1, largestSide / Math.min(width, height)))];
+}
+
+/**
+ * Where the picture (or as much of it as the look shows) lands in the cell, for a canvas' nine-argument drawImage.
+ * @param cell side of the cell, pixels.
+ */
+export function drawArguments(look: Look, width: number, height: number, cell: number = CELL) {
   const x0 = Math.max(0, look.x);
   const y0 = Math.max(0, look.y);
   const x1 = Math.min(width, look.x + look.side);
   const y1 = Math.min(height, look.y + look.side);
-  const scale = CELL / look.side;
+  const scale = cell / look.side;
   return {
     source: { x: x0, y: y0, width: x1 - x0, height: y1 - y0 },
     target: {

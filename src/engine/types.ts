@@ -15,6 +15,9 @@ export type BackendName = 'wasm' | GpuBackend;
 /** Side of one atlas cell in pixels: BlazeFace short range's input size, so no cell is ever resampled. */
 export const CELL = 128;
 
+/** Side of a picture that is searched for all its faces, pixels: BlazeFace full range's input size. */
+export const SURVEY = 192;
+
 /** Normalised to the cell: 0..1 from its left or top edge; may reach a little outside. */
 export interface Box {
   x: number;
@@ -82,6 +85,14 @@ export interface FaceReading extends Classification {
   score: number;
   box: Box;
   keypoints: Keypoints;
+}
+
+/** A face somewhere in a surveyed picture. */
+export interface Sighting {
+  /** The detector's confidence that this is a face, 0..1. */
+  score: number;
+  /** Normalised to the picture. */
+  box: Box;
 }
 
 export interface EngineTiming {

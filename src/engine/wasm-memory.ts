@@ -37,6 +37,15 @@ export interface Kernels {
     outW: number,
   ): void;
   maxPool(input: number, height: number, width: number, channels: number, output: number): void;
+  enlarge(
+    images: number,
+    input: number,
+    height: number,
+    width: number,
+    channels: number,
+    beside: number,
+    output: number,
+  ): void;
   mean(images: number, input: number, pixels: number, channels: number, output: number): void;
   gate(images: number, input: number, pixels: number, channels: number, gates: number, beside: number): void;
   winogradIn(

@@ -37,7 +37,7 @@ export interface Net {
   output(name: string): Tensor;
 }
 
-/** Zeros around a net's input, so that its first layer, 5x5 at every other pixel, reads each row of its kernel in one piece. */
+/** Zeros around a net's input, so that its first layer, at most 5x5 at every other pixel, reads each row of its kernel in one piece. */
 export const BEFORE = 1;
 export const BORDER = 3;
 
@@ -137,7 +137,7 @@ export function makeNet(
     const inC = bordered ? kernelW * x.channels : x.channels;
     const packed = memory.put(pack(values, taps, bordered ? inC : x.real, inC, real));
     const rows = bordered
-      ? tapRows(x, kernelH, height, width, node.stride)
+      ? tapRows(x, kernelH, height, width, node.stride, BEFORE - before(input.side, kernelH, node))
       : tapPixels(x, kernelH, kernelW, height, width, node);
     const places = memory.putIntegers(rows);
     const inSize = x.height * x.width * x.channels;
@@ -237,6 +237,19 @@ export function makeNet(
     step([x, y], (images) => kernels.maxPool(x.at, images * x.height, x.width, x.channels, y.at));
   }
 
+  /** Twice the size, always added to what is that large already. */
+  function enlarge(node: Node): void {
+    const x = tensor(node.inputs[0]);
+    const sum = only(node, 'AddV2');
+    if (!sum) throw broken(`${node.name} is added to nothing`);
+    const beside = tensor(other(sum, node));
+    if (beside.height !== 2 * x.height || beside.width !== 2 * x.width)
+      throw broken(`its ${node.name} does not double what it enlarges`);
+    const y = give(sum.name, beside.height, beside.width, x.real);
+    step([x, beside, y], (images) => kernels.enlarge(images, x.at, x.height, x.width, x.channels, beside.at, y.at));
+    joined.add(sum.name);
+  }
+
   function mean(node: Node): void {
     const x = tensor(node.inputs[0]);
     const y = give(node.name, 1, 1, x.real);
@@ -265,6 +278,7 @@ export function makeNet(
     FusedDepthwiseConv2dNative: depthwise,
     MaxPool: maxPool,
     AvgPool: mean,
+    ResizeBilinear: enlarge,
     Sigmoid: gate,
     Reshape: (node) => void tensors.set(node.name, tensor(node.inputs[0])),
     // Joined to what it is added to.
@@ -354,11 +368,11 @@ function tapPixels(x: Tensor, kernelH: number, kernelW: number, height: number, 
   });
 }
 
-/** The same in a picture with a border, where a whole row of the kernel is one tap. */
-function tapRows(x: Tensor, kernelH: number, height: number, width: number, stride: number): Int32Array {
+/** The same in a picture with a border, where a whole row of the kernel is one tap; the first kernel begins at `start`. */
+function tapRows(x: Tensor, kernelH: number, height: number, width: number, stride: number, start: number): Int32Array {
   return places(height * width, kernelH, (pixel, tap) => {
-    const row = Math.floor(pixel / width) * stride + tap;
-    return (row * x.width + (pixel % width) * stride) * x.channels * 4;
+    const row = Math.floor(pixel / width) * stride + tap + start;
+    return (row * x.width + (pixel % width) * stride + start) * x.channels * 4;
   });
 }
 

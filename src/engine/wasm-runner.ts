@@ -1,7 +1,7 @@
 // From an atlas to readings on the processor: our own kernels instead of TensorFlow.js', cell by cell, so that what one step
 // leaves is still in the cache for the next.
 import { ANCHORS, anchorOffsets, REGRESSORS } from './anchors.ts';
-import { blendedFace, DETECTION_WIDTH } from './best-face.ts';
+import { blendedFace, DETECTION_WIDTH, middlePenalties } from './best-face.ts';
 import { CLASSIFICATION_WIDTH, HEADS } from './classification.ts';
 import { FACE, FRAMING } from './framing.ts';
 import { brokenModel, readGraph } from './graph.ts';
@@ -26,6 +26,7 @@ export class WasmRunner implements Runner {
   private readonly boxes: Tensor[];
   private readonly classifier: Net;
   private readonly offsets = anchorOffsets();
+  private readonly penalties = middlePenalties(this.offsets);
   private readonly gray: number;
   private readonly face: number;
   private atlas = { at: 0, bytes: 0 };
@@ -99,7 +100,7 @@ export class WasmRunner implements Runner {
   }
 
   private detect(corner: number, width: number): Float32Array {
-    const { memory, detector, offsets } = this;
+    const { memory, detector, offsets, penalties } = this;
     memory.kernels.readCell(corner, width, detector.input.at, this.gray);
     detector.run(1);
     const joined = (tensors: Tensor[], values: Float32Array) => {
@@ -114,6 +115,7 @@ export class WasmRunner implements Runner {
       joined(this.scores, new Float32Array(ANCHORS)),
       joined(this.boxes, new Float32Array(ANCHORS * REGRESSORS)),
       offsets,
+      penalties,
     );
   }
 

@@ -19,6 +19,8 @@ export interface Face {
   facePx: number;
   /** Sideways turn of the head in radians, 0 to the front. */
   yaw: number;
+  /** Up and down turn of the head in radians, 0 level. */
+  pitch: number;
   votes: Votes;
   /** The engine's `shown`. */
   shown: Votes;
@@ -41,6 +43,8 @@ export interface RoomOptions {
   minFacePx: number;
   /** Heads turned further to the side than this are not read, radians. */
   maxYaw: number;
+  /** … or further up or down than this, radians. */
+  maxPitch: number;
   /** A face counts as gone after this long without one, milliseconds. */
   lostAfterMs: number;
 }
@@ -55,6 +59,8 @@ export const DEFAULTS: RoomOptions = {
   minFacePx: 36,
   // A three-quarter view still shows both eyes and the whole mouth; FER2013 has next to nothing beyond.
   maxYaw: (42 * Math.PI) / 180,
+  // Of FER2013's frontal faces fewer than 1 % are further; beyond, mouth or brows are foreshortened away.
+  maxPitch: (36 * Math.PI) / 180,
   lostAfterMs: 1500,
 };
 
@@ -143,7 +149,8 @@ function obstacleOf(look: Look, options: RoomOptions): ParticipantState | null {
   if (look === null) return 'no-face';
   if (look === 'too-small') return 'too-small';
   if (look.facePx < options.minFacePx) return 'too-small';
-  return Math.abs(look.yaw) > options.maxYaw ? 'turned-away' : null;
+  const away = Math.abs(look.yaw) > options.maxYaw || Math.abs(look.pitch) > options.maxPitch;
+  return away ? 'turned-away' : null;
 }
 
 function lost(tracked: Tracked, state: ParticipantState, at: number): Tracked {

@@ -86,6 +86,7 @@ export class Badge {
 
   constructor(
     private readonly t: T,
+    exclude: string,
     onExclude: () => void,
   ) {
     this.element.className = 'badge';
@@ -103,9 +104,9 @@ export class Badge {
       sure: make('div', 'muted', card),
     };
     for (const opened of ['pointerenter', 'focusin']) this.element.addEventListener(opened, this.updateCard);
-    const exclude = make('button', 'exclude', card);
-    exclude.textContent = t('doNotReadThisPerson');
-    exclude.addEventListener('click', onExclude);
+    const button = make('button', 'exclude', card);
+    button.textContent = exclude;
+    button.addEventListener('click', onExclude);
   }
 
   /** @param dots null when the person has no votes. */

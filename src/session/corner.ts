@@ -32,6 +32,42 @@ export function cornerBox(tile: Box, { width, height }: Size, corner: number, ma
   };
 }
 
+/** How far a badge stands from the face that it belongs to, pixels. */
+const NEAR = 6;
+
+/**
+ * Where the badge of one of several people stands: under the face, else over it, else beside it, wherever it covers nothing that
+ * matters, with under it as the last resort. All boxes are in the same pixels.
+ * @returns the badge's middle, as parts of the tile's width and height.
+ */
+export function freeSpot(tile: Box, badge: Size, face: Box, clear: Box[]): { x: number; y: number } {
+  const [x, y] = [face.x + face.width / 2, face.y + face.height / 2];
+  const [across, down] = [(face.width + badge.width) / 2 + NEAR, (face.height + badge.height) / 2 + NEAR];
+  const spots = [
+    { x, y: y + down },
+    { x, y: y - down },
+    { x: x + across, y },
+    { x: x - across, y },
+  ].map((spot) => ({ x: (spot.x - tile.x) / tile.width, y: (spot.y - tile.y) / tile.height }));
+  const isFree = (spot: { x: number; y: number }) => {
+    const box = spotBox(tile, badge, spot);
+    return !clear.some((other) => overlaps(box, other));
+  };
+  return spots.find(isFree) ?? (spots[0] as (typeof spots)[number]);
+}
+
+/** The badge's box at a spot, kept within the tile. */
+export function spotBox(tile: Box, { width, height }: Size, spot: { x: number; y: number }): Box {
+  const within = (middle: number, size: number, from: number, whole: number) =>
+    from + Math.min(Math.max(middle * whole - size / 2, 0), Math.max(0, whole - size));
+  return {
+    x: within(spot.x, width, tile.x, tile.width),
+    y: within(spot.y, height, tile.y, tile.height),
+    width,
+    height,
+  };
+}
+
 /**
  * Where a box of a video's picture stands on the page.
  * @param rect the video element's rectangle @param fit its object-fit @param mirrored shown mirrored (a self view)

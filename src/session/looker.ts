@@ -1,10 +1,21 @@
-// Looks at tiles: draws each into its cell of the atlas, zoomed to the face once one is known.
+// Looks at tiles: draws each into its cell of the atlas, zoomed to the face once one is known; one cell a face, where
+// a tile shows several people.
 import { drawCell } from '../engine/cell.ts';
 import { gridSide, MOST_CELLS } from '../engine/grid.ts';
-import { boxInPicture, type Look, searchLooks, zoomLook } from '../engine/looks.ts';
-import { headYaw } from '../engine/pose.ts';
-import { type Atlas, type Box, CELL, type EngineReply, type FaceReading } from '../engine/types.ts';
+import { boxInPicture, type Look, searchLooks, surveyLooks, zoomLook } from '../engine/looks.ts';
+import { overlap } from '../engine/overlap.ts';
+import { headPitch, headYaw } from '../engine/pose.ts';
+import {
+  type Atlas,
+  type Box,
+  CELL,
+  type EngineReply,
+  type FaceReading,
+  type Sighting,
+  SURVEY,
+} from '../engine/types.ts';
 import type { Look as Finding } from '../room/participant.ts';
+import { type Person, withLooks, withSightings } from './crowd.ts';
 
 export interface Subject {
   id: string;
@@ -13,84 +24,187 @@ export interface Subject {
 
 /** What the looker remembers of a tile between two ticks. */
 interface Memory {
-  /** Last known face in the video's pixels. */
-  face: Box | null;
+  /** Nobody while no face is known. */
+  people: Person[];
   /** Which of the search looks comes next while no face is known. */
   search: number;
+  /** Of the video, pixels. */
   width: number;
   height: number;
+  /** When all its faces were last looked for, on performance.now()'s clock. */
+  surveyedAt: number;
 }
 
 export interface Drawn {
   atlas: Atlas;
-  looks: { id: string; look: Look; memory: Memory }[];
+  /** `person` null while a face is searched for. */
+  looks: { id: string; person: number | null; look: Look; memory: Memory }[];
+}
+
+/** Part of a survey: pictures that Engine.survey takes, and what they show. */
+export interface DrawnSurvey {
+  data: Uint8ClampedArray<ArrayBuffer>;
+  looks: Look[];
+}
+
+/** Somebody in a tile, or the tile itself while nobody is known there. */
+export interface Seen {
+  id: string;
+  /** Counted from 1 where a tile shows several people, else null. */
+  number: number | null;
 }
 
 /** Drawing goes on for this long before the page gets its turn, milliseconds. */
 const SLICE_MS = 4;
 /** A face this many cell pixels wide needs no closer look for the classifier's 48. */
 const SHARP_CELL_PX = 44;
+/** How often a tile is surveyed: a tile whose face is known, one without, and a new one for the first time. */
+const SURVEY_EVERY_MS = 10_000;
+const SURVEY_LOST_MS = 3000;
+const FIRST_SURVEY_MS = 1500;
+/** Pictures of a survey a tick: some 8 ms of the processor each. */
+const SURVEY_PICTURES = 2;
 
 export class Looker {
-  private readonly canvas = document.createElement('canvas');
-  private readonly context: CanvasRenderingContext2D;
+  private readonly cells = canvasInMemory();
+  private readonly pictures = canvasInMemory();
   private readonly memories = new Map<string, Memory>();
+  /** Where the next tick goes on when there are more faces than cells. */
+  private turn = 0;
+  private underSurvey: { id: string; memory: Memory; looks: Look[]; found: (Sighting & { at: number })[] } | null =
+    null;
 
-  constructor() {
-    // Read back every tick: a canvas in main memory is many times cheaper for that than one on the GPU.
-    const context = this.canvas.getContext('2d', { willReadFrequently: true, alpha: false });
-    if (!context) throw new Error('No 2D canvas.');
-    this.context = context;
-  }
+  /** @param smallest width of a face that is worth finding, pixels of the video. */
+  constructor(private readonly smallest: number) {}
 
-  /** Draws every subject whose video holds a picture; null when there is none. At most MOST_CELLS. */
+  /** Draws every subject whose video holds a picture; null when there is none. Faces beyond MOST_CELLS take turns. */
   async draw(subjects: Subject[], signal: AbortSignal): Promise<Drawn | null> {
-    const ready = subjects.filter(({ source }) => source.videoWidth > 0 && source.readyState >= 2).slice(0, MOST_CELLS);
-    for (const id of this.memories.keys()) if (!subjects.some((s) => s.id === id)) this.memories.delete(id);
-    if (ready.length === 0) return null;
+    const known = new Set(subjects.map(({ id }) => id));
+    for (const id of this.memories.keys()) if (!known.has(id)) this.memories.delete(id);
+    const all = subjects.filter(isReady).flatMap(({ id, source }) => {
+      const memory = this.memoryOf(id, source);
+      const people: (Person | null)[] = memory.people.length ? memory.people : [null];
+      return people.map((person) => ({ id, source, memory, person }));
+    });
+    if (all.length === 0) return null;
+    const turn = all.length > MOST_CELLS ? this.turn % all.length : 0;
+    const ready = [...all.slice(turn), ...all.slice(0, turn)].slice(0, MOST_CELLS);
+    this.turn = turn + MOST_CELLS;
+
     const columns = gridSide(ready.length);
     const side = columns * CELL;
-    if (this.canvas.width !== side) this.canvas.width = this.canvas.height = side;
-
+    const { canvas } = this.cells;
+    if (canvas.width !== side) canvas.width = canvas.height = side;
     const looks: Drawn['looks'] = [];
     let sliceStart = performance.now();
-    for (const [i, { id, source }] of ready.entries()) {
+    for (const [i, { id, source, memory, person }] of ready.entries()) {
       if (performance.now() - sliceStart > SLICE_MS) {
         await new Promise((next) => setTimeout(next));
         signal.throwIfAborted();
         sliceStart = performance.now();
       }
-      const memory = this.memoryOf(id, source);
-      const look = memory.face ? zoomLook(memory.face) : nextSearch(memory);
-      drawCell(this.context, source, memory, look, (i % columns) * CELL, Math.floor(i / columns) * CELL);
-      looks.push({ id, look, memory });
+      const look = person ? zoomLook(person.face) : nextSearch(memory);
+      drawCell(this.cells, source, memory, look, (i % columns) * CELL, Math.floor(i / columns) * CELL);
+      looks.push({ id, person: person?.number ?? null, look, memory });
     }
-    const { data } = this.context.getImageData(0, 0, side, side);
+    const { data } = this.cells.getImageData(0, 0, side, side);
     return { atlas: { width: side, height: side, cells: ready.length, data: data as Atlas['data'] }, looks };
   }
 
-  /** The last known faces, in their videos' pixels. */
-  get faces(): ReadonlyMap<string, Box> {
-    return new Map([...this.memories].flatMap(([id, { face }]) => (face ? [[id, face] as const] : [])));
-  }
-
-  /** Remembers where the faces are and says what the room should know of each tile. */
+  /** Remembers where the faces are and says what the room should know of each person or tile. */
   digest(drawn: Drawn, reply: EngineReply): { id: string; look: Finding }[] {
     const findings: { id: string; look: Finding }[] = [];
-    for (const [i, { id, look, memory }] of drawn.looks.entries()) {
+    const closeLooks = new Map<Memory, Map<number, Box | null>>();
+    for (const [i, { id, person, look, memory }] of drawn.looks.entries()) {
       const reading = reply.faces[i] ?? null;
-      const known = memory.face !== null;
-      memory.face = reading ? boxInPicture(reading.box, look) : null;
-      if (!reading) {
-        // It may just have moved out of the zoomed look: the search starts anew, and the room waits a while.
-        if (known) memory.search = 0;
-        findings.push({ id, look: null });
-        continue;
+      const face = reading && boxInPicture(reading.box, look);
+      if (person !== null) {
+        const found = closeLooks.get(memory) ?? new Map<number, Box | null>();
+        closeLooks.set(memory, found.set(person, face));
+      } else if (face) {
+        memory.people = [{ number: 1, face, isConfirmed: true, misses: 0 }];
       }
-      memory.search = 0;
-      if (isSharp(reading, look)) findings.push({ id, look: findingOf(reading, look) });
+      const finding = reading && isSharp(reading, look) ? findingOf(reading, look) : null;
+      if (!reading || finding) findings.push({ id: personId(id, person ?? 1), look: finding });
     }
-    return findings;
+    for (const [memory, found] of closeLooks) {
+      memory.people = withLooks(memory.people, found);
+      // It may just have moved out of the zoomed look: the search starts anew, and the room waits a while.
+      if (memory.people.length === 0) memory.search = 0;
+    }
+    // What a close look took from a neighbour's face is nobody's.
+    const missing = new Set(
+      drawn.looks.flatMap(({ id, person, memory }) =>
+        memory.people.some((p) => p.number === person && p.misses > 0) ? [personId(id, person ?? 1)] : [],
+      ),
+    );
+    return findings.map((finding) => (missing.has(finding.id) ? { ...finding, look: null } : finding));
+  }
+
+  /** Draws a few pictures of the tile whose turn it is to be searched for all its faces; null when none is due. */
+  drawSurvey(subjects: Subject[]): DrawnSurvey | null {
+    const ready = new Map(subjects.filter(isReady).map(({ id, source }) => [id, source]));
+    if (this.underSurvey && this.memories.get(this.underSurvey.id) !== this.underSurvey.memory) this.underSurvey = null;
+    this.underSurvey ??= this.nextSurvey();
+    const survey = this.underSurvey;
+    const source = survey && ready.get(survey.id);
+    if (!survey || !source) return null;
+    const looks = survey.looks.splice(0, SURVEY_PICTURES);
+    const { canvas } = this.pictures;
+    const height = SURVEY * looks.length;
+    if (canvas.width !== SURVEY || canvas.height !== height) Object.assign(canvas, { width: SURVEY, height });
+    for (const [i, look] of looks.entries())
+      drawCell(this.pictures, source, survey.memory, look, 0, i * SURVEY, SURVEY);
+    const { data } = this.pictures.getImageData(0, 0, SURVEY, height);
+    return { data: data as DrawnSurvey['data'], looks };
+  }
+
+  /** Takes in what the engine saw in those pictures. */
+  digestSurvey(drawn: DrawnSurvey, sightings: Sighting[][]): void {
+    const survey = this.underSurvey;
+    if (!survey) return;
+    for (const [i, look] of drawn.looks.entries())
+      for (const { score, box } of sightings[i] ?? [])
+        survey.found.push({ score, box: boxInPicture(box, look), at: look.side });
+    if (survey.looks.length > 0) return;
+    this.underSurvey = null;
+    const { memory } = survey;
+    memory.surveyedAt = performance.now();
+    // The same face is seen in several pictures; the closest of those that are sure of it has it best.
+    const faces = survey.found
+      .sort((a, b) => a.at - b.at || b.score - a.score)
+      .map(({ box }) => box)
+      .filter((box, i, all) => box.width >= this.smallest && !all.slice(0, i).some((one) => overlap(one, box) > 0.2));
+    memory.people = withSightings(memory.people, faces);
+  }
+
+  /** Who is in a tile, as far as known. */
+  people(id: string): Seen[] {
+    const people = this.memories.get(id)?.people.filter((p) => p.isConfirmed) ?? [];
+    if (people.length === 0) return [{ id, number: null }];
+    const several = people.length > 1;
+    return people
+      .sort((a, b) => a.number - b.number)
+      .map(({ number }) => ({ id: personId(id, number), number: several ? number : null }));
+  }
+
+  /** The last known faces, in their videos' pixels, by the ids that `people` gives. */
+  get faces(): ReadonlyMap<string, Box> {
+    return new Map(
+      [...this.memories].flatMap(([id, { people }]) =>
+        people.filter((p) => p.isConfirmed).map(({ number, face }) => [personId(id, number), face] as const),
+      ),
+    );
+  }
+
+  private nextSurvey(): Looker['underSurvey'] {
+    const now = performance.now();
+    const overdue = ({ people, surveyedAt }: Memory) =>
+      now - surveyedAt - (people.length ? SURVEY_EVERY_MS : SURVEY_LOST_MS);
+    const [next] = [...this.memories].sort(([, a], [, b]) => overdue(b) - overdue(a));
+    if (!next || overdue(next[1]) < 0) return null;
+    const [id, memory] = next;
+    return { id, memory, looks: surveyLooks(memory.width, memory.height, this.smallest), found: [] };
   }
 
   private memoryOf(id: string, source: HTMLVideoElement): Memory {
@@ -98,10 +212,27 @@ export class Looker {
     const known = this.memories.get(id);
     // The stream's size changes in mid-call; positions from before mean nothing then.
     if (known && known.width === width && known.height === height) return known;
-    const memory = { face: null, search: 0, width, height };
+    const surveyedAt = performance.now() + FIRST_SURVEY_MS - SURVEY_LOST_MS;
+    const memory = { people: [], search: 0, width, height, surveyedAt };
     this.memories.set(id, memory);
     return memory;
   }
+}
+
+/** The first person in a tile goes by the tile's own id. */
+function personId(tile: string, number: number): string {
+  return number === 1 ? tile : `${tile}#${number}`;
+}
+
+/** Read back every tick: a canvas in main memory is many times cheaper for that than one on the GPU. */
+function canvasInMemory(): CanvasRenderingContext2D {
+  const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true, alpha: false });
+  if (!context) throw new Error('No 2D canvas.');
+  return context;
+}
+
+function isReady({ source }: Subject): boolean {
+  return source.videoWidth > 0 && source.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
 }
 
 function nextSearch(memory: Memory): Look {
@@ -120,6 +251,7 @@ function findingOf(reading: FaceReading, look: Look): Finding {
   return {
     facePx: reading.box.width * look.side,
     yaw: headYaw(reading.keypoints),
+    pitch: headPitch(reading.keypoints),
     votes: reading.votes,
     shown: reading.shown,
     doubt: reading.doubt,

@@ -7,7 +7,16 @@ import type { T } from '../look/t.ts';
 import type { Tile } from '../platforms/platform.ts';
 import type { Participant } from '../room/types.ts';
 import { BADGE_STYLE, Badge } from './badge.ts';
-import { boxOnPage, cornerBox, freeCorner } from './corner.ts';
+import { boxOnPage, cornerBox, freeCorner, freeSpot, spotBox } from './corner.ts';
+
+/** Somebody whose badge stands on a tile. */
+export interface Shown {
+  /** The participant's. */
+  id: string;
+  tile: Tile;
+  /** Among several people in the tile, else null; their badges stand at their faces, not in a corner of the tile. */
+  number: number | null;
+}
 
 export interface OverlayOptions {
   /** Somebody asked on a badge not to read this person. */
@@ -26,9 +35,11 @@ const t: T = (key, subs = []) => browser.i18n.getMessage(key, subs.map(String));
 
 interface Placed {
   badge: Badge;
-  tile: Tile;
+  shown: Shown;
   face: Box | null;
   corner: number;
+  /** Where the badge stands of one of several: its middle, as parts of the tile's width and height. */
+  spot: { x: number; y: number } | null;
 }
 
 export class Overlay {
@@ -77,28 +88,31 @@ export class Overlay {
   }
 
   /** Brings the badges up to date. @param faces the last known faces in their video's pixels. */
-  show(tiles: Tile[], participants: Participant[], faces: ReadonlyMap<string, Box>) {
+  show(all: Shown[], participants: Participant[], faces: ReadonlyMap<string, Box>) {
     const people = new Map(participants.map((p) => [p.id, p]));
-    for (const [id, { badge }] of this.placed) {
-      if (people.has(id) && tiles.some((tile) => tile.id === id)) continue;
+    for (const [id, { badge, shown }] of this.placed) {
+      const now = people.has(id) && all.find((one) => one.id === id);
+      if (now && (now.number === null) === (shown.number === null)) continue;
       badge.element.remove();
       this.placed.delete(id);
     }
-    for (const tile of tiles) {
-      const person = people.get(tile.id);
+    for (const shown of all) {
+      const { id } = shown;
+      const person = people.get(id);
       if (!person) continue;
-      let placed = this.placed.get(tile.id);
+      let placed = this.placed.get(id);
       if (!placed) {
-        const badge = new Badge(t, () => this.options.onExclude(tile.id));
+        const label = t(shown.number === null ? 'doNotReadThisPerson' : 'doNotReadAnybodyHere');
+        const badge = new Badge(t, label, () => this.options.onExclude(id));
         this.root.append(badge.element);
-        placed = { badge, tile, face: null, corner: 0 };
-        this.placed.set(tile.id, placed);
+        placed = { badge, shown, face: null, corner: 0, spot: null };
+        this.placed.set(id, placed);
       }
-      placed.tile = tile;
-      placed.face = faces.get(tile.id) ?? null;
+      placed.shown = shown;
+      placed.face = faces.get(id) ?? null;
       placed.badge.update(person, person.votes ? tenDots(person.votes, person.doubt) : null);
     }
-    this.chooseCorners();
+    this.choosePlaces();
     this.wake();
   }
 
@@ -130,36 +144,42 @@ export class Overlay {
     if (!this.host.isConnected) document.documentElement.append(this.host);
     const rects = [...this.placed.values()].map((placed) => ({
       placed,
-      rect: placed.tile.element.getBoundingClientRect(),
+      rect: placed.shown.tile.element.getBoundingClientRect(),
     }));
     let moved = false;
     for (const { placed, rect } of rects) {
-      const { badge, corner, tile } = placed;
-      badge.setForm(formFor(rect, tile));
-      const { x, y } = cornerBox(rect, badge.size, corner, MARGIN);
+      const { badge, corner, spot, shown } = placed;
+      badge.setForm(formFor(rect, shown));
+      const { x, y } = spot ? spotBox(rect, badge.size, spot) : cornerBox(rect, badge.size, corner, MARGIN);
       moved = badge.moveTo(x, y, corner) || moved;
     }
     if (moved || performance.now() - this.stirredAt < STIRRED_MS) this.wake();
   }
 
-  private chooseCorners() {
-    for (const placed of this.placed.values()) {
-      const { tile, face, badge } = placed;
+  private choosePlaces() {
+    const faces = new Map([...this.placed.values()].map((placed) => [placed, faceOnPage(placed)]));
+    for (const [placed, own] of faces) {
+      const { tile, number } = placed.shown;
       const rect = tile.element.getBoundingClientRect();
       const clear: Box[] = tile.keepClear.map((e) => e.getBoundingClientRect());
-      if (face && tile.source) {
-        const style = getComputedStyle(tile.source);
-        const video = { width: tile.source.videoWidth, height: tile.source.videoHeight };
-        clear.push(boxOnPage(face, video, tile.source.getBoundingClientRect(), style.objectFit, isMirrored(style)));
-      }
-      placed.corner = freeCorner(rect, badge.size, clear, MARGIN, placed.corner);
+      for (const [other, face] of faces) if (face && other.shown.tile.id === tile.id) clear.push(face);
+      if (number !== null && own) placed.spot = freeSpot(rect, placed.badge.size, own, clear);
+      else placed.corner = freeCorner(rect, placed.badge.size, clear, MARGIN, placed.corner);
     }
   }
 }
 
-function formFor({ width, height }: DOMRect, tile: Tile): 'full' | 'dots' | 'none' {
+function faceOnPage({ face, shown: { tile } }: Placed): Box | null {
+  if (!face || !tile.source) return null;
+  const style = getComputedStyle(tile.source);
+  const video = { width: tile.source.videoWidth, height: tile.source.videoHeight };
+  return boxOnPage(face, video, tile.source.getBoundingClientRect(), style.objectFit, isMirrored(style));
+}
+
+/** Several people leave each other room. */
+function formFor({ width, height }: DOMRect, { tile, number }: Shown): 'full' | 'dots' | 'none' {
   if (!tile.element.isConnected || width < NOTHING_BELOW || height < NOTHING_BELOW * 0.6) return 'none';
-  return width < DOTS_ONLY_BELOW ? 'dots' : 'full';
+  return number !== null || width < DOTS_ONLY_BELOW ? 'dots' : 'full';
 }
 
 /** Self views are mirrored by a transform or by the scale property. */

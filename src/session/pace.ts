@@ -6,14 +6,17 @@ const MAX_PERIOD_MS = 5000;
 const WINDOW_MS = 60_000;
 
 export class Pace {
-  private readonly ticks: { at: number; ms: number }[] = [];
+  private readonly ticks: { at: number; ms: number; besides: number }[] = [];
 
   /** @param share of the machine that the engine may use, 0..1. */
   constructor(private readonly share: number) {}
 
-  /** Notes a tick. @param at when it ended @param ms how long the engine worked, milliseconds. */
-  note(at: number, ms: number) {
-    this.ticks.push({ at, ms });
+  /**
+   * Notes a tick. @param at when it ended @param ms how long the engine read, milliseconds @param besides how long it
+   * worked on what does not come every tick, milliseconds.
+   */
+  note(at: number, ms: number, besides = 0) {
+    this.ticks.push({ at, ms, besides });
     while (this.ticks[0] && at - this.ticks[0].at > WINDOW_MS) this.ticks.shift();
   }
 
@@ -21,7 +24,7 @@ export class Pace {
   get periodMs(): number {
     const recent = this.ticks.slice(-5);
     if (recent.length === 0) return MIN_PERIOD_MS;
-    const mean = recent.reduce((sum, t) => sum + t.ms, 0) / recent.length;
+    const mean = recent.reduce((sum, t) => sum + t.ms + t.besides, 0) / recent.length;
     return Math.round(Math.min(MAX_PERIOD_MS, Math.max(MIN_PERIOD_MS, mean / this.share)));
   }
 

@@ -1,12 +1,13 @@
 // A call in progress: finds tiles, has them read, keeps the room, draws badges. Lives until its signal aborts.
+import browser from 'webextension-polyfill';
 import { mayBadge, mayRead, type Policy } from '../consent/policy.ts';
 import type { BackendName } from '../engine/types.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-client.ts';
 import type { Platform, Tile } from '../platforms/platform.ts';
 import { DEFAULTS, type Look } from '../room/participant.ts';
 import { emptyRoom, type RoomState, reduce } from '../room/room.ts';
-import { Looker } from './looker.ts';
-import { Overlay } from './overlay.ts';
+import { Looker, type Subject } from './looker.ts';
+import { Overlay, type Shown } from './overlay.ts';
 import { Pace } from './pace.ts';
 import type { Snapshot } from './types.ts';
 
@@ -29,7 +30,7 @@ const CALL_OVER_SWEEPS = 4;
 export class Session {
   private readonly abort = new AbortController();
   private readonly startedAt = performance.now();
-  private readonly looker = new Looker();
+  private readonly looker = new Looker(DEFAULTS.minFacePx);
   private readonly pace: Pace;
   private readonly overlay: Overlay;
   private readonly excluded = new Set<string>();
@@ -40,6 +41,7 @@ export class Session {
   private reading: BackendName | null = null;
   private state: RoomState = emptyRoom(Date.now());
   private tiles: Tile[] = [];
+  private people: Shown[] = [];
   private sweepsWithoutCall = 0;
 
   constructor(private readonly options: SessionOptions) {
@@ -75,9 +77,11 @@ export class Session {
     this.options.onChange();
   }
 
+  /** Of several people in one tile nobody can be left out of the picture alone, so the tile is. */
   setExcluded(id: string, excluded: boolean) {
-    if (excluded) this.excluded.add(id);
-    else this.excluded.delete(id);
+    const tile = this.people.find((person) => person.id === id)?.tile.id ?? id;
+    if (excluded) this.excluded.add(tile);
+    else this.excluded.delete(tile);
     this.sweep();
   }
 
@@ -96,13 +100,26 @@ export class Session {
     this.sweepsWithoutCall = platform.inCall(document) ? 0 : this.sweepsWithoutCall + 1;
     if (this.sweepsWithoutCall >= CALL_OVER_SWEEPS) return this.end(null);
     this.tiles = platform.tiles(document).filter((tile) => !tile.isShare);
-    const tiles = this.tiles.map((tile) => ({ ...tile, isExcluded: !mayRead(tile, this.policy) }));
-    this.state = reduce(this.state, { kind: 'tiles', at: Date.now(), tiles });
+    this.populate();
     this.changed();
   }
 
+  /** Tells the room who is there: one a tile, or several where a tile shows several. */
+  private populate() {
+    this.people = this.tiles.flatMap((tile) =>
+      this.looker.people(tile.id).map(({ id, number }) => ({ id, tile, number })),
+    );
+    const tiles = this.people.map(({ id, tile, number }) => ({
+      ...tile,
+      id,
+      name: number === null ? tile.name : numbered(tile.name, number),
+      isExcluded: !mayRead(tile, this.policy),
+    }));
+    this.state = reduce(this.state, { kind: 'tiles', at: Date.now(), tiles });
+  }
+
   private changed() {
-    if (mayBadge(this.policy)) this.overlay.show(this.tiles, this.state.room.participants, this.looker.faces);
+    if (mayBadge(this.policy)) this.overlay.show(this.people, this.state.room.participants, this.looker.faces);
     this.options.onChange();
   }
 
@@ -137,16 +154,15 @@ export class Session {
       .filter(tooSmall)
       .map(({ id }) => ({ id, look: 'too-small' as const }));
 
-    const drawn = await this.looker.draw(
-      subjects.filter((s) => !tooSmall(s)),
-      signal,
-    );
+    const readable = subjects.filter((s) => !tooSmall(s));
+    const drawn = await this.looker.draw(readable, signal);
     if (drawn) {
       const reply = await engine.read(drawn.atlas);
       signal.throwIfAborted();
       this.reading = reply.backend;
-      this.pace.note(performance.now(), reply.ms);
       looks.push(...this.looker.digest(drawn, reply));
+      this.pace.note(performance.now(), reply.ms, await this.survey(engine, readable, signal));
+      this.populate();
     }
     if (looks.length === 0) return;
     // Who asked not to be read while the frame was under way is left out by the room.
@@ -155,4 +171,21 @@ export class Session {
       this.firstReadingMs = Math.round(performance.now() - this.startedAt);
     this.changed();
   }
+
+  /** Goes on looking for faces that nobody knows of yet. @returns milliseconds that it took the engine. */
+  private async survey(engine: EngineClient, subjects: Subject[], signal: AbortSignal): Promise<number> {
+    // Apart from the tick's own drawing, so that the page gets its turn between them.
+    const survey = this.looker.drawSurvey(subjects);
+    if (!survey) return 0;
+    const start = performance.now();
+    const sightings = await engine.survey(survey.data);
+    signal.throwIfAborted();
+    this.looker.digestSurvey(survey, sightings);
+    return performance.now() - start;
+  }
+}
+
+/** '' stays '': the pages have words of their own for people without a name. */
+function numbered(name: string, number: number): string {
+  return name && browser.i18n.getMessage('personOfTile', [name, String(number)]);
 }

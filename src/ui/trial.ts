@@ -2,7 +2,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { drawCell } from '../engine/cell.ts';
 import { boxInPicture, type Look, searchLooks, zoomLook } from '../engine/looks.ts';
-import { headYaw } from '../engine/pose.ts';
+import { headPitch, headYaw } from '../engine/pose.ts';
 import { type Box, CELL, type FaceReading } from '../engine/types.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-client.ts';
 import type { MessageKey } from '../look/t.ts';
@@ -111,7 +111,13 @@ export function createTrial(until: AbortSignal): Trial {
       // A still picture counts when its face has been seen close up, or nowhere at all.
       const counts = moving || (found ? zoomed : misses >= search.length);
       if (counts) {
-        const seen = found && face && { ...found, facePx: face.width, yaw: headYaw(found.keypoints) };
+        const seen = found &&
+          face && {
+            ...found,
+            facePx: face.width,
+            yaw: headYaw(found.keypoints),
+            pitch: headPitch(found.keypoints),
+          };
         tracked = withLook(tracked, seen, Date.now(), DEFAULTS);
         change({ person: tracked.participant, face: face ?? (tracked.participant.votes ? state.value.face : null) });
         if (!moving) return;

@@ -32,7 +32,8 @@ const overlay = new Overlay({ onExclude: (id) => excluded.push(id), signal: abor
 const person = { id: 'a', name: 'Ada', isSelf: false, state: 'read', label: 'happy', doubt: 0, since: Date.now(), readAt: 1,
   votes: { neutral: 0.2, happy: 0.8, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 } };
 const show = (more) => overlay.show(
-  [{ id: 'a', element: tile, source: null, name: 'Ada', isSelf: false, isShare: false, isCameraOff: false, keepClear: [] }],
+  [{ id: 'a', number: null,
+    tile: { id: 'a', element: tile, source: null, name: 'Ada', isSelf: false, isShare: false, isCameraOff: false, keepClear: [] } }],
   [{ ...person, ...more }], new Map());
 const pill = () => shadow.querySelector('.pill');
 const frame = () => new Promise((next) => requestAnimationFrame(() => setTimeout(next)));

@@ -1,6 +1,7 @@
 // The engine in Node, on real faces: what it finds, how it fails, that it keeps nothing.
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FACES } from '../../practice/people.ts';
 import { startTfjsWasm } from '../../scripts/lib/tfjs-wasm.ts';
 import { ANCHORS, anchorOffsets, REGRESSORS } from '../../src/engine/anchors.ts';
 import { blankAtlas, createEngine, type Engine } from '../../src/engine/engine.ts';
@@ -8,7 +9,7 @@ import { gridSide } from '../../src/engine/grid.ts';
 import { boxInPicture, closeLooks, type Look, searchLooks, wholeLook, zoomLook } from '../../src/engine/looks.ts';
 import { loadModel } from '../../src/engine/model-files.ts';
 import { cellsOf } from '../../src/engine/pixels.ts';
-import { headYaw } from '../../src/engine/pose.ts';
+import { headPitch, headYaw } from '../../src/engine/pose.ts';
 import { type Atlas, CELL, EXPRESSIONS } from '../../src/engine/types.ts';
 import { drawAtlas, type Picture, picture } from '../support/atlas.ts';
 import { kernelFile, shippedModels } from '../support/models.ts';
@@ -78,6 +79,23 @@ describe('engine on WASM', () => {
       const flat = [rightEye, leftEye, nose, mouth, rightEar, leftEar].flatMap((p) => [p.x, p.y]);
       for (const [k, value] of points.entries()) expect(flat[k]).toBeCloseTo(value, 4);
     }
+  });
+
+  it('takes the face in the middle where several are in sight', async () => {
+    const pictures = new Map<string, Picture>();
+    for (const { picture: name } of FACES) if (!pictures.has(name)) pictures.set(name, await picture(name));
+    const looks = FACES.map(({ picture: name, face: [x, y, width, height] }) => {
+      const side = 4.5 * Math.max(width, 0.8 * height);
+      const look = { x: x + width / 2 - side / 2, y: y + 0.55 * height - side / 2, side };
+      return { picture: pictures.get(name) as Picture, look };
+    });
+    const { faces } = await read(looks);
+    const inTheMiddle = faces.filter(
+      (face) =>
+        face && Math.hypot(face.box.x + face.box.width / 2 - 0.5, face.box.y + face.box.height / 2 - 0.5) < 0.15,
+    );
+    // The surest face is another in five of the 22.
+    expect(inTheMiddle.length).toBeGreaterThanOrEqual(21);
   });
 
   it('looks closer at what it found, and finds it again', async () => {
@@ -271,5 +289,29 @@ describe('geometry', () => {
         ]),
       ) as unknown as typeof front;
     expect(headYaw(roll(0.5))).toBeCloseTo(headYaw(roll(0)), 6);
+  });
+
+  it('tells a head that looks down from one that looks up, within ten degrees, at any roll and size', () => {
+    // A mean head, centimetres, from its middle: right, down, towards the camera.
+    const head = {
+      rightEye: [-3.2, -2.7, 4],
+      leftEye: [3.2, -2.7, 4],
+      nose: [0, 1.1, 7.2],
+      mouth: [0, 4.2, 5.2],
+      rightEar: [-7.5, 0, -4],
+      leftEar: [7.5, 0, -4],
+    } as const;
+    const degrees = Math.PI / 180;
+    for (const pitch of [-35, -20, 0, 20, 35])
+      for (const roll of [0, 25]) {
+        const [p, r] = [pitch * degrees, roll * degrees];
+        const points = Object.entries(head).map(([name, [x, y, z]]) => {
+          const down = y * Math.cos(p) + z * Math.sin(p);
+          const [px, py] = [x * Math.cos(r) - down * Math.sin(r), x * Math.sin(r) + down * Math.cos(r)];
+          return [name, { x: 0.5 + px / 50, y: 0.5 + py / 50 }];
+        });
+        const found = headPitch(Object.fromEntries(points)) / degrees;
+        expect(Math.abs(found - pitch), `${pitch}° at roll ${roll}°: ${found}°`).toBeLessThan(10);
+      }
   });
 });

@@ -310,6 +310,7 @@ describe('changed faces', () => {
         atlases.push(atlas);
         return { backend: 'wasm', faces: Array(atlas.cells).fill(null), ms: 0 };
       },
+      survey: () => Promise.reject(new Error('not asked for')),
       dispose: () => {},
     };
     const rows = await robustness(engine, samples);

@@ -11,6 +11,7 @@ const votes = (shares: Partial<Votes>): Votes => {
 const face = (shares: Partial<Votes>, more: Partial<Face> = {}): Face => ({
   facePx: 120,
   yaw: 0,
+  pitch: 0,
   votes: votes(shares),
   shown: votes(shares),
   doubt: 0.05,
@@ -101,6 +102,7 @@ describe('a participant', () => {
     ['too-small', face({}, { facePx: 20 })],
     ['too-small', 'too-small'],
     ['turned-away', face({}, { yaw: -0.9 })],
+    ['turned-away', face({}, { pitch: 0.7 })],
     ['no-face', null],
   ] as const)('is %s without a label', (state, found) => {
     expect(person([tiles(0, tile('a')), look(1, 'a', found)])).toMatchObject({ state, label: null, votes: null });
@@ -181,7 +183,14 @@ describe('the room', () => {
           return Object.fromEntries(EXPRESSIONS.map((e, i) => [e, (raw[i] as number) / sum])) as Votes;
         };
         const [votes, shown] = [shares(), shares()];
-        return { facePx: 200 * random(), yaw: 2 * random() - 1, doubt: random() * 0.5, votes, shown };
+        return {
+          facePx: 200 * random(),
+          yaw: 2 * random() - 1,
+          pitch: 2 * random() - 1,
+          doubt: random() * 0.5,
+          votes,
+          shown,
+        };
       };
       let [a, b] = [play([tiles(0, ...ids.map((id) => tile(id)))]), play([tiles(0, ...ids.map((id) => tile(id)))])];
       for (let tick = 1; tick < 12; tick++) {

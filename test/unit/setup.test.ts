@@ -16,6 +16,7 @@ describe('options', () => {
     expect(setup.parseOptions([])).toEqual({
       headless: false,
       help: false,
+      room: false,
       layout: 'meet',
       shots: null,
       json: null,

@@ -75,13 +75,14 @@ class Trial {
     readonly channels: number,
     first: number,
     images = 2,
+    kernel = 5,
   ) {
     this.inputs = Array.from({ length: images }, () => {
       const values = [...numbers(side * side * channels, this.seed++)];
       return { height: side, width: side, channels, values };
     });
     this.plain.set('x', this.inputs);
-    this.conv('first', 'x', 5, first, 2, true);
+    this.conv('first', 'x', kernel, first, 2, true);
   }
 
   node(op: string, name: string, inputs: string[], more: Partial<Node> = {}): Node {
@@ -165,11 +166,44 @@ const CLOSE = 2e-5;
 
 describe('our kernels give what a plain sum gives', () => {
   test.each([
-    [16, 1, 8],
-    [18, 3, 24],
-    [22, 3, 7],
-  ])('5x5 at every other pixel, %i pixels wide, %i channels to %i', (side, channels, first) => {
-    expect(new Trial(side, channels, first).difference('first')).toBeLessThan(CLOSE);
+    [5, 16, 1, 8],
+    [5, 18, 3, 24],
+    [5, 22, 3, 7],
+    [3, 20, 3, 9],
+  ])(
+    'a first layer of %ix%1$i at every other pixel, %i pixels wide, %i channels to %i',
+    (kernel, side, channels, first) => {
+      expect(new Trial(side, channels, first, 2, kernel).difference('first')).toBeLessThan(CLOSE);
+    },
+  );
+
+  test.each([1, 2])('a smaller picture enlarged and added, %i images', (images) => {
+    const trial = new Trial(20, 3, 6, images);
+    trial.conv('half', 'first', 3, 6, 2, true);
+    const enlarged = (x: Plain): Plain => {
+      const [height, width] = [2 * x.height, 2 * x.width];
+      const at = (place: number, length: number): [number, number, number] => {
+        const middle = Math.max(0, (place + 0.5) / 2 - 0.5);
+        const low = Math.floor(middle);
+        return [low, Math.min(low + 1, length - 1), middle - low];
+      };
+      const values = Array.from({ length: height * width * x.channels }, (_, i) => {
+        const [c, column, row] = [
+          i % x.channels,
+          Math.floor(i / x.channels) % width,
+          Math.floor(i / x.channels / width),
+        ];
+        const [y0, y1, y] = at(row, x.height);
+        const [x0, x1, part] = at(column, x.width);
+        const value = (r: number, k: number) => x.values[(r * x.width + k) * x.channels + c] as number;
+        const line = (r: number) => value(r, x0) * (1 - part) + value(r, x1) * part;
+        return line(y0) * (1 - y) + line(y1) * y;
+      });
+      return { height, width, channels: x.channels, values };
+    };
+    trial.add('ResizeBilinear', 'large', ['half', 'size'], enlarged);
+    trial.add('AddV2', 'y', ['first', 'large'], (a, b) => each(a, (value, _, i) => value + (b.values[i] as number)));
+    expect(trial.difference('y')).toBeLessThan(CLOSE);
   });
 
   test.each([

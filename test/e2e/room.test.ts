@@ -1,0 +1,70 @@
+// A meeting room in the call: several people before one camera are read one by one, and left alone together.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOM } from '../../practice/people.ts';
+import { type Call, openCall } from '../support/extension.ts';
+
+describe('a call of two and a meeting room', () => {
+  let call: Call;
+  const ofRoom = async () => (await call.snapshot()).room.participants.filter((p) => p.name.startsWith(ROOM.name));
+
+  beforeAll(async () => {
+    call = await openCall({ people: 2, still: true, room: true });
+    await call.switchOn();
+  });
+  afterAll(() => call?.close());
+
+  it('tells the people in the room apart, everybody else stays one', async () => {
+    const { room } = await call.until((s) => s.room.summary.people === 2 + ROOM.people, 30_000);
+    const names = room.participants.map((p) => p.name);
+    for (let i = 1; i <= ROOM.people; i++) expect(names).toContain(`${ROOM.name}, person ${i}`);
+    expect(new Set(room.participants.map((p) => p.id)).size).toBe(2 + ROOM.people);
+    expect(room.participants.filter((p) => p.isSelf).length).toBe(1);
+  });
+
+  it('reads each of them, and goes on doing so', async () => {
+    await call.until((s) => s.room.summary.seen === 2 + ROOM.people, 10_000);
+    const before = (await ofRoom()).map((p) => p.id);
+    await call.page.waitForTimeout(4000);
+    const now = await ofRoom();
+    expect(now.map((p) => p.id)).toEqual(before);
+    for (const { name, votes } of now) expect(votes, name).not.toBeNull();
+  });
+
+  it('has their badges at their faces, inside the tile and apart', async () => {
+    const badges = (await call.badges()).filter((b) => b.label.startsWith(ROOM.name));
+    expect(badges.length).toBe(ROOM.people);
+    const [tile] = await call.page.evaluate((name) => {
+      const { id } = window.practice.people().find((p) => p.name === name) ?? {};
+      return [...document.querySelectorAll(`main [data-participant-id="${id}"]`)].map((e) => {
+        const { left, top, right, bottom } = e.getBoundingClientRect();
+        return { left, top, right, bottom };
+      });
+    }, ROOM.name);
+    for (const { box } of badges) {
+      expect(box.x).toBeGreaterThanOrEqual(tile?.left ?? Number.NaN);
+      expect(box.y).toBeGreaterThanOrEqual(tile?.top ?? Number.NaN);
+      expect(box.x + box.width).toBeLessThanOrEqual(tile?.right ?? Number.NaN);
+      expect(box.y + box.height).toBeLessThanOrEqual(tile?.bottom ?? Number.NaN);
+    }
+    const middles = badges.map(({ box }) => box.x + box.width / 2).sort((a, b) => a - b);
+    for (let i = 1; i < middles.length; i++)
+      expect((middles[i] ?? 0) - (middles[i - 1] ?? 0)).toBeGreaterThan(badges[0]?.box.width ?? 0);
+    await call.page.screenshot({ path: 'out/room.png' });
+  });
+
+  it('leaves the whole room alone once somebody in it is not to be read, and reads it again', async () => {
+    const [, second] = await ofRoom();
+    await call.popup.evaluate(
+      ([tab, id]) => chrome.tabs.sendMessage(tab, { name: 'setExcluded', payload: { id, excluded: true } }),
+      [call.tab, second?.id ?? ''] as const,
+    );
+    await call.until((s) => s.room.summary.people === 3);
+    const [room] = await ofRoom();
+    expect(room).toMatchObject({ name: ROOM.name, state: 'excluded', votes: null });
+    await call.popup.evaluate(
+      ([tab, id]) => chrome.tabs.sendMessage(tab, { name: 'setExcluded', payload: { id, excluded: false } }),
+      [call.tab, room?.id ?? ''] as const,
+    );
+    await call.until((s) => s.room.summary.people === 2 + ROOM.people, 15_000);
+  });
+});

@@ -1,0 +1,110 @@
+// The full-range detector through our kernels: every face of group pictures, small ones too, and the same numbers as TensorFlow.js'.
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { FACES } from '../../practice/people.ts';
+import { shippedRange } from '../../scripts/lib/models.ts';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { surveyLooks } from '../../src/engine/looks.ts';
+import { Surveyor } from '../../src/engine/surveyor.ts';
+import { SURVEY } from '../../src/engine/types.ts';
+import { pictureFile } from '../support/atlas.ts';
+import { kernelFile, shippedModels } from '../support/models.ts';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await createEngine({
+    backend: 'wasm',
+    models: await shippedModels(),
+    range: shippedRange,
+    kernels: kernelFile,
+    warmUp: false,
+  });
+});
+
+/** @param part of the survey's side that the picture takes. */
+async function surveyed(name: string, part = 1) {
+  const side = Math.round(SURVEY * part);
+  const inner = await sharp(pictureFile(name)).resize(side, side, { fit: 'inside' }).png().toBuffer();
+  const { width = 0, height = 0 } = await sharp(inner).metadata();
+  const left = (SURVEY - width) >> 1;
+  const top = (SURVEY - height) >> 1;
+  const data = await sharp({ create: { width: SURVEY, height: SURVEY, channels: 4, background: '#808080' } })
+    .composite([{ input: inner, left, top }])
+    .raw()
+    .toBuffer();
+  const original = await sharp(pictureFile(name)).metadata();
+  const scale = width / original.width;
+  const expected = FACES.filter(({ picture }) => picture === name).map(({ face: [x, y, w, h] }) => ({
+    x: (left + (x + w / 2) * scale) / SURVEY,
+    y: (top + (y + h / 2) * scale) / SURVEY,
+    height: (h * scale) / SURVEY,
+  }));
+  return { data: new Uint8ClampedArray(data), expected };
+}
+
+const PICTURES = [...new Set(FACES.map(({ picture }) => picture))];
+
+describe('a survey', () => {
+  test.each([
+    [1, 22, 0],
+    // Faces of some 14 pixels.
+    [0.75, 21, 0],
+  ])('finds the faces of group pictures at %f of its size, and nothing else', async (part, least, most) => {
+    let [found, false_] = [0, 0];
+    for (const name of PICTURES) {
+      const { data, expected } = await surveyed(name, part);
+      const [sightings = []] = await engine.survey(data);
+      const right = sightings.filter(({ box }) =>
+        expected.some(
+          (face) =>
+            Math.hypot(box.x + box.width / 2 - face.x, box.y + box.height / 2 - face.y) < 0.3 * face.height &&
+            box.height > 0.5 * face.height &&
+            box.height < 1.3 * face.height,
+        ),
+      );
+      found += right.length;
+      false_ += sightings.length - right.length;
+    }
+    expect(found).toBeGreaterThanOrEqual(least);
+    expect(false_).toBeLessThanOrEqual(most);
+  });
+
+  test('of several pictures answers for each', async () => {
+    const [one, other] = [await surveyed('sample1.jpg'), await surveyed('sample6.jpg')];
+    const both = new Uint8ClampedArray([...one.data, ...other.data]);
+    const [alone, andAlone] = [await engine.survey(one.data), await engine.survey(other.data)];
+    expect(await engine.survey(both)).toEqual([...alone, ...andAlone]);
+  });
+
+  test('of a gray picture finds nobody', async () => {
+    expect(await engine.survey(new Uint8ClampedArray(4 * SURVEY * SURVEY).fill(128))).toEqual([[]]);
+  });
+
+  test('with a broken model says so', async () => {
+    const module = await WebAssembly.compile(await kernelFile('kernels.wasm'));
+    const { json } = await shippedRange();
+    expect(() => new Surveyor(module, { json, weights: new ArrayBuffer(8) })).toThrow('The range model cannot be read');
+  });
+});
+
+describe('the looks of a survey', () => {
+  test('are the whole picture where it is small', () => {
+    expect(surveyLooks(320, 180, 36)).toEqual([{ x: 0, y: -70, side: 320 }]);
+  });
+
+  test.each([
+    [640, 360],
+    [1280, 720],
+    [1920, 1080],
+    [720, 1280],
+  ])('show every place of %i×%i pixels so closely that a readable face is found', (width, height) => {
+    const looks = surveyLooks(width, height, 36);
+    const close = looks.filter(({ side }) => (36 * SURVEY) / side >= 11 - 1e-9);
+    for (let x = 18; x <= width - 18; x += 9)
+      for (let y = 18; y <= height - 18; y += 9)
+        expect(
+          close.some((l) => l.x <= x - 18 && l.y <= y - 18 && l.x + l.side >= x + 18 && l.y + l.side >= y + 18),
+          `${x}, ${y}`,
+        ).toBe(true);
+  });
+});
