@@ -9,12 +9,13 @@ import type { GpuBackend } from './types.ts';
 /** @throws Error when this machine does not have it. */
 export async function startBackend(name: GpuBackend): Promise<void> {
   tf.enableProdMode();
-  if (tf.findBackend(name) === null) await prepare[name]();
+  await prepare[name]();
   if (!(await tf.setBackend(name))) throw new Error(`${name} did not start`);
   // TensorFlow.js keeps its context for good, and a lost one never answers.
   if (await isLost(name)) throw new Error(`${name} was lost in this page`);
 }
 
+/** Before TensorFlow.js makes its context. */
 const prepare: Record<GpuBackend, () => void | Promise<void>> = {
   webgl() {
     if (!tf.env().getBool('HAS_WEBGL')) throw new Error('WebGL is not available here');
@@ -42,6 +43,21 @@ async function isLost(name: GpuBackend): Promise<boolean> {
   if (name === 'webgl') return (tf.backend() as MathBackendWebGL).gpgpu.gl.isContextLost();
   const lost = (tf.backend() as WebGPUBackend).device.lost.then(() => true);
   return Promise.race([lost, Promise.resolve(false)]);
+}
+
+/** Compiles all that `run` needs, at the same time and without computing anything. */
+export async function compiled(name: GpuBackend, run: () => void): Promise<void> {
+  const flag = name === 'webgl' ? 'ENGINE_COMPILE_ONLY' : 'WEBGPU_ENGINE_COMPILE_ONLY';
+  const backend = tf.backend() as MathBackendWebGL | WebGPUBackend;
+  tf.env().set(flag, true);
+  try {
+    run();
+  } finally {
+    // Whoever computes while this is set gets zeros.
+    tf.env().set(flag, false);
+  }
+  await backend.checkCompileCompletionAsync();
+  if ('getUniformLocations' in backend) backend.getUniformLocations();
 }
 
 /** Makes `name`, started before, the one that the next operations run on; at once, so that engines can share a page. */

@@ -1,15 +1,14 @@
 // The engine: takes atlases, gives readings, on the backend that is fastest on this machine.
 
 import { EngineError } from './errors.ts';
-import { gridSide } from './grid.ts';
+import { BATCHES, gridSide } from './grid.ts';
 import type { ModelFiles } from './model-files.ts';
-import { type ModelStep, type Models, Pipeline } from './pipeline.ts';
+import { blankAtlas, type ModelStep, type Models, Pipeline } from './pipeline.ts';
 import type { Threads } from './pool-runner.ts';
 import { Surveyor } from './surveyor.ts';
 import {
   type Atlas,
   type BackendName,
-  CELL,
   type Classification,
   type EngineReply,
   type EngineTiming,
@@ -70,6 +69,8 @@ const MEASURE_AGAIN_MS = 60_000;
 /** Cells in the picture that backends are measured with: a small meeting. */
 const PROBE_CELLS = 4;
 const PROBE_RUNS = 3;
+/** The part of warming up that measuring takes; the rest is compiling for all sizes. */
+const MEASURED = 0.7;
 
 interface Candidate {
   backend: BackendName;
@@ -127,10 +128,12 @@ async function choose(options: EngineOptions, candidates: Candidate[]): Promise<
       if (!warmUp && candidates.length === 1)
         return { candidate, pipeline, backends: [{ backend, threads, tickMs: null }] };
       const deadline = best ? started + timeLimitMs : Number.POSITIVE_INFINITY;
+      const compiled = pipeline.compile([1, PROBE_CELLS]);
+      await (best ? limited(compiled, deadline - performance.now()) : compiled);
       const tickMs = await measure(
         pipeline,
         deadline,
-        (done) => onProgress('warm-up', (i + done) / candidates.length),
+        (done) => onProgress('warm-up', (MEASURED * (i + done)) / candidates.length),
         signal,
       );
       const timing = { backend, threads, tickMs };
@@ -153,14 +156,15 @@ async function choose(options: EngineOptions, candidates: Candidate[]): Promise<
     const why = backends.map((b) => `${b.backend}: ${b.error}`).join('; ');
     throw new EngineError('errorNoBackend', `No backend starts here (${why}).`);
   }
+  const rest = BATCHES.filter((size) => size !== 1 && size !== PROBE_CELLS);
+  for (const [done, size] of rest.entries()) {
+    signal?.throwIfAborted();
+    onProgress('warm-up', MEASURED + ((1 - MEASURED) * done) / rest.length);
+    // What fails here fails at the first read of that size, too, and is replaced there.
+    await limited(best.pipeline.compile([size]), timeLimitMs).catch(() => {});
+  }
   onProgress('warm-up', 1);
   return { ...best, backends };
-}
-
-/** An atlas of gray cells. */
-export function blankAtlas(cells: number): Atlas {
-  const side = gridSide(cells) * CELL;
-  return { width: side, height: side, cells, data: new Uint8ClampedArray(4 * side * side).fill(128) };
 }
 
 /** Median milliseconds of a tick once shaders and memory are warm, or null when the deadline passed before. */

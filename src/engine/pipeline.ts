@@ -3,11 +3,13 @@
 import { DETECTION_WIDTH } from './best-face.ts';
 import { CLASSIFICATION_WIDTH, readClassification } from './classification.ts';
 import { EngineError } from './errors.ts';
+import { gridSide } from './grid.ts';
 import type { ModelFiles } from './model-files.ts';
 import { PoolRunner, type Threads } from './pool-runner.ts';
 import {
   type Atlas,
   type BackendName,
+  CELL,
   type Classification,
   type EngineReply,
   type FaceReading,
@@ -36,6 +38,8 @@ export interface Runner {
   read(atlas: Atlas): Promise<Float32Array>;
   /** @param gray [n, FACE, FACE], 0..1. @returns [n, CLASSIFICATION_WIDTH] */
   classify(gray: Float32Array, n: number): Promise<Float32Array>;
+  /** Gets ready for atlases like these, several at a time, without computing anything; left out where there is nothing to do. */
+  compile?(atlases: Atlas[]): Promise<void>;
   dispose(): void;
 }
 
@@ -61,6 +65,11 @@ export class Pipeline {
 
   get backend(): BackendName {
     return this.runner.backend;
+  }
+
+  /** Gets ready for so many cells, so that nothing compiles later. @throws whatever keeps it from compiling. */
+  async compile(sizes: readonly number[]): Promise<void> {
+    await this.runner.compile?.(sizes.map(blankAtlas));
   }
 
   /** Reads every cell. @throws EngineError errorEngineLost when the backend fails. */
@@ -91,6 +100,12 @@ export class Pipeline {
       throw new EngineError('errorEngineLost', `${this.backend} failed while reading.`, { cause });
     }
   }
+}
+
+/** An atlas of gray cells. */
+export function blankAtlas(cells: number): Atlas {
+  const side = gridSide(cells) * CELL;
+  return { width: side, height: side, cells, data: new Uint8ClampedArray(4 * side * side).fill(128) };
 }
 
 /** One row of the readback: DETECTION_WIDTH numbers, then CLASSIFICATION_WIDTH. */

@@ -1,6 +1,6 @@
 // Both nets on a GPU, as tensors of TensorFlow.js.
 import * as tf from '@tensorflow/tfjs-core';
-import { lossOf, startBackend, useBackend } from './backends.ts';
+import { compiled, lossOf, startBackend, useBackend } from './backends.ts';
 import { Classifier } from './classifier.ts';
 import { cropFaces } from './crop.ts';
 import { Detector } from './detector.ts';
@@ -42,12 +42,13 @@ export class TensorRunner implements Runner {
   }
 
   read(atlas: Atlas): Promise<Float32Array> {
-    return this.onDevice(() => {
-      const cells = cellsOf(atlas);
-      const detections = this.detector.detect(cells);
-      const classes = this.classifier.classify(cropFaces(cells, detections));
-      return tf.concat2d([detections, classes], 1);
-    });
+    return this.onDevice(() => this.rows(atlas));
+  }
+
+  async compile(atlases: Atlas[]): Promise<void> {
+    useBackend(this.backend);
+    const run = () => tf.tidy(() => atlases.forEach((atlas) => void this.rows(atlas)));
+    await Promise.race([compiled(this.backend, run), this.lost]);
   }
 
   classify(gray: Float32Array, n: number): Promise<Float32Array> {
@@ -58,6 +59,13 @@ export class TensorRunner implements Runner {
     useBackend(this.backend);
     this.detector.dispose();
     this.classifier.dispose();
+  }
+
+  private rows(atlas: Atlas): tf.Tensor {
+    const cells = cellsOf(atlas);
+    const detections = this.detector.detect(cells);
+    const classes = this.classifier.classify(cropFaces(cells, detections));
+    return tf.concat2d([detections, classes], 1);
   }
 
   /** The one readback. */

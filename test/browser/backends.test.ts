@@ -21,6 +21,8 @@ type InPage = Window & {
     readOn(threads: number): Promise<EngineReply>;
     /** Reads on WebGL, takes its context away, and reads twice again. */
     lose(): Promise<EngineReply[]>;
+    /** How many programs the backend makes: while it starts, and after that while it reads so many cells. */
+    programs(backend: string, sizes: number[]): Promise<{ atStart: number; later: number }>;
     /** What a read says after a thread has been ended. */
     kill(): Promise<{ code: string; cause: string }>;
   };
@@ -29,6 +31,7 @@ type InPage = Window & {
 describe('backends', () => {
   let browser: Browser;
   let page: Page;
+  let openPage: () => Promise<Page>;
 
   beforeAll(async () => {
     const models = await shippedModels();
@@ -57,25 +60,29 @@ describe('backends', () => {
     });
     // Without a GPU, WebGPU is there only on request.
     browser = await launchBrowser(['--enable-unsafe-webgpu']);
-    page = await browser.newPage();
-    await page.route(`${ORIGIN}/**`, async (route) => {
-      const { pathname } = new URL(route.request().url());
-      const bytes = (buffer: ArrayBuffer) =>
-        route.fulfill({ body: Buffer.from(buffer), contentType: 'application/octet-stream' });
-      if (pathname === '/')
-        return route.fulfill({ body: '<!doctype html><title>engine</title>', contentType: 'text/html' });
-      if (pathname === '/worker.js')
-        return route.fulfill({ body: worker.outputFiles[0]?.text ?? '', contentType: 'text/javascript' });
-      if (pathname === '/models.json')
-        return route.fulfill({ json: { detector: models.detector.json, expression: models.expression.json } });
-      if (pathname === '/detector.bin') return bytes(models.detector.weights);
-      if (pathname === '/expression.bin') return bytes(models.expression.weights);
-      if (pathname === '/atlas.bin') return bytes(atlas.data.buffer);
-      if (pathname.startsWith('/wasm/')) return bytes((await kernelFile(pathname.slice(6) as KernelFile)).buffer);
-      return route.fulfill({ status: 404 });
-    });
-    await page.goto(`${ORIGIN}/`);
-    await page.addScriptTag({ content: bundle.outputFiles[0]?.text ?? '' });
+    openPage = async () => {
+      const page = await browser.newPage();
+      await page.route(`${ORIGIN}/**`, async (route) => {
+        const { pathname } = new URL(route.request().url());
+        const bytes = (buffer: ArrayBuffer) =>
+          route.fulfill({ body: Buffer.from(buffer), contentType: 'application/octet-stream' });
+        if (pathname === '/')
+          return route.fulfill({ body: '<!doctype html><title>engine</title>', contentType: 'text/html' });
+        if (pathname === '/worker.js')
+          return route.fulfill({ body: worker.outputFiles[0]?.text ?? '', contentType: 'text/javascript' });
+        if (pathname === '/models.json')
+          return route.fulfill({ json: { detector: models.detector.json, expression: models.expression.json } });
+        if (pathname === '/detector.bin') return bytes(models.detector.weights);
+        if (pathname === '/expression.bin') return bytes(models.expression.weights);
+        if (pathname === '/atlas.bin') return bytes(atlas.data.buffer);
+        if (pathname.startsWith('/wasm/')) return bytes((await kernelFile(pathname.slice(6) as KernelFile)).buffer);
+        return route.fulfill({ status: 404 });
+      });
+      await page.goto(`${ORIGIN}/`);
+      await page.addScriptTag({ content: bundle.outputFiles[0]?.text ?? '' });
+      return page;
+    };
+    page = await openPage();
   });
   afterAll(() => browser?.close());
 
@@ -112,9 +119,27 @@ describe('backends', () => {
     expect(several.faces).toEqual(one.faces);
   });
 
+  // In a page of its own: TensorFlow.js keeps programs for as long as the page lives.
+  it.each([
+    ['webgl', [1, 3, 9, 16]],
+    ['webgpu', [1, 9]],
+  ])('compile nothing once they run: %s', async (backend, sizes) => {
+    const fresh = await openPage();
+    const { atStart, later } = await fresh.evaluate(
+      ([name, sizes]) => (window as unknown as InPage).engineTest.programs(name, sizes),
+      [backend, sizes] as const,
+    );
+    expect(atStart).toBeGreaterThan(50);
+    expect(later).toBe(0);
+    await fresh.close();
+  });
+
   it('that are lost are replaced by another at once', async () => {
     const wasm = await read('wasm');
-    const [before, after, later] = await page.evaluate(() => (window as unknown as InPage).engineTest.lose());
+    // A context that is lost is lost for the whole page.
+    const other = await openPage();
+    const [before, after, later] = await other.evaluate(() => (window as unknown as InPage).engineTest.lose());
+    await other.close();
     expect([before, after, later].map((reply) => reply?.backend)).toEqual(['webgl', 'wasm', 'wasm']);
     expect(after?.faces).toEqual(wasm.faces);
     expect(later?.faces).toEqual(wasm.faces);
@@ -148,7 +173,7 @@ describe('backends', () => {
 const pageScript = `
 import * as tf from '@tensorflow/tfjs-core';
 import { createEngine } from './src/engine/engine.ts';
-import { Pipeline } from './src/engine/pipeline.ts';
+import { blankAtlas, Pipeline } from './src/engine/pipeline.ts';
 const bin = async (name) => (await fetch('/' + name)).arrayBuffer();
 const kernels = (name) => bin('wasm/' + name);
 const engines = new Map();
@@ -167,7 +192,8 @@ async function atlas() {
 async function engine(backend) {
   if (engines.has(backend)) return engines.get(backend);
   const models = await loaded();
-  const made = await createEngine({ backend, models, kernels });
+  // Warming up takes long on a software renderer.
+  const made = await createEngine({ backend, models, kernels, warmUp: false });
   engines.set(backend, made);
   return made;
 }
@@ -178,12 +204,29 @@ window.engineTest = {
     return { ...(await e.read(await atlas())), tensors: tf.engine().state.numTensors };
   },
   lose: async () => {
-    const e = await createEngine({ backend: 'webgl', models: await loaded(), kernels });
+    const e = await createEngine({ backend: 'webgl', models: await loaded(), kernels, warmUp: false });
     const before = await e.read(await atlas());
     tf.backend().gpgpu.gl.getExtension('WEBGL_lose_context').loseContext();
     const after = [await e.read(await atlas()), await e.read(await atlas())];
     e.dispose();
     return [before, ...after];
+  },
+  programs: async (backend, sizes) => {
+    let made = 0;
+    const count = (prototype, name) => {
+      const original = prototype[name];
+      prototype[name] = function (...rest) { made++; return original.apply(this, rest); };
+      return () => { prototype[name] = original; };
+    };
+    const restore = backend === 'webgl' ? [count(WebGL2RenderingContext.prototype, 'linkProgram')]
+      : ['createComputePipeline', 'createComputePipelineAsync'].map((name) => count(GPUDevice.prototype, name));
+    const e = await createEngine({ backend, models: await loaded(), kernels });
+    const atStart = made;
+    made = 0;
+    for (const cells of sizes) await e.read(blankAtlas(cells));
+    e.dispose();
+    for (const undo of restore) undo();
+    return { atStart, later: made };
   },
   kill: async () => {
     const workers = [];
