@@ -1,7 +1,7 @@
 // What the machine can do at most: multiply-adds a second in WASM SIMD and in WebGL, with nothing else to do.
 
 /** The best of several runs, multiply-adds a second. */
-function best(runs: number, multiplyAdds: number, run: () => void): number {
+export function best(runs: number, multiplyAdds: number, run: () => void): number {
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < runs; i++) {
     const start = performance.now();

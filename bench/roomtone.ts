@@ -5,6 +5,7 @@ import { createEngine, type Engine } from '../src/engine/engine.ts';
 import { gridSide } from '../src/engine/grid.ts';
 import { boxInPicture, type Look, wholeLook, zoomLook } from '../src/engine/looks.ts';
 import type { ModelFiles } from '../src/engine/model-files.ts';
+import { threadsFor } from '../src/engine/pool-runner.ts';
 import { type Atlas, CELL } from '../src/engine/types.ts';
 import type { KernelSource } from '../src/engine/wasm-memory.ts';
 import type { Contestant } from './contestant.ts';
@@ -15,7 +16,7 @@ const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false
 /** Where the face of a tile was last. */
 const looks = new Map<HTMLCanvasElement, Look>();
 
-async function model(name: string): Promise<ModelFiles> {
+export async function model(name: string): Promise<ModelFiles> {
   const [json, weights] = await Promise.all([
     fetch(`/roomtone/${name}/model.json`).then((answer) => answer.json()),
     fetch(`/roomtone/${name}/weights.bin`).then((answer) => answer.arrayBuffer()),
@@ -23,12 +24,21 @@ async function model(name: string): Promise<ModelFiles> {
   return { json, weights };
 }
 
-const kernels: KernelSource = async (name) => (await fetch(`/roomtone/${name}`)).arrayBuffer();
+export const kernels: KernelSource = async (name) => (await fetch(`/roomtone/${name}`)).arrayBuffer();
 
 export const contestant: Contestant = {
   async start(backend) {
     const [detector, expression] = await Promise.all([model('detector'), model('expression')]);
-    engine = await createEngine({ backend, models: { detector, expression }, kernels, warmUp: false });
+    // As the extension does: several threads where the machine has four cores or more.
+    const count = threadsFor(navigator.hardwareConcurrency);
+    const threads = { count, spawn: () => new Worker('/bench/worker.js') };
+    engine = await createEngine({
+      backend,
+      models: { detector, expression },
+      kernels,
+      ...(count > 1 ? { threads } : {}),
+      warmUp: false,
+    });
   },
 
   async tick(tiles) {

@@ -4,11 +4,11 @@ import { createEngine, type Engine } from './engine/engine.ts';
 import { EngineError } from './engine/errors.ts';
 import { gridSide, MOST_CELLS } from './engine/grid.ts';
 import type { ModelFiles } from './engine/model-files.ts';
+import { threadsFor } from './engine/pool-runner.ts';
 import { type Atlas, type BackendName, CELL, SURVEY } from './engine/types.ts';
 import { ENGINE_PORT, type EnginePortDown, type EnginePortUp } from './messages.ts';
 
-/** Half of the machine's at most, so that the call keeps its own. */
-const THREADS = Math.min(4, navigator.hardwareConcurrency >> 1);
+const THREADS = threadsFor(navigator.hardwareConcurrency);
 /** How long the warm engine waits for the next call page. */
 const LINGER_MS = 30_000;
 

@@ -25,30 +25,34 @@ export function middlePenalties(offsets: Float32Array): Float32Array {
 /** Numbers of a detection: score, then the blended regressors in units of the cell. */
 export const DETECTION_WIDTH = 1 + REGRESSORS;
 
+/** Where the detector left what it says of each anchor. */
+export interface RawFaces {
+  values: Float32Array;
+  /** Of each anchor's score, before the sigmoid, in `values`. */
+  scores: Int32Array;
+  /** Of each anchor's first regressor, in pixels of the cell, relative to the anchor. */
+  boxes: Int32Array;
+}
+
 /**
- * @param penalties of middlePenalties(). @param scores [ANCHORS] before the sigmoid. @param boxes [ANCHORS, REGRESSORS] in pixels of the cell, relative to anchors.
- * @param offsets of anchorOffsets().
+ * @param offsets of anchorOffsets(). @param penalties of middlePenalties().
  * @returns score 0..1, then the blended regressors in units of the cell: DETECTION_WIDTH numbers.
  */
-export function blendedFace(
-  scores: Float32Array,
-  boxes: Float32Array,
-  offsets: Float32Array,
-  penalties: Float32Array,
-): Float32Array {
-  const best = bestAnchor(scores, penalties);
-  const score = sigmoid(scores[best] as number);
+export function blendedFace(raw: RawFaces, offsets: Float32Array, penalties: Float32Array): Float32Array {
+  const scoreAt = (anchor: number) => raw.values[raw.scores[anchor] as number] as number;
+  const at = (anchor: number, i: number) =>
+    (raw.values[(raw.boxes[anchor] as number) + i] as number) / CELL + (offsets[anchor * REGRESSORS + i] as number);
+  const best = bestAnchor(raw, penalties);
+  const score = sigmoid(scoreAt(best));
   // The best box always counts, so that a cell without a face does not divide by zero.
   const floor = Math.min(score, MIN_BLEND_SCORE);
   // Comparing before the sigmoid leaves it to the few that count.
   const rawFloor = Math.log(floor / (1 - floor));
-  const at = (anchor: number, i: number) =>
-    (boxes[anchor * REGRESSORS + i] as number) / CELL + (offsets[anchor * REGRESSORS + i] as number);
   const face = new Float32Array(1 + REGRESSORS);
   let sum = 0;
   for (let i = 0; i < ANCHORS; i++) {
-    if (i !== best && ((scores[i] as number) < rawFloor || overlap(at, i, best) <= SAME_FACE)) continue;
-    const weight = sigmoid(scores[i] as number);
+    if (i !== best && (scoreAt(i) < rawFloor || overlap(at, i, best) <= SAME_FACE)) continue;
+    const weight = sigmoid(scoreAt(i));
     sum += weight;
     for (let k = 0; k < REGRESSORS; k++) face[1 + k] = (face[1 + k] as number) + weight * at(i, k);
   }
@@ -58,11 +62,11 @@ export function blendedFace(
 }
 
 /** Faces come before everything else. */
-function bestAnchor(scores: Float32Array, penalties: Float32Array): number {
+function bestAnchor({ values, scores }: RawFaces, penalties: Float32Array): number {
   let best = 0;
   let most = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < ANCHORS; i++) {
-    const score = scores[i] as number;
+    const score = values[scores[i] as number] as number;
     const rank = score >= RAW_FACE ? FIRST + score - (penalties[i] as number) : score;
     if (rank > most) [best, most] = [i, rank];
   }

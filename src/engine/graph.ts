@@ -79,6 +79,13 @@ export function readGraph(name: string, { json, weights }: ModelFiles): Graph {
   return { name, nodes, weights: read };
 }
 
+/** The computed nodes that a node reads. @throws EngineError errorModelBroken when there is no such node. */
+export function partsOf({ name, nodes }: Graph, node: string): string[] {
+  const found = nodes.find((one) => one.name === node);
+  if (!found) throw brokenModel(name, `it lacks ${node}`);
+  return found.inputs.filter((input) => nodes.some((one) => one.name === input));
+}
+
 function text(base64: string | undefined): string {
   return base64 === undefined ? '' : atob(base64);
 }

@@ -22,6 +22,11 @@ export interface Threads {
   spawn(): Worker;
 }
 
+/** How many threads to measure with: half of the machine's at most, so that the call keeps its own. */
+export function threadsFor(cores: number): number {
+  return Math.max(1, Math.min(4, cores >> 1));
+}
+
 export class PoolRunner implements Runner {
   readonly backend = 'wasm';
 

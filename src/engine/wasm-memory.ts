@@ -113,6 +113,11 @@ export class Memory {
     return new Float32Array(this.memory.buffer, at, count);
   }
 
+  /** All of it, until the next `reserve`. */
+  get numbers(): Float32Array {
+    return new Float32Array(this.memory.buffer);
+  }
+
   bytes(at: number, count: number): Uint8Array {
     return new Uint8Array(this.memory.buffer, at, count);
   }

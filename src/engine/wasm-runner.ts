@@ -1,10 +1,10 @@
 // From an atlas to readings on the processor: our own kernels instead of TensorFlow.js', cell by cell, so that what one step
 // leaves is still in the cache for the next.
-import { ANCHORS, anchorOffsets, REGRESSORS } from './anchors.ts';
+import { anchorOffsets, REGRESSORS } from './anchors.ts';
 import { blendedFace, DETECTION_WIDTH, middlePenalties } from './best-face.ts';
 import { CLASSIFICATION_WIDTH, HEADS } from './classification.ts';
 import { FACE, FRAMING } from './framing.ts';
-import { brokenModel, readGraph } from './graph.ts';
+import { partsOf, readGraph } from './graph.ts';
 import type { ModelStep, Models, Runner } from './pipeline.ts';
 import { type Atlas, CELL } from './types.ts';
 import { Memory } from './wasm-memory.ts';
@@ -22,8 +22,8 @@ export class WasmRunner implements Runner {
   readonly backend = 'wasm';
   private readonly memory: Memory;
   private readonly detector: Net;
-  private readonly scores: Tensor[];
-  private readonly boxes: Tensor[];
+  private readonly scores: Int32Array;
+  private readonly boxes: Int32Array;
   private readonly classifier: Net;
   private readonly offsets = anchorOffsets();
   private readonly penalties = middlePenalties(this.offsets);
@@ -39,15 +39,10 @@ export class WasmRunner implements Runner {
   ) {
     this.memory = new Memory(module);
     const graph = readGraph('detector', detector);
-    const parts = (name: string) => {
-      const node = graph.nodes.find((one) => one.name === name);
-      if (!node) throw brokenModel('detector', `it lacks ${name}`);
-      return node.inputs.filter((input) => graph.nodes.some((one) => one.name === input));
-    };
-    const [scores, boxes] = [parts('scores'), parts('boxes')];
+    const [scores, boxes] = [partsOf(graph, 'scores'), partsOf(graph, 'boxes')];
     this.detector = makeNet(this.memory, graph, 1, { node: 'cells', side: CELL, channels: 3 }, [...scores, ...boxes]);
-    this.scores = scores.map(this.detector.output);
-    this.boxes = boxes.map(this.detector.output);
+    this.scores = anchorPlaces(scores.map(this.detector.output), 1);
+    this.boxes = anchorPlaces(boxes.map(this.detector.output), REGRESSORS);
     onLoaded('detector');
     const input = { node: 'standardise/face', side: FACE, channels: 1 };
     const heads = HEADS.map((head) => `${head}/logits`);
@@ -100,23 +95,10 @@ export class WasmRunner implements Runner {
   }
 
   private detect(corner: number, width: number): Float32Array {
-    const { memory, detector, offsets, penalties } = this;
+    const { memory, detector, scores, boxes, offsets, penalties } = this;
     memory.kernels.readCell(corner, width, detector.input.at, this.gray);
     detector.run(1);
-    const joined = (tensors: Tensor[], values: Float32Array) => {
-      let at = 0;
-      for (const { at: from, height, width, channels, real } of tensors) {
-        const all = memory.floats(from, height * width * channels);
-        for (let i = 0; i < all.length; i += channels, at += real) values.set(all.subarray(i, i + real), at);
-      }
-      return values;
-    };
-    return blendedFace(
-      joined(this.scores, new Float32Array(ANCHORS)),
-      joined(this.boxes, new Float32Array(ANCHORS * REGRESSORS)),
-      offsets,
-      penalties,
-    );
+    return blendedFace({ values: memory.numbers, scores, boxes }, offsets, penalties);
   }
 
   /** Cuts the face of a detection out of the gray cell, see crop.ts. */
@@ -157,6 +139,17 @@ export class WasmRunner implements Runner {
       column += real;
     }
   }
+}
+
+/** Where each anchor's first number lies, counted in numbers from the memory's beginning. @param size numbers an anchor. */
+function anchorPlaces(tensors: Tensor[], size: number): Int32Array {
+  const places = tensors.flatMap(({ at, height, width, channels, real }) =>
+    Array.from({ length: (height * width * real) / size }, (_, i) => {
+      const each = real / size;
+      return at / 4 + Math.floor(i / each) * channels + (i % each) * size;
+    }),
+  );
+  return Int32Array.from(places);
 }
 
 function softmax(logits: Float32Array, to: Float32Array): void {

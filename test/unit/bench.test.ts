@@ -44,11 +44,13 @@ test('the table says how many times faster ours is, size by size', () => {
       row({ tiles: 1, engine: 'human', msPerTick: 42 }),
     ],
     peak: { wasm: 20.96e9, relaxed: 31.8e9, webgl: null },
+    reached: { convolutions: 19e9, nets: 25.44e9, of: 31.8e9 },
   };
   const text = describe(report);
   expect(text).toContain(
     'multiply-adds a second: 21.0 G on one WASM SIMD thread, 31.8 G with relaxed SIMD, none on WebGL',
   );
+  expect(text).toContain('our convolutions do 19.0 G on one WASM thread, 60 % of the peak; both nets');
   expect(text).toMatch(/^ +9 {2}roomtone +30 +29–44 +300\.0 +9\/9 +1\.3 +250 +2\.60 MB +0$/m);
   expect(text).toMatch(/^ +9 {2}human +345 .* 23\.2 +8\/9 +11\.5 × /m);
   expect(text).toMatch(/^ +1 {2}human +42 .* 10\.5 × /m);

@@ -31,6 +31,8 @@ export interface BenchReport {
    * null where there is none.
    */
   peak: { wasm: number | null; relaxed: number | null; webgl: number | null };
+  /** What our kernels make of it, multiply-adds a second on one WASM thread, see bench/share.ts; `of` the peak of the same instructions. */
+  reached: { convolutions: number; nets: number; of: number } | null;
 }
 
 export const OURS = 'roomtone';
@@ -40,11 +42,17 @@ export function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
-export function describe({ machine, rows, peak }: BenchReport): string {
+export function describe({ machine, rows, peak, reached }: BenchReport): string {
   const lines = [
     `${machine.cpu}, ${machine.cores} cores; ${machine.browser}; ${machine.gpu}`,
     `multiply-adds a second: ${giga(peak.wasm)} on one WASM SIMD thread, ${giga(peak.relaxed)} with relaxed SIMD, ${giga(peak.webgl)} on WebGL`,
   ];
+  if (reached) {
+    const { convolutions, nets, of } = reached;
+    lines.push(
+      `our convolutions do ${giga(convolutions)} on one WASM thread, ${share(convolutions, of)} of the peak; both nets as a whole ${giga(nets)}, counting 3×3 convolutions in full, ${share(nets, of)}`,
+    );
+  }
   for (const backend of new Set(rows.map((row) => row.backend))) {
     const here = rows.filter((row) => row.backend === backend);
     const table = here.map((row) => {
@@ -93,6 +101,10 @@ function aligned(rows: string[][]): string[] {
 
 function ms(value: number): string {
   return value < 10 ? value.toFixed(1) : value.toFixed(0);
+}
+
+function share(part: number, whole: number): string {
+  return `${((100 * part) / whole).toFixed(0)} %`;
 }
 
 function giga(value: number | null): string {

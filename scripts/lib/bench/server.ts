@@ -60,7 +60,11 @@ export async function serveBench(tiles: Buffer[]): Promise<BenchServer> {
 /** The pages' own programs; what packages ship ready for browsers is served as it is. */
 async function scripts(): Promise<[string, Buffer][]> {
   const { outputFiles } = await build({
-    entryPoints: ['page', 'peak', 'roomtone', 'human', 'face-api'].map((name) => path.join(bench, `${name}.ts`)),
+    entryPoints: [
+      ...['page', 'peak', 'share', 'roomtone', 'human', 'face-api'].map((name) => path.join(bench, `${name}.ts`)),
+      path.resolve(bench, '../src/engine/worker.ts'),
+    ],
+    entryNames: '[name]',
     outdir: '/bench',
     bundle: true,
     write: false,
