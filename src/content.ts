@@ -48,6 +48,7 @@ function serve(platform: Platform, life: AbortController) {
       firstReadingMs: null,
       room: emptyRoom(Date.now()).room,
       badges: settings.badges,
+      wanted: settings.backend,
     };
     return current ? { ...base, ...current.session.snapshot() } : base;
   };
@@ -85,6 +86,7 @@ function serve(platform: Platform, life: AbortController) {
       platform,
       share: settings.share,
       badges: settings.badges,
+      backend: settings.backend,
       onChange: publish,
       onEnd: (why) => {
         error = why;
@@ -112,6 +114,12 @@ function serve(platform: Platform, life: AbortController) {
         settings = { ...settings, badges: on };
         await saveSettings({ badges: on });
         current?.session.setBadges(on);
+        return snapshot();
+      },
+      setBackend: async ({ backend }) => {
+        settings = { ...settings, backend };
+        await saveSettings({ backend });
+        current?.session.setBackend(backend);
         return snapshot();
       },
       setExcluded: ({ id, excluded }) => {

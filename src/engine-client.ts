@@ -1,6 +1,6 @@
 // A page's line to the engine's host: one question in flight, errors as message keys, gone with its signal.
 import browser from 'webextension-polyfill';
-import type { Atlas, BackendName, EngineReply, EngineTiming, Sighting } from './engine/types.ts';
+import type { Atlas, BackendName, EngineReply, EngineTiming, Sighting, WantedBackend } from './engine/types.ts';
 import { askBackground, ENGINE_PORT, type EnginePortDown, type EnginePortUp } from './messages.ts';
 
 /** `key` is a key of the messages file. */
@@ -15,8 +15,10 @@ export class EngineUnavailable extends Error {
 }
 
 export interface EngineClient {
-  backend: BackendName;
-  backends: EngineTiming[];
+  readonly backend: BackendName;
+  readonly backends: EngineTiming[];
+  /** Changes what the engine runs on; resolves once it does. Not while an atlas is under way. */
+  use(backend: WantedBackend): Promise<void>;
   /** One at a time; rejects with EngineUnavailable when the engine has gone. */
   read(atlas: Atlas): Promise<EngineReply>;
   /** As Engine.survey; not while an atlas is under way. */
@@ -29,7 +31,11 @@ type Progress = (step: 'detector' | 'expression' | 'warm-up' | 'engine', done: n
 const REPLY_LIMIT_MS = 30_000;
 
 /** @throws EngineUnavailable when the engine does not start; the signal's reason when it aborts. */
-export async function connectEngine(onProgress: Progress, signal: AbortSignal): Promise<EngineClient> {
+export async function connectEngine(
+  backend: WantedBackend,
+  onProgress: Progress,
+  signal: AbortSignal,
+): Promise<EngineClient> {
   onProgress('engine', 0);
   const opened = await askBackground('openEngine', null);
   if (!opened.ok) throw new EngineUnavailable(opened.error, opened.detail);
@@ -41,12 +47,14 @@ export async function connectEngine(onProgress: Progress, signal: AbortSignal): 
   const post = (message: EnginePortUp) => port.postMessage(message);
   let pending: { id: number; resolve: (reply: never) => void; reject: (error: Error) => void } | null = null;
   let gone: EngineUnavailable | null = null;
+  let stopWaiting: ((error: Error) => void) | null = null;
 
   return new Promise<EngineClient>((resolve, reject) => {
     const fail = (key: string, detail: string) => {
       gone = new EngineUnavailable(key, detail);
       pending?.reject(gone);
       pending = null;
+      stopWaiting?.(gone);
       reject(gone);
       port.disconnect();
     };
@@ -72,18 +80,30 @@ export async function connectEngine(onProgress: Progress, signal: AbortSignal): 
     const read = (atlas: Atlas) => ask<EngineReply>((id) => ({ kind: 'atlas', id, ...atlas }));
     const survey = (data: Uint8ClampedArray<ArrayBuffer>) => ask<Sighting[][]>((id) => ({ kind: 'survey', id, data }));
 
+    let ready: (() => void) | null = null;
+    const use = (next: WantedBackend) =>
+      new Promise<void>((resolveReady, rejectReady) => {
+        if (gone) return rejectReady(gone);
+        ready = resolveReady;
+        stopWaiting = rejectReady;
+        post({ kind: 'open', backend: next });
+      });
+    const client: EngineClient = { backend: 'wasm', backends: [], use, read, survey };
+
     port.onMessage.addListener((raw) => {
       const message = raw as EnginePortDown;
       if (message.kind === 'progress') onProgress(message.step, message.done);
-      else if (message.kind === 'ready')
-        resolve({ backend: message.backend, backends: message.backends, read, survey });
-      else if (message.kind === 'error') fail(message.error, message.detail);
+      else if (message.kind === 'ready') {
+        Object.assign(client, { backend: message.backend, backends: message.backends });
+        resolve(client);
+        ready?.();
+      } else if (message.kind === 'error') fail(message.error, message.detail);
       else if (pending?.id === message.id) {
         const { resolve: answer } = pending;
         pending = null;
         answer(message.reply as never);
       }
     });
-    post({ kind: 'open', backend: 'auto' });
+    post({ kind: 'open', backend });
   });
 }

@@ -1,6 +1,6 @@
 // Every message between the extension's parts: name -> (payload) => reply.
 import browser from 'webextension-polyfill';
-import type { BackendName, EngineReply, EngineTiming, Sighting } from './engine/types.ts';
+import type { BackendName, EngineReply, EngineTiming, Sighting, WantedBackend } from './engine/types.ts';
 import type { Snapshot } from './session/types.ts';
 
 /** Sent with runtime.sendMessage to the service worker. */
@@ -16,6 +16,8 @@ export interface PageMessages {
   /** Switches reading on or off; replies with the state at once, the rest follows over the room port. */
   setReading: (payload: { on: boolean }) => Snapshot;
   setBadges: (payload: { on: boolean }) => Snapshot;
+  /** What to read on, from now on and in later calls. */
+  setBackend: (payload: { backend: WantedBackend }) => Snapshot;
   /** Stops or resumes reading one participant for the rest of this call. */
   setExcluded: (payload: { id: string; excluded: boolean }) => Snapshot;
   getSnapshot: (payload: null) => Snapshot;
@@ -28,7 +30,8 @@ export type RoomPortDown = Snapshot;
 /** Page (or try-it page) -> engine's host, runtime.connect. One question in flight at a time. */
 export const ENGINE_PORT = 'engine';
 export type EnginePortUp =
-  | { kind: 'open'; backend: BackendName | 'auto' }
+  /** Opens the engine, or changes what it runs on, for everybody. */
+  | { kind: 'open'; backend: WantedBackend }
   | { kind: 'atlas'; id: number; width: number; height: number; cells: number; data: Uint8ClampedArray<ArrayBuffer> }
   /** Pictures to be searched for all their faces, as Engine.survey takes them. */
   | { kind: 'survey'; id: number; data: Uint8ClampedArray<ArrayBuffer> };

@@ -5,7 +5,7 @@ import { EngineError } from './engine/errors.ts';
 import { gridSide, MOST_CELLS } from './engine/grid.ts';
 import type { ModelFiles } from './engine/model-files.ts';
 import { threadsFor } from './engine/pool-runner.ts';
-import { type Atlas, type BackendName, CELL, SURVEY } from './engine/types.ts';
+import { type Atlas, CELL, SURVEY, type WantedBackend } from './engine/types.ts';
 import { ENGINE_PORT, type EnginePortDown, type EnginePortUp } from './messages.ts';
 
 const THREADS = threadsFor(navigator.hardwareConcurrency);
@@ -16,6 +16,7 @@ type Progress = EnginePortDown & { kind: 'progress' };
 
 const ports = new Set<browser.Runtime.Port>();
 let engine: Promise<Engine> | null = null;
+let wanted: WantedBackend = 'auto';
 let farewell: ReturnType<typeof setTimeout> | null = null;
 let progress: Progress | null = null;
 
@@ -38,8 +39,14 @@ browser.runtime.onConnect.addListener((port) => {
 farewell = setTimeout(leave, LINGER_MS);
 
 function leave() {
-  void engine?.then((e) => e.dispose()).catch(() => {});
+  drop();
   window.close();
+}
+
+function drop() {
+  void engine?.then((e) => e.dispose()).catch(() => {});
+  engine = null;
+  progress = null;
 }
 
 function post(port: browser.Runtime.Port, message: EnginePortDown) {
@@ -47,9 +54,11 @@ function post(port: browser.Runtime.Port, message: EnginePortDown) {
   if (ports.has(port)) port.postMessage(message);
 }
 
-async function open(port: browser.Runtime.Port, backend: BackendName | 'auto') {
+async function open(port: browser.Runtime.Port, backend: WantedBackend) {
   if (progress) post(port, progress);
   try {
+    if (backend !== wanted) drop();
+    wanted = backend;
     engine ??= start(backend);
     const { backend: chosen, backends } = await engine;
     post(port, { kind: 'ready', backend: chosen, backends });
@@ -70,7 +79,7 @@ async function model(name: string): Promise<ModelFiles> {
   }
 }
 
-async function start(backend: BackendName | 'auto'): Promise<Engine> {
+async function start(backend: WantedBackend): Promise<Engine> {
   const tell = (step: Progress['step'], done: number) => {
     progress = { kind: 'progress', step, done };
     for (const port of ports) post(port, progress);

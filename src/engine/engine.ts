@@ -8,18 +8,20 @@ import type { Threads } from './pool-runner.ts';
 import { Surveyor } from './surveyor.ts';
 import {
   type Atlas,
+  BACKENDS,
   type BackendName,
   type Classification,
   type EngineReply,
   type EngineTiming,
   type Sighting,
   SURVEY,
+  type WantedBackend,
 } from './types.ts';
 import { compileKernels, type KernelSource } from './wasm-memory.ts';
 
 export interface EngineOptions {
   /** 'auto' measures all backends with the real models and keeps the fastest; the others are there in case it fails. */
-  backend: BackendName | 'auto';
+  backend: WantedBackend;
   models: Models;
   /** The full-range detector, asked for at the first survey. */
   range?: () => Promise<ModelFiles>;
@@ -57,8 +59,6 @@ export interface Engine {
   dispose(): void;
 }
 
-/** WASM first: it starts within a few hundred milliseconds everywhere, so there is always one to fall back on. */
-const BACKENDS: readonly BackendName[] = ['wasm', 'webgl', 'webgpu'];
 /** A backend that needs longer for an answer has died without a word. */
 const ANSWER_MS = 15_000;
 /** Ticks that say how fast a backend is by now. */
@@ -89,13 +89,19 @@ interface Choice {
  * signal's reason when it aborts.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
+  // WASM first: it starts within a few hundred milliseconds everywhere, so there is always one to fall back on.
   const all = BACKENDS.flatMap((backend): Candidate[] => [
     { backend, several: null },
     ...(backend === 'wasm' && options.threads ? [{ backend, several: options.threads }] : []),
   ]);
   const wanted = options.backend === 'auto' ? all : all.filter(({ backend }) => backend === options.backend);
-  // Whoever is named is replaced by any other once it is lost.
-  return new RunningEngine(options, all, await choose(options, wanted));
+  // Whoever is named is replaced by any other if it does not start here, or once it is lost.
+  const choice = await choose(options, wanted).catch((error) => {
+    const isMissing = error instanceof EngineError && error.code === 'errorNoBackend';
+    if (!isMissing || options.backend === 'auto') throw error;
+    return choose(options, all);
+  });
+  return new RunningEngine(options, all, choice);
 }
 
 /** Measures the candidates and keeps the fastest. @throws as createEngine */
@@ -247,7 +253,8 @@ class RunningEngine implements Engine {
   }
 
   dispose() {
-    this.choice.pipeline.dispose();
+    // Whoever waits for an answer still gets it.
+    void this.inOrder(async () => this.choice.pipeline.dispose());
   }
 
   private inOrder<T>(run: () => Promise<T>): Promise<T> {

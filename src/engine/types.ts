@@ -11,6 +11,9 @@ export type Votes = Record<Expression, number>;
 export type GpuBackend = 'webgl' | 'webgpu';
 /** 'wasm' are kernels of our own. */
 export type BackendName = 'wasm' | GpuBackend;
+export const BACKENDS: readonly BackendName[] = ['wasm', 'webgl', 'webgpu'];
+/** What somebody has asked for: one of them, or whichever is fastest here. */
+export type WantedBackend = BackendName | 'auto';
 
 /** Side of one atlas cell in pixels: BlazeFace short range's input size, so no cell is ever resampled. */
 export const CELL = 128;

@@ -1,7 +1,7 @@
 // A call in progress: finds tiles, has them read, keeps the room, draws badges. Lives until its signal aborts.
 import browser from 'webextension-polyfill';
 import { mayBadge, mayRead, type Policy } from '../consent/policy.ts';
-import type { BackendName } from '../engine/types.ts';
+import type { BackendName, WantedBackend } from '../engine/types.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-client.ts';
 import type { Platform, Tile } from '../platforms/platform.ts';
 import { DEFAULTS, type Look } from '../room/participant.ts';
@@ -15,6 +15,7 @@ export interface SessionOptions {
   platform: Platform;
   share: number;
   badges: boolean;
+  backend: WantedBackend;
   /** Told after every change. */
   onChange: () => void;
   /** The call has ended, or the engine cannot go on; `error` is a message key or null. */
@@ -35,6 +36,9 @@ export class Session {
   private readonly overlay: Overlay;
   private readonly excluded = new Set<string>();
   private engine: EngineClient | null = null;
+  private wanted: WantedBackend;
+  /** What the engine runs on or is changing to. */
+  private asked: WantedBackend;
   private progress: Snapshot['progress'] = { step: 'engine', done: 0 };
   private firstReadingMs: number | null = null;
   /** Who read last. */
@@ -46,6 +50,7 @@ export class Session {
 
   constructor(private readonly options: SessionOptions) {
     this.pace = new Pace(options.share);
+    this.wanted = this.asked = options.backend;
     const { signal } = this.abort;
     options.signal.addEventListener('abort', () => this.abort.abort(), { once: true });
     this.overlay = new Overlay({ onExclude: (id) => this.setExcluded(id, true), signal });
@@ -57,7 +62,7 @@ export class Session {
   }
 
   /** The part of the popup's snapshot that a session knows. */
-  snapshot(): Omit<Snapshot, 'platform' | 'error'> {
+  snapshot(): Omit<Snapshot, 'platform' | 'error' | 'wanted'> {
     return {
       phase: this.engine ? 'on' : 'starting',
       progress: this.engine ? null : this.progress,
@@ -75,6 +80,11 @@ export class Session {
   setBadges(on: boolean) {
     this.overlay.setShown(on);
     this.options.onChange();
+  }
+
+  /** Takes effect before the next tick. */
+  setBackend(backend: WantedBackend) {
+    this.wanted = backend;
   }
 
   /** Of several people in one tile nobody can be left out of the picture alone, so the tile is. */
@@ -130,9 +140,15 @@ export class Session {
         this.progress = { step, done };
         this.options.onChange();
       };
-      this.engine = await connectEngine(onProgress, signal);
+      this.engine = await connectEngine(this.asked, onProgress, signal);
       while (!signal.aborted) {
         const start = performance.now();
+        if (this.asked !== this.wanted) {
+          this.asked = this.wanted;
+          await this.engine.use(this.asked);
+          this.reading = null;
+          this.options.onChange();
+        }
         await this.tick(this.engine, signal);
         const rest = this.pace.periodMs - (performance.now() - start);
         await new Promise((next) => setTimeout(next, Math.max(0, rest)));

@@ -1,5 +1,5 @@
 // What a session in a call page shows to popup and panel.
-import type { BackendName, EngineTiming } from '../engine/types.ts';
+import type { BackendName, EngineTiming, WantedBackend } from '../engine/types.ts';
 import type { Room } from '../room/types.ts';
 
 export type SessionPhase = 'no-call' | 'off' | 'starting' | 'on' | 'error';
@@ -13,6 +13,8 @@ export interface Snapshot {
   /** In phase `error`: a key of _locales/en/messages.json that says what went wrong in one sentence. */
   error: string | null;
   backend: BackendName | null;
+  /** What it is asked to be. */
+  wanted: WantedBackend;
   /** What read at the beginning, where something else has taken its place: it failed, or became slow. */
   replaced: BackendName | null;
   backends: EngineTiming[];

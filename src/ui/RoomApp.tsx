@@ -5,6 +5,7 @@ import type { MessageKey } from '../look/t.ts';
 import { roomSentence } from '../look/words.ts';
 import type { Snapshot } from '../session/types.ts';
 import { Announcer } from './Announcer.tsx';
+import { BackendChoice } from './BackendChoice.tsx';
 import { Brand } from './Brand.tsx';
 import { useT } from './context.ts';
 import { Footer } from './Footer.tsx';
@@ -93,6 +94,7 @@ function Live({ snapshot, commands, surface }: { snapshot: Snapshot; commands: C
               onChange={(on) => commands.setBadges(on)}
             />
           </section>
+          <BackendChoice snapshot={snapshot} choose={(backend) => commands.setBackend(backend)} />
         </>
       );
   }

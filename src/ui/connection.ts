@@ -87,6 +87,7 @@ export function connect(fixedTab: number | null, followTabs: boolean, until: Abo
   const commands: Commands = {
     setReading: (on) => void ask('setReading', { on }),
     setBadges: (on) => void ask('setBadges', { on }),
+    setBackend: (backend) => void ask('setBackend', { backend }),
     setExcluded: (id, excluded) => void ask('setExcluded', { id, excluded }),
     reloadTab: () => {
       if (tabId !== null) void browser.tabs.reload(tabId);

@@ -9,6 +9,7 @@ import type { MessageKey } from '../look/t.ts';
 import { DEFAULTS, newcomer, withLook } from '../room/participant.ts';
 import type { Participant } from '../room/types.ts';
 import type { Snapshot } from '../session/types.ts';
+import { loadSettings } from '../storage.ts';
 
 export type Media =
   | { kind: 'camera'; stream: MediaStream }
@@ -92,7 +93,8 @@ export function createTrial(until: AbortSignal): Trial {
 
   /** Reads a still picture once, a moving one until the signal aborts. */
   async function watch(source: Picture, moving: boolean, signal: AbortSignal) {
-    engine ??= await connectEngine((step, done) => change({ progress: { step, done } }), until);
+    const { backend } = await loadSettings();
+    engine ??= await connectEngine(backend, (step, done) => change({ progress: { step, done } }), until);
     if (signal.aborted) return;
     change({ progress: null });
     const [width, height] = sizeOf(source);

@@ -95,6 +95,7 @@ function live(part: Partial<Snapshot>): Link {
     error: null,
     backend: 'wasm',
     replaced: null,
+    wanted: 'auto',
     backends: [],
     tickMs: { median: 41.6, p95: 70 },
     paceMs: 1000,

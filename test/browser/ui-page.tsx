@@ -49,6 +49,7 @@ if (document.documentElement.classList.contains('tryit')) {
   const commands: Commands = {
     setReading: note('setReading'),
     setBadges: note('setBadges'),
+    setBackend: note('setBackend'),
     setExcluded: note('setExcluded'),
     reloadTab: note('reloadTab'),
     openPanel: note('openPanel'),

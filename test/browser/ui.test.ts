@@ -126,6 +126,15 @@ describe('the popup', () => {
     await page.close();
   });
 
+  it('asks for what to read on', async () => {
+    const { page } = await open('popup', 'six');
+    const choice = page.getByLabel('Read on');
+    expect(await choice.inputValue()).toBe('auto');
+    await choice.selectOption({ label: 'the processor (WASM)' });
+    expect(await page.evaluate(() => window.asked)).toEqual([['setBackend', 'wasm']]);
+    await page.close();
+  });
+
   it('names every control, and offers to read again whoever is not read', async () => {
     const { page } = await open('popup', 'twelve');
     await page.getByRole('button', { name: 'Read Karim Haddad again' }).click();

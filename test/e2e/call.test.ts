@@ -144,9 +144,26 @@ describe('a call of six', () => {
     await popup.getByText(people[1]?.name ?? '-', { exact: true }).waitFor();
     for (const p of people) expect(await popup.getByText(p.name, { exact: true }).count()).toBe(1);
     expect(await popup.getByText(/\d of 6 look|All 6 look|Mixed|are unclear/).count()).toBeGreaterThan(0);
-    expect(await popup.getByText(/WASM|WebGL/).count()).toBeGreaterThan(0);
+    expect(
+      await popup
+        .locator('footer')
+        .getByText(/WASM|WebGL/)
+        .count(),
+    ).toBeGreaterThan(0);
     expect(await popup.getByRole('switch').first().getAttribute('aria-checked')).toBe('true');
     await call.page.bringToFront();
+  });
+
+  it('reads on what somebody chooses, and on the fastest again', async () => {
+    const choice = call.popup.getByLabel('Read on');
+    await choice.selectOption('webgl');
+    // On a software renderer its shaders take their time.
+    const { wanted, backends } = await call.until((s) => s.backend === 'webgl', 90_000);
+    expect(wanted).toBe('webgl');
+    expect(backends.map((b) => b.backend)).toEqual(['webgl']);
+    await choice.selectOption('auto');
+    await call.until((s) => s.wanted === 'auto' && s.backends.length === 3 && s.backend !== null, 60_000);
+    await call.until((s) => s.room.summary.seen === PEOPLE, 15_000);
   });
 
   it('leaves out whoever is not to be read, and takes them back', async () => {
