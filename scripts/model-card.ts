@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchChart } from './lib/bench/readme.ts';
 import { calibrationChart, confusionChart, coverageChart, robustnessChart } from './lib/card/charts.ts';
 import { CardError, readInputs } from './lib/card/inputs.ts';
 import { withFigures } from './lib/card/readme.ts';
@@ -14,10 +15,11 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 /** The card's files by their paths from `root`; null for one that has nothing to show. @throws CardError */
 export async function makeCard(root = ROOT): Promise<Map<string, string | null>> {
   const inputs = await readInputs(root);
-  const { report, runs, predecessors } = inputs;
+  const { report, runs, predecessors, bench } = inputs;
   const readme = await readFile(path.join(root, 'README.md'), 'utf8').catch(() => '');
   return new Map([
     ['README.md', withFigures(readme, inputs)],
+    ['docs/bench.svg', bench && benchChart(bench)],
     ['models/MODEL_CARD.md', modelCard(inputs)],
     ['models/card/confusion.svg', confusionChart(report)],
     ['models/card/calibration.svg', calibrationChart(report)],

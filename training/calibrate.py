@@ -94,6 +94,7 @@ class Calibrated(nn.Module):
             votes, labels = getattr(own.votes, part).data[:SHOWN], getattr(own.labels, part).data
             getattr(self.shown, part).data = joined["votes"] * votes + joined["labels"] * labels
         self.shown.bias.data += torch.tensor(joined["offset"])
+        self.eval()
 
     def forward(self, face: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         features = self.net.features(face)

@@ -14,6 +14,7 @@ from torch import nn
 
 import data
 from calibrate import Calibrated, calibrate
+from drawn import drawn_faces
 from model import VARIANCE_FLOOR, Bottleneck, ConvBN, Residual, Squeeze, count_multiply_adds
 from model import count_parameters
 from predict import predict, read_checkpoint
@@ -27,6 +28,7 @@ def _integers(values: list[int]) -> dict:
     return {"list": {"i": [str(v) for v in values]}}
 
 
+HEADS = ("votes", "labels", "shown")
 LARGE = 100_000  # numbers in an array from which on one byte each must do
 
 
@@ -227,6 +229,16 @@ def write_reference(net: Calibrated, faces: data.Faces, runs: Path, count: int =
     (runs / "reference.bin").write_bytes(b"".join(a.astype("<f4").tobytes() for a in (gray, *answers)))
 
 
+@torch.no_grad()
+def write_float32(net: Calibrated, file: Path) -> None:
+    """Drawn faces and the answers of the net before its weights are stored in fewer bits, for the tests of the engine."""
+    faces = drawn_faces()
+    answers = net(torch.from_numpy(faces).unsqueeze(1).float() / 255)
+    said = {name: [[round(float(p), 6) for p in row] for row in z.softmax(1)] for name, z in zip(HEADS, answers, strict=True)}
+    gray = [base64.b64encode(face.tobytes()).decode() for face in faces]
+    file.write_text(json.dumps({"gray": gray, **said}, indent=1) + "\n")
+
+
 def main() -> None:
     """Command line; prints what was written."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -234,6 +246,7 @@ def main() -> None:
     parser.add_argument("--runs", default=str(Path(__file__).parent / "runs"))
     parser.add_argument("--checkpoint", default="expression-best.pt", help="a file in the runs folder")
     parser.add_argument("--to", default=str(Path(__file__).parent.parent / "models" / "expression"))
+    parser.add_argument("--fixture", default=str(Path(__file__).parent.parent / "test/fixtures/expression-float32.json"))
     parser.add_argument("--version", default="0.3.0", help="of the model, for its metadata")
     args = parser.parse_args()
     faces = data.load(args.data, args.runs)
@@ -252,6 +265,7 @@ def main() -> None:
     }
     size = write(build(calibrated), Path(args.to), metadata)
     write_reference(calibrated, faces, Path(args.runs))
+    write_float32(calibrated, Path(args.fixture))
     print(json.dumps({"bytes": size, **metadata}, indent=2))
 
 

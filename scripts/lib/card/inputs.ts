@@ -1,8 +1,10 @@
 // What the model card is made of, read from the repository and held together.
+
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UNCLEAR_BELOW } from '../../../src/engine/types.ts';
 import type { Figures, Report } from '../../evaluate.ts';
+import type { BenchReport } from '../bench/report.ts';
 import { oneLine, SPLITS } from '../dataset.ts';
 import { FOUR } from '../evaluation/figures.ts';
 import type { Share } from '../metrics.ts';
@@ -85,6 +87,8 @@ export interface Inputs {
   runs: Run[];
   predecessors: Compared[];
   ablations: Ablation[];
+  /** What `npm run bench -- --json bench/results.json` wrote; null where it was not run. */
+  bench: BenchReport | null;
 }
 
 /** @param root the repository's folder. @throws CardError when a file is missing, broken or of another model. */
@@ -112,6 +116,7 @@ export async function readInputs(root: string): Promise<Inputs> {
     runs: await readRuns(root, 'training/results/curves'),
     predecessors: earlier.map((net) => ({ ...net, shipped: shippedAmong(net.classes, report) })),
     ablations: (await json<Ablation[]>(root, 'training/results/ablations.json')) ?? [],
+    bench: await json<BenchReport>(root, 'bench/results.json'),
   };
 }
 

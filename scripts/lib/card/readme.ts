@@ -1,10 +1,14 @@
 // The README's own figures: the few of the card's that a reader wants first.
 import { EXPRESSIONS } from '../../../src/engine/types.ts';
+import { benchFigures } from '../bench/readme.ts';
 import { percent, table, whole } from './format.ts';
 import { CardError, type Inputs, inUse } from './inputs.ts';
 
-const BEGIN = '<!-- From here on written by `npm run card`. -->';
-const END = '<!-- Up to here. -->';
+/** Where the model's figures stand, and the bench's. */
+const PLACES = {
+  model: ['<!-- From here on written by `npm run card`. -->', '<!-- Up to here. -->'],
+  bench: ['<!-- The bench’s figures, written by `npm run card`. -->', '<!-- Up to here the bench’s. -->'],
+} as const;
 /** What browsers ran before, measured on the faces of PrivateTest with their own crops; and people, as published with the data. */
 const OTHERS = [
   ['@vladmandic/human, the same faces', '66.6'],
@@ -14,9 +18,15 @@ const OTHERS = [
 
 /** @param readme the whole file. @returns it with its figures replaced. @throws CardError where it has no place for them. */
 export function withFigures(readme: string, inputs: Inputs): string {
-  const [start, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
-  if (start < 0 || end < start) throw new CardError(`README.md has no place for figures: "${BEGIN}" … "${END}".`);
-  return `${readme.slice(0, start)}${BEGIN}\n\n${figures(inputs)}\n\n${readme.slice(end)}`;
+  const { bench } = inputs;
+  const withModel = replaced(readme, PLACES.model, figures(inputs));
+  return bench ? replaced(withModel, PLACES.bench, benchFigures(bench)) : withModel;
+}
+
+function replaced(readme: string, [begin, finish]: readonly [string, string], content: string): string {
+  const [start, end] = [readme.indexOf(begin), readme.indexOf(finish)];
+  if (start < 0 || end < start) throw new CardError(`README.md has no place for figures: "${begin}" … "${finish}".`);
+  return `${readme.slice(0, start)}${begin}\n\n${content}\n\n${readme.slice(end)}`;
 }
 
 function figures({ metadata, report, detected }: Inputs): string {
