@@ -8,14 +8,14 @@ import { calibrationChart, confusionChart, coverageChart, robustnessChart } from
 import { CardError, readInputs } from './lib/card/inputs.ts';
 import { withFigures } from './lib/card/readme.ts';
 import { modelCard } from './lib/card/text.ts';
-import { comparisonChart, curvesChart } from './lib/card/training-charts.ts';
+import { comparisonChart, curvesChart, reachChart } from './lib/card/training-charts.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
 /** The card's files by their paths from `root`; null for one that has nothing to show. @throws CardError */
 export async function makeCard(root = ROOT): Promise<Map<string, string | null>> {
   const inputs = await readInputs(root);
-  const { report, runs, predecessors, bench } = inputs;
+  const { report, runs, predecessors, ablations, bench } = inputs;
   const readme = await readFile(path.join(root, 'README.md'), 'utf8').catch(() => '');
   return new Map([
     ['README.md', withFigures(readme, inputs)],
@@ -26,6 +26,7 @@ export async function makeCard(root = ROOT): Promise<Map<string, string | null>>
     ['models/card/coverage.svg', coverageChart(report)],
     ['models/card/robustness.svg', robustnessChart(report)],
     ['training/results/curves.svg', runs.length > 0 ? curvesChart(runs, predecessors) : null],
+    ['training/results/reach.svg', ablations.some(({ faces }) => faces) ? reachChart(ablations, predecessors) : null],
     ['training/results/comparison.svg', predecessors.length > 0 ? comparisonChart(predecessors) : null],
   ]);
 }

@@ -72,6 +72,8 @@ export interface Ablation {
   parameters: number;
   multiplyAdds: number;
   epochs: number;
+  /** Training faces, where this is one of the runs that differ in nothing else. */
+  faces?: number;
   publicTest: Share;
   publicTestVotes: Share;
   note: string | null;

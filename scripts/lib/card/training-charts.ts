@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import { hue } from './charts.ts';
 import { claimed, percent } from './format.ts';
-import { CardError, type Compared, type Epoch, type Predecessor, type Run } from './inputs.ts';
+import { type Ablation, CardError, type Compared, type Epoch, type Predecessor, type Run } from './inputs.ts';
 import { around, drawSheet, GRID, INK, type LegendEntry, type Panel, type Row, SMALL, shares } from './svg.ts';
 
 const HUES = [INK.accent, ...(['happy', 'fear', 'surprise', 'angry', 'neutral', 'disgust', 'sad'] as const).map(hue)];
@@ -69,6 +69,67 @@ function curves(runs: Run[], measure: Measure): Panel {
       ],
     },
   };
+}
+
+/** What was aimed at on PrivateTest. */
+const AIM = 0.74;
+
+/** What more parameters, more faces and more training bring, and how far that is from what was aimed at. */
+export function reachChart(ablations: Ablation[], predecessors: Predecessor[]): string {
+  const whole = ablations.filter(({ faces }) => !faces || faces === most(ablations));
+  const earlier = predecessors.filter(({ classes }) => classes !== 4);
+  const y = 'publicTest';
+  const panel = (heading: string, x: Plot.ScaleOptions, marks: Plot.Markish[]): Panel => ({
+    heading,
+    plot: {
+      height: 250,
+      marginLeft: 46,
+      marginRight: 16,
+      marginTop: 14,
+      marginBottom: 40,
+      x: { ...x, labelAnchor: 'center', labelArrow: 'none' },
+      y: { ...shares(null), domain: [0.5, 0.76], ticks: 5 },
+      marks: [
+        Plot.gridY({ ...GRID, ticks: 5 }),
+        Plot.ruleY([AIM], { stroke: INK.muted, strokeDasharray: '4 3' }),
+        ...marks,
+      ],
+    },
+  });
+  const dots = { y, r: 4.5, fill: INK.accent, stroke: INK.page } as const;
+  const byFaces = ablations.filter(({ faces }) => faces).sort((a, b) => (a.faces ?? 0) - (b.faces ?? 0));
+  const log = { type: 'log', tickFormat: '~s', ticks: 4 } as const;
+  return drawSheet({
+    title: 'What more of anything brings',
+    subtitle: 'FER2013 PublicTest, labels. Dashed: the 74 % that was aimed at.',
+    rows: [
+      {
+        legend: [
+          { name: 'nets of ours', colour: INK.accent },
+          { name: 'the nets that this project grew from', colour: INK.muted, mark: 'ring' },
+        ],
+        panels: [
+          panel('parameters', { ...log, label: 'parameters, logarithmic' }, [
+            Plot.dot(earlier, { x: 'parameters', y, r: 4.5, stroke: INK.muted, strokeWidth: 1.5, fill: INK.page }),
+            Plot.dot(whole, { ...dots, x: 'parameters' }),
+          ]),
+          panel('training faces, all else alike', { ...log, label: 'faces, logarithmic' }, [
+            Plot.line(byFaces, { x: 'faces', y, stroke: INK.accent }),
+            Plot.dot(byFaces, { ...dots, x: 'faces' }),
+            Plot.text(byFaces, { x: 'faces', y, text: (d: Ablation) => percent(d.publicTest), dy: -14, ...SMALL }),
+          ]),
+          panel('epochs of training', { label: 'epochs', ticks: 5, zero: true }, [
+            Plot.dot(whole, { ...dots, x: 'epochs' }),
+          ]),
+        ],
+      },
+    ],
+  });
+}
+
+/** As many faces as any run had. */
+function most(ablations: Ablation[]): number {
+  return Math.max(0, ...ablations.map(({ faces }) => faces ?? 0));
 }
 
 const TITLES = 300;
