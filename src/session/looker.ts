@@ -58,9 +58,8 @@ export interface Seen {
 const SLICE_MS = 4;
 /** A face this many cell pixels wide needs no closer look for the classifier's 48. */
 const SHARP_CELL_PX = 44;
-/** How often a tile is surveyed: a tile whose face is known, one without, and a new one for the first time. */
-const SURVEY_EVERY_MS = 10_000;
-const SURVEY_LOST_MS = 3000;
+/** How often a tile is surveyed in which nobody is known, one, or several; and when a new one is for the first time. */
+const SURVEY_EVERY_MS = { nobody: 3000, one: 20_000, several: 8000 };
 const FIRST_SURVEY_MS = 1500;
 /** Pictures of a survey a tick: some 8 ms of the processor each. */
 const SURVEY_PICTURES = 2;
@@ -199,8 +198,9 @@ export class Looker {
 
   private nextSurvey(): Looker['underSurvey'] {
     const now = performance.now();
-    const overdue = ({ people, surveyedAt }: Memory) =>
-      now - surveyedAt - (people.length ? SURVEY_EVERY_MS : SURVEY_LOST_MS);
+    const every = ({ people }: Memory) =>
+      SURVEY_EVERY_MS[people.length === 0 ? 'nobody' : people.length === 1 ? 'one' : 'several'];
+    const overdue = (memory: Memory) => now - memory.surveyedAt - every(memory);
     const [next] = [...this.memories].sort(([, a], [, b]) => overdue(b) - overdue(a));
     if (!next || overdue(next[1]) < 0) return null;
     const [id, memory] = next;
@@ -212,7 +212,7 @@ export class Looker {
     const known = this.memories.get(id);
     // The stream's size changes in mid-call; positions from before mean nothing then.
     if (known && known.width === width && known.height === height) return known;
-    const surveyedAt = performance.now() + FIRST_SURVEY_MS - SURVEY_LOST_MS;
+    const surveyedAt = performance.now() + FIRST_SURVEY_MS - SURVEY_EVERY_MS.one;
     const memory = { people: [], search: 0, width, height, surveyedAt };
     this.memories.set(id, memory);
     return memory;

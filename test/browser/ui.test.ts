@@ -130,7 +130,7 @@ describe('the popup', () => {
     const { page } = await open('popup', 'six');
     const choice = page.getByLabel('Read on');
     expect(await choice.inputValue()).toBe('auto');
-    await choice.selectOption({ label: 'the processor (WASM)' });
+    await choice.selectOption({ label: 'processor (WASM)' });
     expect(await page.evaluate(() => window.asked)).toEqual([['setBackend', 'wasm']]);
     await page.close();
   });
