@@ -31,8 +31,8 @@ interface Memory {
   /** Of the video, pixels. */
   width: number;
   height: number;
-  /** When all its faces were last looked for, on performance.now()'s clock. */
-  surveyedAt: number;
+  /** When all its faces are to be looked for next, on performance.now()'s clock. */
+  surveyAt: number;
 }
 
 export interface Drawn {
@@ -129,7 +129,9 @@ export class Looker {
     for (const [memory, found] of closeLooks) {
       memory.people = withLooks(memory.people, found);
       // It may just have moved out of the zoomed look: the search starts anew, and the room waits a while.
-      if (memory.people.length === 0) memory.search = 0;
+      if (memory.people.length > 0) continue;
+      memory.search = 0;
+      memory.surveyAt = Math.min(memory.surveyAt, performance.now() + SURVEY_EVERY_MS.nobody);
     }
     // What a close look took from a neighbour's face is nobody's.
     const missing = new Set(
@@ -168,13 +170,15 @@ export class Looker {
     if (survey.looks.length > 0) return;
     this.underSurvey = null;
     const { memory } = survey;
-    memory.surveyedAt = performance.now();
     // The same face is seen in several pictures; the closest of those that are sure of it has it best.
     const faces = survey.found
       .sort((a, b) => a.at - b.at || b.score - a.score)
       .map(({ box }) => box)
       .filter((box, i, all) => box.width >= this.smallest && !all.slice(0, i).some((one) => overlap(one, box) > 0.2));
     memory.people = withSightings(memory.people, faces);
+    const { length } = memory.people;
+    const every = length === 0 ? 'nobody' : length === 1 ? 'one' : 'several';
+    memory.surveyAt = performance.now() + SURVEY_EVERY_MS[every];
   }
 
   /** Who is in a tile, as far as known. */
@@ -197,12 +201,8 @@ export class Looker {
   }
 
   private nextSurvey(): Looker['underSurvey'] {
-    const now = performance.now();
-    const every = ({ people }: Memory) =>
-      SURVEY_EVERY_MS[people.length === 0 ? 'nobody' : people.length === 1 ? 'one' : 'several'];
-    const overdue = (memory: Memory) => now - memory.surveyedAt - every(memory);
-    const [next] = [...this.memories].sort(([, a], [, b]) => overdue(b) - overdue(a));
-    if (!next || overdue(next[1]) < 0) return null;
+    const [next] = [...this.memories].sort(([, a], [, b]) => a.surveyAt - b.surveyAt);
+    if (!next || next[1].surveyAt > performance.now()) return null;
     const [id, memory] = next;
     return { id, memory, looks: surveyLooks(memory.width, memory.height, this.smallest), found: [] };
   }
@@ -212,8 +212,7 @@ export class Looker {
     const known = this.memories.get(id);
     // The stream's size changes in mid-call; positions from before mean nothing then.
     if (known && known.width === width && known.height === height) return known;
-    const surveyedAt = performance.now() + FIRST_SURVEY_MS - SURVEY_EVERY_MS.one;
-    const memory = { people: [], search: 0, width, height, surveyedAt };
+    const memory = { people: [], search: 0, width, height, surveyAt: performance.now() + FIRST_SURVEY_MS };
     this.memories.set(id, memory);
     return memory;
   }
