@@ -26,7 +26,10 @@ export async function makeCard(root = ROOT): Promise<Map<string, string | null>>
     ['models/card/coverage.svg', coverageChart(report)],
     ['models/card/robustness.svg', robustnessChart(report)],
     ['training/results/curves.svg', runs.length > 0 ? curvesChart(runs, predecessors) : null],
-    ['training/results/reach.svg', ablations.some(({ faces }) => faces) ? reachChart(ablations, predecessors) : null],
+    [
+      'training/results/reach.svg',
+      ablations.filter(({ faces }) => faces).length > 1 ? reachChart(ablations, predecessors) : null,
+    ],
     ['training/results/comparison.svg', predecessors.length > 0 ? comparisonChart(predecessors) : null],
   ]);
 }

@@ -215,10 +215,21 @@ describe('a model that is none', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('says so when no backend starts', async () => {
+  it('takes another where the one that is named does not start', async () => {
     // Node has no WebGL.
-    await expect(createEngine({ backend: 'webgl', models, kernels: kernelFile })).rejects.toMatchObject({
+    const engine = await createEngine({ backend: 'webgl', models, kernels: kernelFile });
+    expect(engine.backend).toBe('wasm');
+    expect(engine.backends).toContainEqual(
+      expect.objectContaining({ backend: 'webgl', tickMs: null, error: expect.any(String) }),
+    );
+    await engine.dispose();
+  });
+
+  it('says so when no backend starts', async () => {
+    const broken = async () => new ArrayBuffer(8);
+    await expect(createEngine({ backend: 'auto', models, kernels: broken })).rejects.toMatchObject({
       code: 'errorNoBackend',
+      message: expect.stringMatching(/^No backend starts here \(wasm: .+webgl: .+webgpu: .+\)\.$/),
     });
   });
 

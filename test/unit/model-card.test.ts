@@ -25,6 +25,19 @@ const NET = {
   privateTest: 0.61,
   note: 'Shortened.',
 };
+const TRIED = { parameters: 9e5, multiplyAdds: 1e8, epochs: 9, publicTestVotes: 0.8, note: null };
+const BENCH = {
+  machine: { cpu: 'A processor', cores: 2, browser: 'A browser', gpu: 'none' },
+  rows: ['roomtone', 'human', 'human, trick', 'face-api', 'face-api, trick'].flatMap((engine, i) =>
+    [1, 9].map((tiles) => {
+      const msPerTick = tiles * (i + 1) * 4;
+      const each = { facesPerSecond: 9, firstResultMs: 500, bytes: 3e6, found: tiles, inCallMs: 1, peakTensors: 7 };
+      return { engine, backend: 'wasm', tiles, msPerTick, min: msPerTick, max: msPerTick, ...each };
+    }),
+  ),
+  peak: { wasm: 2e10, relaxed: 3e10, webgl: null },
+  reached: { convolutions: 2e10, nets: 2.5e10, of: 3e10 },
+};
 const EPOCH = { epoch: 1, epochs: 2, labels: 0.5, labels_recall: 0.4, votes: 0.7, votes_recall: 0.4 };
 
 test('the committed card and its pictures are what the committed figures give', async () => {
@@ -60,7 +73,10 @@ describe('a copy of the inputs', () => {
     await put('training/results/predecessors.json', [NET, { ...NET, name: 'four', title: 'Four', classes: 4 }]);
     await put('training/results/ablations.json', [
       { title: 'without a teacher', parameters: 9e5, multiplyAdds: 1e8, epochs: 9, publicTest: 0.6543, note: null },
+      { ...TRIED, title: 'half', faces: 500, publicTest: 0.63 },
+      { ...TRIED, title: 'all', faces: 1000, publicTest: 0.65 },
     ]);
+    await put('bench/results.json', BENCH);
     await put('training/results/curves/expression.jsonl', `${JSON.stringify(EPOCH)}\n${JSON.stringify(EPOCH)}\n`);
     await put('training/results/curves/old.jsonl', JSON.stringify({ epoch: 1, epochs: 1, labels: 0.5 }));
   }
@@ -75,7 +91,7 @@ describe('a copy of the inputs', () => {
   test('gives pictures that can be drawn, with no number missing, nothing cut off and no text under 11 px', async () => {
     await putEverything();
     const pictures = [...(await makeCard(folder))].filter(([file]) => file.endsWith('.svg'));
-    expect(pictures).toHaveLength(6);
+    expect(pictures).toHaveLength(8);
     for (const [file, svg] of pictures) {
       expect(svg, file).not.toMatch(/NaN|undefined|Infinity/);
       const sizes = Array.from(svg?.matchAll(/font-size[=:]\s*"?([\d.]+)/g) ?? [], ([, size]) => Number(size));
@@ -123,10 +139,12 @@ describe('a copy of the inputs', () => {
   test('takes pictures away whose inputs are gone', async () => {
     await putEverything();
     await main([], folder);
-    await rm(path.join(folder, 'training/results/predecessors.json'));
-    await rm(path.join(folder, 'training/results/curves'), { recursive: true });
-    const pictures = ['training/results/curves.svg', 'training/results/comparison.svg'];
-    expect(await staleFiles(folder)).toEqual([CARD, ...pictures]);
+    for (const input of ['predecessors.json', 'ablations.json', 'curves']) {
+      await rm(path.join(folder, 'training/results', input), { recursive: true });
+    }
+    await rm(path.join(folder, 'bench'), { recursive: true });
+    const pictures = ['curves.svg', 'reach.svg', 'comparison.svg'].map((name) => `training/results/${name}`);
+    expect(await staleFiles(folder)).toEqual(['README.md', 'docs/bench.svg', CARD, ...pictures]);
     await main([], folder);
     expect(await staleFiles(folder)).toEqual([]);
     expect(await card()).not.toContain('training/results');

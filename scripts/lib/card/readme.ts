@@ -20,7 +20,7 @@ const OTHERS = [
 export function withFigures(readme: string, inputs: Inputs): string {
   const { bench } = inputs;
   const withModel = replaced(readme, PLACES.model, figures(inputs));
-  return bench ? replaced(withModel, PLACES.bench, benchFigures(bench)) : withModel;
+  return replaced(withModel, PLACES.bench, bench ? benchFigures(bench) : 'Not measured yet: `npm run bench`.');
 }
 
 function replaced(readme: string, [begin, finish]: readonly [string, string], content: string): string {
