@@ -1,7 +1,7 @@
 // BlazeFace short range predicts relative to fixed anchors; this file lays them out.
 
 /** Feature maps of the short-range net: grid side and anchors a grid point (mediapipe, face_detection_short_range.pbtxt). */
-const LAYERS = [
+export const LAYERS = [
   { side: 16, anchors: 2 },
   { side: 8, anchors: 6 },
 ] as const;

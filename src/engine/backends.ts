@@ -1,82 +1,52 @@
-// Starts TensorFlow.js' backends; the only file that knows how.
-import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
-import '@tensorflow/tfjs-backend-webgl';
+// Starts TensorFlow.js on WebGPU; the only file that knows how.
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import type { GpuBackend } from './types.ts';
+
+const NAME = 'webgpu';
 
 /** @throws Error when this machine does not have it. */
-export async function startBackend(name: GpuBackend): Promise<void> {
+export async function startBackend(): Promise<void> {
   tf.enableProdMode();
-  await prepare[name]();
-  if (!(await tf.setBackend(name))) throw new Error(`${name} did not start`);
-  // TensorFlow.js keeps its context for good, and a lost one never answers.
-  if (await isLost(name)) throw new Error(`${name} was lost in this page`);
+  // Asked before, since TensorFlow.js only warns, and then fails with other words.
+  if (!(await navigator.gpu?.requestAdapter())) throw new Error('WebGPU is not available here');
+  if (!(await tf.setBackend(NAME))) throw new Error('WebGPU did not start');
+  // TensorFlow.js keeps its device for good, and a lost one never answers.
+  const gone = loss().then(() => true);
+  if (await Promise.race([gone, Promise.resolve(false)])) throw new Error('WebGPU was lost in this page');
 }
-
-/** Before TensorFlow.js makes its context. */
-const prepare: Record<GpuBackend, () => void | Promise<void>> = {
-  webgl() {
-    if (!tf.env().getBool('HAS_WEBGL')) throw new Error('WebGL is not available here');
-    tf.env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
-    // Freed textures are kept for reuse up to this many bytes, then deleted.
-    tf.env().set('WEBGL_DELETE_TEXTURE_THRESHOLD', 256 * 1024 * 1024);
-  },
-  async webgpu() {
-    // Asked before, since TensorFlow.js only warns, and then fails with other words.
-    if (!(await navigator.gpu?.requestAdapter())) throw new Error('WebGPU is not available here');
-  },
-};
 
 /** Resolves when the device is gone: results after that are zeros, or never come. @returns why, for the console. */
-export function lossOf(name: GpuBackend): Promise<string> {
-  const backend = tf.backend();
-  if (name === 'webgpu') return (backend as WebGPUBackend).device.lost.then(({ message }) => message);
-  const { canvas } = (backend as MathBackendWebGL).gpgpu.gl;
-  return new Promise((resolve) => {
-    canvas.addEventListener('webglcontextlost', () => resolve('The WebGL context was lost.'), { once: true });
-  });
-}
-
-async function isLost(name: GpuBackend): Promise<boolean> {
-  if (name === 'webgl') return (tf.backend() as MathBackendWebGL).gpgpu.gl.isContextLost();
-  const lost = (tf.backend() as WebGPUBackend).device.lost.then(() => true);
-  return Promise.race([lost, Promise.resolve(false)]);
+export async function loss(): Promise<string> {
+  return (await (tf.backend() as WebGPUBackend).device.lost).message;
 }
 
 /** Compiles all that `run` needs, at the same time and without computing anything. */
-export async function compiled(name: GpuBackend, run: () => void): Promise<void> {
-  const flag = name === 'webgl' ? 'ENGINE_COMPILE_ONLY' : 'WEBGPU_ENGINE_COMPILE_ONLY';
-  const backend = tf.backend() as MathBackendWebGL | WebGPUBackend;
-  tf.env().set(flag, true);
+export async function compiled(run: () => void): Promise<void> {
+  tf.env().set('WEBGPU_ENGINE_COMPILE_ONLY', true);
   try {
     run();
   } finally {
     // Whoever computes while this is set gets zeros.
-    tf.env().set(flag, false);
+    tf.env().set('WEBGPU_ENGINE_COMPILE_ONLY', false);
   }
-  await backend.checkCompileCompletionAsync();
-  if ('getUniformLocations' in backend) backend.getUniformLocations();
+  await (tf.backend() as WebGPUBackend).checkCompileCompletionAsync();
 }
 
-/** Makes `name`, started before, the one that the next operations run on; at once, so that engines can share a page. */
-export function useBackend(name: GpuBackend): void {
-  void tf.setBackend(name);
+/** Makes it, started before, what the next operations run on; at once, so that engines can share a page. */
+export function useBackend(): void {
+  void tf.setBackend(NAME);
 }
 
-/**
- * Milliseconds that one convolution of 151 M multiply-adds takes, its result read back: less than a third of what four
- * cells take. A backend that needs longer for it than another for the whole tick can be given up before its shaders
- * compile, which on a software renderer takes many seconds.
- */
-export async function convolutionMs(name: GpuBackend): Promise<number> {
+/** Milliseconds that one convolution takes, its result read back: less than a third of what so many cells take together. */
+export async function convolutionMs(cells: number): Promise<number> {
   let ms = 0;
   for (let run = 0; run < 2; run++) {
-    useBackend(name);
+    useBackend();
     const start = performance.now();
     const result = tf.tidy(() => {
-      const features = tf.ones<tf.Rank.R4>([4, 64, 64, 32]);
+      // 38 of a cell's 116 million multiply-adds.
+      const features = tf.ones<tf.Rank.R4>([cells, 64, 64, 32]);
       return tf.mean(tf.conv2d(features, tf.ones<tf.Rank.R4>([3, 3, 32, 32]), 1, 'same'));
     });
     await result.data();

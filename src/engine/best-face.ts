@@ -12,7 +12,7 @@ export const RAW_FACE = 0;
  * What a box loses by its anchor's distance from the cell's middle, in units of its score before the sigmoid for the square of a cell's
  * side: where several faces are in sight, the one that the look was meant for wins, unless another is far surer.
  */
-const MIDDLE = 8;
+export const MIDDLE = 8;
 
 /** @returns [ANCHORS] */
 export function middlePenalties(offsets: Float32Array): Float32Array {

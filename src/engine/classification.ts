@@ -20,3 +20,15 @@ export function readClassification(row: Float32Array): Classification {
     voters,
   };
 }
+
+/** @param to as many numbers as there are logits, or more. */
+export function softmax(logits: Float32Array, to: Float32Array): void {
+  const most = Math.max(...logits);
+  let sum = 0;
+  for (const [i, logit] of logits.entries()) {
+    const value = Math.exp(logit - most);
+    to[i] = value;
+    sum += value;
+  }
+  for (let i = 0; i < logits.length; i++) to[i] = (to[i] as number) / sum;
+}

@@ -117,22 +117,15 @@ async function choose(options: EngineOptions, candidates: Candidate[]): Promise<
     let pipeline: Pipeline | null = null;
     try {
       const started = performance.now();
-      if (best && backend !== 'wasm') {
-        // TensorFlow.js is read only by who may need it.
-        const { startBackend, convolutionMs } = await import('./backends.ts');
-        await startBackend(backend);
-        const ms = await limited(convolutionMs(backend), timeLimitMs);
-        if (ms > best.tickMs) {
-          backends.push({ backend, threads, tickMs: null, error: `one convolution takes ${Math.round(ms)} ms` });
-          continue;
-        }
-      }
       const onLoaded = (step: ModelStep) => {
         if (i === 0) onProgress(step, 1);
       };
       pipeline = await Pipeline.create(backend, models, kernels, onLoaded, several);
       if (!warmUp && candidates.length === 1)
         return { candidate, pipeline, backends: [{ backend, threads, tickMs: null }] };
+      // What is hopeless is given up before its shaders compile, which on a software renderer takes seconds.
+      const least = best ? await limited(pipeline.leastMs(PROBE_CELLS), timeLimitMs) : 0;
+      if (best && least > best.tickMs) throw new Error(`a tick takes at least ${least.toFixed(0)} ms`);
       const deadline = best ? started + timeLimitMs : Number.POSITIVE_INFINITY;
       const compiled = pipeline.compile([1, PROBE_CELLS]);
       await (best ? limited(compiled, deadline - performance.now()) : compiled);

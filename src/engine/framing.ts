@@ -2,6 +2,8 @@
 
 /** Side of the expression net's input, pixels. */
 export const FACE = 48;
+/** What is added to a face's variance, of gray values in 0..1, see training/model.py. */
+export const VARIANCE_FLOOR = 1e-4;
 /** How much red, green and blue weigh in gray (ITU-R BT.601). */
 export const LUMA: [number, number, number] = [0.299, 0.587, 0.114];
 /** The crop is sampled this much finer and then averaged, so that large faces do not alias. */

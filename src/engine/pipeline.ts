@@ -40,6 +40,8 @@ export interface Runner {
   classify(gray: Float32Array, n: number): Promise<Float32Array>;
   /** Gets ready for atlases like these, several at a time, without computing anything; left out where there is nothing to do. */
   compile?(atlases: Atlas[]): Promise<void>;
+  /** Milliseconds that an atlas of so many cells takes at least, measured on a part of it; left out where all of it takes no longer. */
+  leastMs?(cells: number): Promise<number>;
   dispose(): void;
 }
 
@@ -59,8 +61,12 @@ export class Pipeline {
       if (threads) return new Pipeline(await PoolRunner.create(module, models, threads));
       return new Pipeline(new WasmRunner(module, models, onLoaded));
     }
+    if (backend === 'webgl') {
+      const { GlRunner } = await import('./gl-runner.ts');
+      return new Pipeline(GlRunner.create(models, onLoaded));
+    }
     const { TensorRunner } = await import('./tensor-runner.ts');
-    return new Pipeline(await TensorRunner.create(backend, models, onLoaded));
+    return new Pipeline(await TensorRunner.create(models, onLoaded));
   }
 
   get backend(): BackendName {
@@ -70,6 +76,11 @@ export class Pipeline {
   /** Gets ready for so many cells, so that nothing compiles later. @throws whatever keeps it from compiling. */
   async compile(sizes: readonly number[]): Promise<void> {
     await this.runner.compile?.(sizes.map(blankAtlas));
+  }
+
+  /** What so many cells take at least, soon known, milliseconds. */
+  async leastMs(cells: number): Promise<number> {
+    return (await this.runner.leastMs?.(cells)) ?? 0;
   }
 
   /** Reads every cell. @throws EngineError errorEngineLost when the backend fails. */

@@ -1,30 +1,27 @@
-// Both nets on a GPU, as tensors of TensorFlow.js.
+// Both nets on WebGPU, as tensors of TensorFlow.js.
 import * as tf from '@tensorflow/tfjs-core';
-import { compiled, lossOf, startBackend, useBackend } from './backends.ts';
+import { compiled, convolutionMs, loss, startBackend, useBackend } from './backends.ts';
 import { Classifier } from './classifier.ts';
 import { cropFaces } from './crop.ts';
 import { Detector } from './detector.ts';
 import { FACE } from './framing.ts';
 import type { ModelStep, Models, Runner } from './pipeline.ts';
 import { cellsOf } from './pixels.ts';
-import type { Atlas, GpuBackend } from './types.ts';
+import type { Atlas } from './types.ts';
 
 export class TensorRunner implements Runner {
+  readonly backend = 'webgpu';
+
   private constructor(
-    readonly backend: GpuBackend,
     private readonly detector: Detector,
     private readonly classifier: Classifier,
     private readonly lost: Promise<never>,
   ) {}
 
   /** @throws EngineError errorModelBroken, or whatever keeps the backend from starting. */
-  static async create(
-    backend: GpuBackend,
-    models: Models,
-    onLoaded: (step: ModelStep) => void = () => {},
-  ): Promise<TensorRunner> {
-    await startBackend(backend);
-    const lost = lossOf(backend).then((why) => {
+  static async create(models: Models, onLoaded: (step: ModelStep) => void = () => {}): Promise<TensorRunner> {
+    await startBackend();
+    const lost = loss().then((why) => {
       throw new Error(why);
     });
     // Whoever reads is told; nobody may.
@@ -34,7 +31,7 @@ export class TensorRunner implements Runner {
     try {
       const classifier = Classifier.create(models.expression);
       onLoaded('expression');
-      return new TensorRunner(backend, detector, classifier, lost);
+      return new TensorRunner(detector, classifier, lost);
     } catch (error) {
       detector.dispose();
       throw error;
@@ -46,9 +43,13 @@ export class TensorRunner implements Runner {
   }
 
   async compile(atlases: Atlas[]): Promise<void> {
-    useBackend(this.backend);
+    useBackend();
     const run = () => tf.tidy(() => atlases.forEach((atlas) => void this.rows(atlas)));
-    await Promise.race([compiled(this.backend, run), this.lost]);
+    await Promise.race([compiled(run), this.lost]);
+  }
+
+  leastMs(cells: number): Promise<number> {
+    return Promise.race([convolutionMs(cells), this.lost]);
   }
 
   classify(gray: Float32Array, n: number): Promise<Float32Array> {
@@ -56,7 +57,7 @@ export class TensorRunner implements Runner {
   }
 
   dispose() {
-    useBackend(this.backend);
+    useBackend();
     this.detector.dispose();
     this.classifier.dispose();
   }
@@ -72,7 +73,7 @@ export class TensorRunner implements Runner {
   private async onDevice(run: () => tf.Tensor): Promise<Float32Array> {
     let result: tf.Tensor | undefined;
     try {
-      useBackend(this.backend);
+      useBackend();
       result = tf.tidy(run);
       return (await Promise.race([result.data(), this.lost])) as Float32Array;
     } finally {

@@ -1,5 +1,6 @@
-// Makes a list of kernel calls of a net's graph: what follows a convolution joins it, shapes are fixed, buffers are shared.
-import { brokenModel, type Graph, type Node, type Weight } from './graph.ts';
+// Runs a net on our own kernels: what each operation calls with which pointers, in buffers that are shared.
+import type { Graph } from './graph.ts';
+import { type Convolution, type Depthwise, type NetInput, type Operation, planNet, type Tensor } from './net.ts';
 import type { Memory } from './wasm-memory.ts';
 
 /** As in kernels.ts. */
@@ -10,7 +11,7 @@ const SIDE = 4;
 const POINTS = 36;
 
 /** [image, height, width, channels], where `channels` counts the zeros that fill it up and `real` does not. */
-export interface Tensor {
+export interface Placed {
   /** Pointer; none before every step is known. */
   at: number;
   height: number;
@@ -23,18 +24,18 @@ export interface Tensor {
 interface Buffer {
   /** Of one image. */
   size: number;
-  tensor: { at: number };
+  holder: { at: number };
   first: number;
   last: number;
 }
 
 export interface Net {
   /** Where to write the images: height and width are BORDER larger than the picture, which begins at BEFORE, BEFORE. */
-  input: Tensor;
+  input: Placed;
   /** Runs on as many images as lie in `input`, at most as many as it was made for. */
   run(images: number): void;
   /** What an output's node gave. */
-  output(name: string): Tensor;
+  output(name: string): Placed;
 }
 
 /** Zeros around a net's input, so that its first layer, at most 5x5 at every other pixel, reads each row of its kernel in one piece. */
@@ -43,103 +44,57 @@ export const BORDER = 3;
 
 /**
  * @param batch the most images.
- * @param input the node that the picture stands for; nodes before it are left out.
  * @param outputs nodes that can be asked for.
  * @throws EngineError errorModelBroken for a graph that is not one of ours.
  */
-export function makeNet(
-  memory: Memory,
-  { name, nodes, weights }: Graph,
-  batch: number,
-  input: { node: string; side: number; channels: number },
-  outputs: string[],
-): Net {
+export function makeNet(memory: Memory, graph: Graph, batch: number, input: NetInput, outputs: string[]): Net {
   const { kernels } = memory;
-  const broken = (why: string) => brokenModel(name, why);
-  const tensors = new Map<string, Tensor>();
+  const plan = planNet(graph, input);
+  const places = new Map<Tensor, Placed>();
   const buffers: Buffer[] = [];
   const steps: ((images: number) => void)[] = [];
-  /** Nodes that have become part of a step before them. */
-  const joined = new Set<string>();
-  const byName = new Map(nodes.map((node) => [node.name, node]));
-  const users = new Map<string, Node[]>();
-  for (const node of nodes) for (const name of node.inputs) users.set(name, [...(users.get(name) ?? []), node]);
 
-  const only = (node: Node | null, op: string): Node | null => {
-    const found = node ? (users.get(node.name) ?? []) : [];
-    return found.length === 1 && found[0]?.op === op ? found[0] : null;
-  };
-  const other = (node: Node, than: Node) => node.inputs.find((name) => name !== than.name) as string;
-  const tensor = (name: string | undefined): Tensor => {
-    const found = tensors.get(name ?? '');
-    if (!found) throw broken(`nothing gives ${name}`);
-    return found;
-  };
-  const weight = (name: string | undefined): Weight => {
-    const found = weights.get(name ?? '');
-    if (!found) throw broken(`it lacks the weights ${name}`);
-    return found;
-  };
+  const placeOf = (tensor: Tensor) => places.get(tensor) as Placed;
   const reserved = (size: number, holder = { at: 0 }) => {
-    buffers.push({ size, tensor: holder, first: steps.length, last: steps.length });
+    buffers.push({ size, holder, first: steps.length, last: steps.length });
     return holder;
   };
-  const give = (name: string, height: number, width: number, real: number): Tensor => {
+  const give = (tensor: Tensor): Placed => {
+    const { height, width, channels: real } = tensor;
     const channels = up(real, LANES);
     const made = { at: 0, height, width, channels, real };
     reserved(height * width * channels, made);
-    tensors.set(name, made);
+    places.set(tensor, made);
     return made;
   };
   /** `reads` live at least until now. */
   const step = (reads: { at: number }[], run: (images: number) => void) => {
-    for (const buffer of buffers) if (reads.includes(buffer.tensor)) buffer.last = steps.length;
+    for (const buffer of buffers) if (reads.includes(buffer.holder)) buffer.last = steps.length;
     steps.push(run);
   };
 
   const outer = input.side + BORDER;
-  const first: Tensor = { at: 0, height: outer, width: outer, channels: input.channels, real: input.channels };
+  const first: Placed = { at: 0, height: outer, width: outer, channels: input.channels, real: input.channels };
   first.at = memory.reserve(batch * outer * outer * input.channels * 4);
-  tensors.set(input.node, first);
+  places.set(plan.input, first);
   const zeros = memory.reserve(ZEROS * 4);
   const scratch = memory.reserve(SCRATCH * 4);
 
-  function convolution(node: Node): void {
-    const x = tensor(node.inputs[0]);
-    const { shape, values } = weight(node.inputs[1]);
-    const [kernelH, kernelW, , real] = [...(shape.length === 2 ? [1, 1] : []), ...shape] as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    const bias = memory.put(padded(weight(node.inputs[2]).values, up(real, CHANNELS)));
-    const bordered = x === first;
-    const size = (length: number) => Math.ceil((bordered ? length - BORDER : length) / node.stride);
-    const [height, width] = [size(x.height), size(x.width)];
-
-    // What is added to it, and the ReLU after that, where nobody else wants what comes before.
-    const sum = node.relu ? null : only(node, 'AddV2');
-    const after = only(sum, 'Relu');
-    const added = sum && after && byName.get(other(sum, node));
-    // Padding adds channels of zeros, which are no work.
-    const beside = added ? tensors.get((added.op === 'Pad' ? added.inputs[0] : added.name) as string) : undefined;
-    const last = beside && after ? after : node;
-    if (beside) for (const part of [sum, after, added]) if (part && !tensors.has(part.name)) joined.add(part.name);
-    const relu = last.op === 'Relu' || node.relu;
-
-    const y = give(last.name, height, width, real);
-    if (kernelH === 3 && kernelW === 3 && node.stride === 1 && !beside) {
-      winograd(x, values, bias, relu, y);
+  function convolution(operation: Convolution): void {
+    const { kernelHeight, kernelWidth, stride, weights, relu } = operation;
+    const x = placeOf(operation.x);
+    const beside = operation.beside && placeOf(operation.beside);
+    const bias = memory.put(padded(operation.bias, up(operation.y.channels, CHANNELS)));
+    const y = give(operation.y);
+    if (kernelHeight === 3 && kernelWidth === 3 && stride === 1 && !beside) {
+      winograd(x, weights, bias, relu, y);
       return;
     }
-    const taps = bordered ? kernelH : kernelH * kernelW;
-    const inC = bordered ? kernelW * x.channels : x.channels;
-    const packed = memory.put(pack(values, taps, bordered ? inC : x.real, inC, real));
-    const rows = bordered
-      ? tapRows(x, kernelH, height, width, node.stride, BEFORE - before(input.side, kernelH, node))
-      : tapPixels(x, kernelH, kernelW, height, width, node);
-    const places = memory.putIntegers(rows);
+    const bordered = x === first;
+    const taps = bordered ? kernelHeight : kernelHeight * kernelWidth;
+    const inC = bordered ? kernelWidth * x.channels : x.channels;
+    const packed = memory.put(pack(weights, taps, bordered ? inC : x.real, inC, y.real));
+    const places = memory.putIntegers(bordered ? tapRows(x, operation) : tapPixels(x, operation));
     const inSize = x.height * x.width * x.channels;
     step([x, y, ...(beside ? [beside] : [])], (images) =>
       kernels.conv(
@@ -156,13 +111,13 @@ export function makeNet(
         beside?.channels ?? 0,
         relu,
         y.at,
-        height * width,
+        y.height * y.width,
         y.channels,
       ),
     );
   }
 
-  function winograd(x: Tensor, values: Float32Array, bias: number, relu: boolean, y: Tensor): void {
+  function winograd(x: Placed, values: Float32Array, bias: number, relu: boolean, y: Placed): void {
     const tiles = Math.ceil(y.height / SIDE) * Math.ceil(y.width / SIDE);
     const strips = up(y.channels, CHANNELS);
     const points = memory.put(winogradWeights(values, x, y));
@@ -198,16 +153,15 @@ export function makeNet(
     });
   }
 
-  function depthwise(node: Node): void {
-    const x = tensor(node.inputs[0]);
-    const { values } = weight(node.inputs[1]);
+  function depthwise(operation: Depthwise): void {
+    const { stride, top, left, weights } = operation;
+    const x = placeOf(operation.x);
     const taps = Float32Array.from({ length: 9 * x.channels }, (_, i) => {
       const channel = i % x.channels;
-      return channel < x.real ? (values[Math.floor(i / x.channels) * x.real + channel] as number) : 0;
+      return channel < x.real ? (weights[Math.floor(i / x.channels) * x.real + channel] as number) : 0;
     });
-    const [weightsAt, bias] = [memory.put(taps), memory.put(padded(weight(node.inputs[2]).values, x.channels))];
-    const y = give(node.name, Math.ceil(x.height / node.stride), Math.ceil(x.width / node.stride), x.real);
-    const [top, left] = [before(x.height, 3, node), before(x.width, 3, node)];
+    const [weightsAt, bias] = [memory.put(taps), memory.put(padded(operation.bias, x.channels))];
+    const y = give(operation.y);
     const [inBytes, outBytes] = [x, y].map((t) => t.height * t.width * t.channels * 4) as [number, number];
     step([x, y], (images) => {
       for (let i = 0; i < images; i++) {
@@ -218,7 +172,7 @@ export function makeNet(
           x.channels,
           weightsAt,
           bias,
-          node.stride,
+          stride,
           top,
           left,
           zeros,
@@ -230,77 +184,53 @@ export function makeNet(
     });
   }
 
-  function maxPool(node: Node): void {
-    const x = tensor(node.inputs[0]);
-    const y = give(node.name, x.height / 2, x.width / 2, x.real);
-    // Images follow each other as rows do.
-    step([x, y], (images) => kernels.maxPool(x.at, images * x.height, x.width, x.channels, y.at));
+  function add(operation: Operation): void {
+    const x = placeOf(operation.x);
+    switch (operation.kind) {
+      case 'convolution':
+        convolution(operation);
+        break;
+      case 'depthwise':
+        depthwise(operation);
+        break;
+      case 'maxPool': {
+        const y = give(operation.y);
+        // Images follow each other as rows do.
+        step([x, y], (images) => kernels.maxPool(x.at, images * x.height, x.width, x.channels, y.at));
+        break;
+      }
+      case 'enlarge': {
+        const [beside, y] = [placeOf(operation.beside), give(operation.y)];
+        step([x, beside, y], (images) => kernels.enlarge(images, x.at, x.height, x.width, x.channels, beside.at, y.at));
+        break;
+      }
+      case 'mean': {
+        const y = give(operation.y);
+        step([x, y], (images) => kernels.mean(images, x.at, x.height * x.width, x.channels, y.at));
+        break;
+      }
+      case 'gate': {
+        const [gates, beside] = [placeOf(operation.gates), placeOf(operation.beside)];
+        // The kernel writes over x.
+        places.set(operation.y, x);
+        step([x, gates, beside], (images) =>
+          kernels.gate(images, x.at, x.height * x.width, x.channels, gates.at, beside.at),
+        );
+        break;
+      }
+    }
   }
 
-  /** Twice the size, always added to what is that large already. */
-  function enlarge(node: Node): void {
-    const x = tensor(node.inputs[0]);
-    const sum = only(node, 'AddV2');
-    if (!sum) throw broken(`${node.name} is added to nothing`);
-    const beside = tensor(other(sum, node));
-    if (beside.height !== 2 * x.height || beside.width !== 2 * x.width)
-      throw broken(`its ${node.name} does not double what it enlarges`);
-    const y = give(sum.name, beside.height, beside.width, x.real);
-    step([x, beside, y], (images) => kernels.enlarge(images, x.at, x.height, x.width, x.channels, beside.at, y.at));
-    joined.add(sum.name);
-  }
-
-  function mean(node: Node): void {
-    const x = tensor(node.inputs[0]);
-    const y = give(node.name, 1, 1, x.real);
-    step([x, y], (images) => kernels.mean(images, x.at, x.height * x.width, x.channels, y.at));
-  }
-
-  /** relu(beside + x · sigmoid(gates)) takes x's place. */
-  function gate(node: Node): void {
-    const product = only(node, 'Mul');
-    const sum = only(product, 'AddV2');
-    const after = only(sum, 'Relu');
-    if (!product || !sum || !after) throw broken(`${node.name} gates nothing`);
-    const gates = tensor(node.inputs[0]);
-    const x = tensor(other(product, node));
-    const beside = tensor(other(sum, product));
-    step([x, gates, beside], (images) =>
-      kernels.gate(images, x.at, x.height * x.width, x.channels, gates.at, beside.at),
-    );
-    for (const part of [product, sum, after]) joined.add(part.name);
-    tensors.set(after.name, x);
-  }
-
-  const makers: Record<string, (node: Node) => void> = {
-    _FusedConv2D: convolution,
-    _FusedMatMul: convolution,
-    FusedDepthwiseConv2dNative: depthwise,
-    MaxPool: maxPool,
-    AvgPool: mean,
-    ResizeBilinear: enlarge,
-    Sigmoid: gate,
-    Reshape: (node) => void tensors.set(node.name, tensor(node.inputs[0])),
-    // Joined to what it is added to.
-    Pad: () => {},
-    // Left to those who read the outputs.
-    ConcatV2: () => {},
-    Softmax: () => {},
-  };
-  for (const node of nodes.slice(nodes.findIndex(({ name }) => name === input.node) + 1)) {
-    if (joined.has(node.name)) continue;
-    const maker = makers[node.op];
-    if (!maker) throw broken(`its ${node.name} is a ${node.op}, which no net of ours has`);
-    maker(node);
-  }
-  step(outputs.map(tensor), () => {});
+  plan.operations.forEach(add);
+  const output = (name: string) => placeOf(plan.tensor(name));
+  step(outputs.map(output), () => {});
   place(memory, buffers, batch);
   return {
     input: first,
     run: (images) => {
       for (const run of steps) run(images);
     },
-    output: tensor,
+    output,
   };
 }
 
@@ -322,7 +252,7 @@ function place(memory: Memory, buffers: Buffer[], batch: number): void {
   }
   const size = Math.max(...placed.map((buffer) => buffer.offset + buffer.size));
   const base = memory.reserve(batch * size * 4);
-  for (const { tensor, offset } of placed) tensor.at = base + batch * offset * 4;
+  for (const { holder, offset } of placed) holder.at = base + batch * offset * 4;
 }
 
 function up(value: number, to: number): number {
@@ -333,12 +263,6 @@ function padded(values: Float32Array, length: number): Float32Array {
   const all = new Float32Array(length);
   all.set(values);
   return all;
-}
-
-/** Zeros before a row or column: TensorFlow's SAME has the odd one behind. */
-function before(length: number, kernel: number, { stride, same }: Node): number {
-  const outside = (Math.ceil(length / stride) - 1) * stride + kernel - length;
-  return same ? Math.floor(Math.max(0, outside) / 2) : 0;
 }
 
 /** [taps, inC, outC] to [strips, taps, inC filled up, CHANNELS]. */
@@ -357,22 +281,20 @@ function pack(values: Float32Array, taps: number, inC: number, filled: number, o
 }
 
 /** For every output pixel, where each pixel of its kernel lies, in bytes from the image; -1 beyond the edge. */
-function tapPixels(x: Tensor, kernelH: number, kernelW: number, height: number, width: number, node: Node): Int32Array {
-  const [top, left] = [before(x.height, kernelH, node), before(x.width, kernelW, node)];
-  const taps = kernelH * kernelW;
-  return places(height * width, taps, (pixel, tap) => {
-    const row = Math.floor(pixel / width) * node.stride - top + Math.floor(tap / kernelW);
-    const column = (pixel % width) * node.stride - left + (tap % kernelW);
+function tapPixels(x: Placed, { kernelHeight, kernelWidth, stride, top, left, y }: Convolution): Int32Array {
+  return places(y.height * y.width, kernelHeight * kernelWidth, (pixel, tap) => {
+    const row = Math.floor(pixel / y.width) * stride - top + Math.floor(tap / kernelWidth);
+    const column = (pixel % y.width) * stride - left + (tap % kernelWidth);
     const inside = row >= 0 && row < x.height && column >= 0 && column < x.width;
     return inside ? (row * x.width + column) * x.channels * 4 : -1;
   });
 }
 
-/** The same in a picture with a border, where a whole row of the kernel is one tap; the first kernel begins at `start`. */
-function tapRows(x: Tensor, kernelH: number, height: number, width: number, stride: number, start: number): Int32Array {
-  return places(height * width, kernelH, (pixel, tap) => {
-    const row = Math.floor(pixel / width) * stride + tap + start;
-    return (row * x.width + (pixel % width) * stride + start) * x.channels * 4;
+/** The same in a picture with a border, where a whole row of the kernel is one tap. */
+function tapRows(x: Placed, { kernelHeight, stride, top, left, y }: Convolution): Int32Array {
+  return places(y.height * y.width, kernelHeight, (pixel, tap) => {
+    const row = Math.floor(pixel / y.width) * stride + tap + BEFORE - top;
+    return (row * x.width + (pixel % y.width) * stride + BEFORE - left) * x.channels * 4;
   });
 }
 
@@ -384,7 +306,7 @@ function places(pixels: number, taps: number, at: (pixel: number, tap: number) =
 }
 
 /** F(4x4, 3x3)'s kernels, G·g·G': [9, inC, outC] to [36, strips, inC filled up, CHANNELS]. */
-function winogradWeights(values: Float32Array, x: Tensor, y: Tensor): Float32Array {
+function winogradWeights(values: Float32Array, x: Placed, y: Placed): Float32Array {
   const line = (a: number, b: number, c: number) => [
     a / 4,
     -(a + b + c) / 6,

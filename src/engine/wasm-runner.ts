@@ -2,18 +2,16 @@
 // leaves is still in the cache for the next.
 import { anchorOffsets, REGRESSORS } from './anchors.ts';
 import { blendedFace, DETECTION_WIDTH, middlePenalties } from './best-face.ts';
-import { CLASSIFICATION_WIDTH, HEADS } from './classification.ts';
-import { FACE, FRAMING } from './framing.ts';
+import { CLASSIFICATION_WIDTH, HEADS, softmax } from './classification.ts';
+import { FACE, FRAMING, VARIANCE_FLOOR } from './framing.ts';
 import { partsOf, readGraph } from './graph.ts';
 import type { ModelStep, Models, Runner } from './pipeline.ts';
 import { type Atlas, CELL } from './types.ts';
 import { Memory } from './wasm-memory.ts';
-import { BORDER, makeNet, type Net, type Tensor } from './wasm-net.ts';
+import { BORDER, makeNet, type Net, type Placed } from './wasm-net.ts';
 
 /** Faces that go through the expression net at once: enough to read its weights seldom, few enough for the cache. */
 const BATCH = 9;
-/** Of gray values in 0..1, see training/model.py. */
-const VARIANCE_FLOOR = 1e-4;
 
 /** Numbers of a row: a detection's, then a classification's. */
 const ROW = DETECTION_WIDTH + CLASSIFICATION_WIDTH;
@@ -142,7 +140,7 @@ export class WasmRunner implements Runner {
 }
 
 /** Where each anchor's first number lies, counted in numbers from the memory's beginning. @param size numbers an anchor. */
-function anchorPlaces(tensors: Tensor[], size: number): Int32Array {
+function anchorPlaces(tensors: Placed[], size: number): Int32Array {
   const places = tensors.flatMap(({ at, height, width, channels, real }) =>
     Array.from({ length: (height * width * real) / size }, (_, i) => {
       const each = real / size;
@@ -150,15 +148,4 @@ function anchorPlaces(tensors: Tensor[], size: number): Int32Array {
     }),
   );
   return Int32Array.from(places);
-}
-
-function softmax(logits: Float32Array, to: Float32Array): void {
-  const most = Math.max(...logits);
-  let sum = 0;
-  for (const [i, logit] of logits.entries()) {
-    const value = Math.exp(logit - most);
-    to[i] = value;
-    sum += value;
-  }
-  for (let i = 0; i < logits.length; i++) to[i] = (to[i] as number) / sum;
 }

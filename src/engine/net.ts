@@ -1,0 +1,205 @@
+// Makes a list of operations of a net's graph: what follows a convolution joins it, and every shape is known.
+import { brokenModel, type Graph, type Node, type Weight } from './graph.ts';
+
+/** What one operation gives and others read. Tensors are told apart by identity. */
+export interface Tensor {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/** An operation whose kernel moves over x: `stride` pixels each time, starting `top` rows and `left` columns before its first pixel. */
+interface Sliding {
+  x: Tensor;
+  y: Tensor;
+  stride: number;
+  top: number;
+  left: number;
+  bias: Float32Array;
+}
+
+/** y = x ∗ weights + bias, then + beside (which may have fewer channels), then ReLU. */
+export interface Convolution extends Sliding {
+  kind: 'convolution';
+  kernelHeight: number;
+  kernelWidth: number;
+  /** [kernelHeight, kernelWidth, x.channels, y.channels] */
+  weights: Float32Array;
+  beside: Tensor | null;
+  relu: boolean;
+}
+
+/** Every channel by itself, 3×3. */
+export interface Depthwise extends Sliding {
+  kind: 'depthwise';
+  /** [3, 3, channels] */
+  weights: Float32Array;
+}
+
+export type Operation =
+  | Convolution
+  | Depthwise
+  /** 2×2, every other pixel. */
+  | { kind: 'maxPool'; x: Tensor; y: Tensor }
+  /** y = beside + x at twice its size, between pixels. */
+  | { kind: 'enlarge'; x: Tensor; beside: Tensor; y: Tensor }
+  /** Over all pixels: y is 1×1. */
+  | { kind: 'mean'; x: Tensor; y: Tensor }
+  /** y = relu(beside + x · sigmoid(gates)), gates 1×1. */
+  | { kind: 'gate'; x: Tensor; gates: Tensor; beside: Tensor; y: Tensor };
+
+/** The node that the net's picture stands for, a square; nodes before it are left out. */
+export interface NetInput {
+  node: string;
+  side: number;
+  channels: number;
+}
+
+export interface Plan {
+  input: Tensor;
+  operations: Operation[];
+  /** What a node gives. @throws EngineError errorModelBroken when nothing gives it. */
+  tensor(node: string): Tensor;
+}
+
+/** @throws EngineError errorModelBroken for a graph that is not one of ours. */
+export function planNet({ name, nodes, weights }: Graph, { node: inputNode, side, channels }: NetInput): Plan {
+  const broken = (why: string) => brokenModel(name, why);
+  const tensors = new Map<string, Tensor>();
+  const operations: Operation[] = [];
+  /** Nodes that have become part of an operation before them. */
+  const joined = new Set<string>();
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const users = new Map<string, Node[]>();
+  for (const node of nodes) for (const name of node.inputs) users.set(name, [...(users.get(name) ?? []), node]);
+
+  const only = (node: Node | null, op: string): Node | null => {
+    const found = node ? (users.get(node.name) ?? []) : [];
+    return found.length === 1 && found[0]?.op === op ? found[0] : null;
+  };
+  const other = (node: Node, than: Node) => node.inputs.find((name) => name !== than.name) as string;
+  const tensor = (name: string | undefined): Tensor => {
+    const found = tensors.get(name ?? '');
+    if (!found) throw broken(`nothing gives ${name}`);
+    return found;
+  };
+  const weight = (name: string | undefined): Weight => {
+    const found = weights.get(name ?? '');
+    if (!found) throw broken(`it lacks the weights ${name}`);
+    return found;
+  };
+  const give = (name: string, height: number, width: number, channels: number): Tensor => {
+    const made = { height, width, channels };
+    tensors.set(name, made);
+    return made;
+  };
+
+  function convolution(node: Node): void {
+    const x = tensor(node.inputs[0]);
+    const { shape, values } = weight(node.inputs[1]);
+    const full = shape.length === 2 ? [1, 1, ...shape] : shape;
+    const [kernelHeight, kernelWidth, , channels] = full as [number, number, number, number];
+
+    // What is added to it, and the ReLU after that, where nobody else wants what comes before.
+    const sum = node.relu ? null : only(node, 'AddV2');
+    const after = only(sum, 'Relu');
+    const added = sum && after && byName.get(other(sum, node));
+    // Padding adds channels of zeros, which are no work.
+    const beside = (added && tensors.get((added.op === 'Pad' ? added.inputs[0] : added.name) as string)) ?? null;
+    const last = beside && after ? after : node;
+    if (beside) for (const part of [sum, after, added]) if (part && !tensors.has(part.name)) joined.add(part.name);
+
+    operations.push({
+      kind: 'convolution',
+      x,
+      y: give(last.name, Math.ceil(x.height / node.stride), Math.ceil(x.width / node.stride), channels),
+      stride: node.stride,
+      top: before(x.height, kernelHeight, node),
+      left: before(x.width, kernelWidth, node),
+      kernelHeight,
+      kernelWidth,
+      weights: values,
+      bias: weight(node.inputs[2]).values,
+      beside,
+      relu: last.op === 'Relu' || node.relu,
+    });
+  }
+
+  function depthwise(node: Node): void {
+    const x = tensor(node.inputs[0]);
+    operations.push({
+      kind: 'depthwise',
+      x,
+      y: give(node.name, Math.ceil(x.height / node.stride), Math.ceil(x.width / node.stride), x.channels),
+      stride: node.stride,
+      top: before(x.height, 3, node),
+      left: before(x.width, 3, node),
+      weights: weight(node.inputs[1]).values,
+      bias: weight(node.inputs[2]).values,
+    });
+  }
+
+  function maxPool(node: Node): void {
+    const x = tensor(node.inputs[0]);
+    operations.push({ kind: 'maxPool', x, y: give(node.name, x.height / 2, x.width / 2, x.channels) });
+  }
+
+  /** Twice the size, always added to what is that large already. */
+  function enlarge(node: Node): void {
+    const x = tensor(node.inputs[0]);
+    const sum = only(node, 'AddV2');
+    if (!sum) throw broken(`${node.name} is added to nothing`);
+    const beside = tensor(other(sum, node));
+    if (beside.height !== 2 * x.height || beside.width !== 2 * x.width)
+      throw broken(`its ${node.name} does not double what it enlarges`);
+    operations.push({ kind: 'enlarge', x, beside, y: give(sum.name, beside.height, beside.width, x.channels) });
+    joined.add(sum.name);
+  }
+
+  function mean(node: Node): void {
+    const x = tensor(node.inputs[0]);
+    operations.push({ kind: 'mean', x, y: give(node.name, 1, 1, x.channels) });
+  }
+
+  function gate(node: Node): void {
+    const product = only(node, 'Mul');
+    const sum = only(product, 'AddV2');
+    const after = only(sum, 'Relu');
+    if (!product || !sum || !after) throw broken(`${node.name} gates nothing`);
+    const gates = tensor(node.inputs[0]);
+    const x = tensor(other(product, node));
+    const beside = tensor(other(sum, product));
+    operations.push({ kind: 'gate', x, gates, beside, y: give(after.name, x.height, x.width, x.channels) });
+    for (const part of [product, sum, after]) joined.add(part.name);
+  }
+
+  const makers: Record<string, (node: Node) => void> = {
+    _FusedConv2D: convolution,
+    _FusedMatMul: convolution,
+    FusedDepthwiseConv2dNative: depthwise,
+    MaxPool: maxPool,
+    AvgPool: mean,
+    ResizeBilinear: enlarge,
+    Sigmoid: gate,
+    Reshape: (node) => void tensors.set(node.name, tensor(node.inputs[0])),
+    // Joined to what it is added to.
+    Pad: () => {},
+    // Left to those who read the outputs.
+    ConcatV2: () => {},
+    Softmax: () => {},
+  };
+  const input = give(inputNode, side, side, channels);
+  for (const node of nodes.slice(nodes.findIndex(({ name }) => name === inputNode) + 1)) {
+    if (joined.has(node.name)) continue;
+    const maker = makers[node.op];
+    if (!maker) throw broken(`its ${node.name} is a ${node.op}, which no net of ours has`);
+    maker(node);
+  }
+  return { input, operations, tensor };
+}
+
+/** Zeros before a row or column: TensorFlow's SAME has the odd one behind. */
+function before(length: number, kernel: number, { stride, same }: Node): number {
+  const outside = (Math.ceil(length / stride) - 1) * stride + kernel - length;
+  return same ? Math.floor(Math.max(0, outside) / 2) : 0;
+}
