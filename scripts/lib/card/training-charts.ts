@@ -87,7 +87,7 @@ export function reachChart(ablations: Ablation[], predecessors: Predecessor[]): 
       marginRight: 16,
       marginTop: 14,
       marginBottom: 40,
-      x: { ...x, labelAnchor: 'center', labelArrow: 'none' },
+      x: { inset: 10, ...x, labelAnchor: 'center', labelArrow: 'none' },
       y: { ...shares(null), domain: [0.5, 0.76], ticks: 5 },
       marks: [
         Plot.gridY({ ...GRID, ticks: 5 }),
@@ -98,7 +98,7 @@ export function reachChart(ablations: Ablation[], predecessors: Predecessor[]): 
   });
   const dots = { y, r: 4.5, fill: INK.accent, stroke: INK.page } as const;
   const byFaces = ablations.filter(({ faces }) => faces).sort((a, b) => (a.faces ?? 0) - (b.faces ?? 0));
-  const log = { type: 'log', tickFormat: '~s', ticks: 4 } as const;
+  const log = (ticks: number[]) => ({ type: 'log', tickFormat: '~s', ticks }) as const;
   return drawSheet({
     title: 'What more of anything brings',
     subtitle: 'FER2013 PublicTest, labels. Dashed: the 74 % that was aimed at.',
@@ -109,11 +109,11 @@ export function reachChart(ablations: Ablation[], predecessors: Predecessor[]): 
           { name: 'the nets that this project grew from', colour: INK.muted, mark: 'ring' },
         ],
         panels: [
-          panel('parameters', { ...log, label: 'parameters, logarithmic' }, [
+          panel('parameters', { ...log([1e6, 3e6, 1e7, 3e7]), label: 'parameters, logarithmic' }, [
             Plot.dot(earlier, { x: 'parameters', y, r: 4.5, stroke: INK.muted, strokeWidth: 1.5, fill: INK.page }),
             Plot.dot(whole, { ...dots, x: 'parameters' }),
           ]),
-          panel('training faces, all else alike', { ...log, label: 'faces, logarithmic' }, [
+          panel('training faces, all else alike', { ...log([7000, 14000, 28000]), label: 'faces, logarithmic' }, [
             Plot.line(byFaces, { x: 'faces', y, stroke: INK.accent }),
             Plot.dot(byFaces, { ...dots, x: 'faces' }),
             Plot.text(byFaces, { x: 'faces', y, text: (d: Ablation) => percent(d.publicTest), dy: -14, ...SMALL }),
