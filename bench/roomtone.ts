@@ -6,11 +6,12 @@ import { gridSide } from '../src/engine/grid.ts';
 import { boxInPicture, type Look, wholeLook, zoomLook } from '../src/engine/looks.ts';
 import type { ModelFiles } from '../src/engine/model-files.ts';
 import { threadsFor } from '../src/engine/pool-runner.ts';
-import { type Atlas, CELL } from '../src/engine/types.ts';
+import { type Atlas, type BackendName, CELL } from '../src/engine/types.ts';
 import type { KernelSource } from '../src/engine/wasm-memory.ts';
 import type { Contestant } from './contestant.ts';
 
 let engine: Engine;
+let asked: BackendName;
 const canvas = document.createElement('canvas');
 const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false }) as CanvasRenderingContext2D;
 /** Where the face of a tile was last. */
@@ -28,6 +29,7 @@ export const kernels: KernelSource = async (name) => (await fetch(`/roomtone/${n
 
 export const contestant: Contestant = {
   async start(backend) {
+    asked = backend;
     const [detector, expression] = await Promise.all([model('detector'), model('expression')]);
     // As the extension does: several threads where the machine has four cores or more.
     const count = threadsFor(navigator.hardwareConcurrency);
@@ -54,7 +56,8 @@ export const contestant: Contestant = {
     const { data } = context.getImageData(0, 0, side, side);
     const inCallMs = performance.now() - start;
     const atlas = { width: side, height: side, cells: tiles.length, data: data as Atlas['data'] };
-    const { faces } = await engine.read(atlas);
+    const { faces, backend } = await engine.read(atlas);
+    if (backend !== asked) throw new Error(`it has gone over to ${backend}`);
     for (const [i, tile] of tiles.entries()) {
       const face = faces[i];
       if (face) looks.set(tile, zoomLook(boxInPicture(face.box, drawn[i] as Look)));

@@ -28,6 +28,8 @@ const ENTRANTS = [
 /** How long the runs of one size may take together, and how many there are at least and at most. */
 const BUDGET_MS = 15_000;
 const RUNS = { least: 3, most: 15 };
+/** Who needs longer for a tick is not measured in larger rooms, milliseconds: a processor that plays a GPU would take hours. */
+const SLOWEST_MS = 15_000;
 /** Between two ticks: what one engine leaves to be cleared away in its own process is not paid for by the next. */
 const REST_MS = 200;
 
@@ -95,9 +97,10 @@ export async function main(argv: string[]): Promise<number> {
       await measurePeak(browser, server.address, report);
       for (const backend of backends) {
         report.rows.push(...(await measureBackend(browser, server.address, backend, sizes)));
+        // What has been measured is kept, whatever happens later.
+        if (json) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
       }
       console.log(describe(report));
-      if (json) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
       return 0;
     } finally {
       await browser.close();
@@ -179,34 +182,61 @@ async function measureBackend(
     }
   }
   const rows: Row[] = [];
-  for (const tiles of sizes) rows.push(...(await measureSize(running, backend, tiles)));
+  let able = running;
+  const drop = (entrant: Running, why: string) => {
+    process.stderr.write(`${entrant.engine} on ${backend}: ${why}; it sits out the larger rooms.\n`);
+    able = able.filter((one) => one !== entrant);
+  };
+  for (const tiles of sizes) {
+    const measured = await measureSize(able, backend, tiles, drop);
+    rows.push(...measured.map(({ row }) => row));
+    for (const { row, entrant } of measured)
+      if (row.msPerTick > SLOWEST_MS) drop(entrant, `${Math.round(row.msPerTick / 1000)} s a tick`);
+  }
   for (const { page } of running) await page.context().close();
   return rows;
 }
 
-async function measureSize(running: Running[], backend: BackendName, tiles: number): Promise<Row[]> {
-  const tick = ({ page, trick }: Running) =>
-    page.evaluate(([count, trick]) => (window as unknown as InPage).bench.tick(count, trick), [tiles, trick] as const);
+async function measureSize(
+  able: Running[],
+  backend: BackendName,
+  tiles: number,
+  drop: (entrant: Running, why: string) => void,
+): Promise<{ row: Row; entrant: Running }[]> {
+  const ticks = new Map(able.map((entrant) => [entrant, [] as Awaited<ReturnType<BenchPage['tick']>>[]]));
+  const tick = async (entrant: Running) => {
+    try {
+      const { page, trick } = entrant;
+      return await page.evaluate(([count, trick]) => (window as unknown as InPage).bench.tick(count, trick), [
+        tiles,
+        trick,
+      ] as const);
+    } catch (error) {
+      ticks.delete(entrant);
+      drop(entrant, oneLine(error));
+      return null;
+    }
+  };
   // Whoever takes all tiles at once prepares for their number in the first tick.
-  for (const entrant of running) if (entrant.engine === OURS || entrant.trick) await tick(entrant);
+  for (const entrant of able) if (entrant.engine === OURS || entrant.trick) await tick(entrant);
   const began = performance.now();
-  const ticks = running.map((): Awaited<ReturnType<typeof tick>>[] => []);
   let runs = 0;
   while (runs < RUNS.least || (runs < RUNS.most && performance.now() - began < BUDGET_MS)) {
     runs++;
-    for (const [i, entrant] of running.entries()) {
+    for (const [entrant, done] of ticks) {
       await new Promise((rested) => setTimeout(rested, REST_MS));
-      ticks[i]?.push(await tick(entrant));
+      const one = await tick(entrant);
+      if (one) done.push(one);
     }
   }
   process.stderr.write(`${backend}, ${tiles} tiles: ${runs} runs\n`);
   return Promise.all(
-    running.map(async ({ engine, page, firstResultMs, bytes }, i) => {
-      const done = ticks[i] ?? [];
+    [...ticks].map(async ([entrant, done]) => {
+      const { engine, page, firstResultMs, bytes } = entrant;
       const ms = done.map((one) => one.ms);
       const msPerTick = median(ms);
       const found = done[0]?.found ?? 0;
-      return {
+      const row = {
         engine,
         backend,
         tiles,
@@ -220,6 +250,7 @@ async function measureSize(running: Running[], backend: BackendName, tiles: numb
         inCallMs: median(done.map((one) => one.inCallMs)),
         peakTensors: await page.evaluate(() => (window as unknown as InPage).bench.peakTensors()),
       };
+      return { row, entrant };
     }),
   );
 }

@@ -2,6 +2,7 @@
 // nothing, so that it may die at any time.
 import browser from 'webextension-polyfill';
 import { answer, type BackgroundMessages } from './messages.ts';
+import { keepSites } from './sites.ts';
 
 const HOST = 'offscreen.html';
 
@@ -26,6 +27,8 @@ answer<BackgroundMessages>({
     return null;
   },
 });
+
+keepSites();
 
 /** While the host loads it exists but does not listen yet; who asks then waits for the same promise. */
 let opening: Promise<void> | null = null;

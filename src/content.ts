@@ -1,7 +1,8 @@
 // Entry in a call page: answers popup and panel, starts and ends one Session.
 import browser from 'webextension-polyfill';
 import { answer, askBackground, type PageMessages, ROOM_PORT } from './messages.ts';
-import { platformOf } from './platforms/index.ts';
+import { describePage } from './platforms/doctor.ts';
+import { pageOf, platformOf } from './platforms/index.ts';
 import type { Platform } from './platforms/platform.ts';
 import { emptyRoom } from './room/room.ts';
 import { Session } from './session/session.ts';
@@ -16,12 +17,17 @@ const IDLE_SWEEP_MS = 1000;
 /** Sent through the document when the extension is updated, so that the copy from before leaves. */
 const REPLACED = `roomtone-replaced-${browser.runtime.id}`;
 
-const platform = platformOf(new URL(location.href));
-if (platform) {
+/** Windows without an address of their own that this page has opened; Slack shows its huddles in one. */
+type Opener = typeof globalThis & { roomtoneWindows?: Set<Window> };
+const windows = new Set<Window>();
+
+if (location.protocol === 'about:') (opener as Opener | null)?.roomtoneWindows?.add(window);
+else {
+  (globalThis as Opener).roomtoneWindows = windows;
   document.dispatchEvent(new Event(REPLACED));
   const end = new AbortController();
   document.addEventListener(REPLACED, () => end.abort(), { once: true });
-  serve(platform, end);
+  serve(platformOf(new URL(location.href), document), end);
 }
 
 function serve(platform: Platform, life: AbortController) {
@@ -29,7 +35,8 @@ function serve(platform: Platform, life: AbortController) {
   const ports = new Set<browser.Runtime.Port>();
   let current: { session: Session; abort: AbortController } | null = null;
   let error: string | null = null;
-  let inCall = platform.inCall(document);
+  const page = () => pageOf(document, windows);
+  let inCall = platform.inCall(page());
   let settings = DEFAULT_SETTINGS;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let sentAt = 0;
@@ -77,13 +84,14 @@ function serve(platform: Platform, life: AbortController) {
   const start = async () => {
     if (current) return;
     error = null;
-    inCall = platform.inCall(document);
+    inCall = platform.inCall(page());
     if (!inCall) return;
     settings = await loadSettings();
     if (current || signal.aborted) return;
     const abort = new AbortController();
     const session = new Session({
       platform,
+      page,
       share: settings.share,
       badges: settings.badges,
       backend: settings.backend,
@@ -102,6 +110,7 @@ function serve(platform: Platform, life: AbortController) {
   answer<PageMessages>(
     {
       getSnapshot: snapshot,
+      describePage: () => describePage(platform, page(), browser.runtime.getManifest().version),
       setReading: async ({ on }) => {
         if (on) await start();
         else {
@@ -146,7 +155,7 @@ function serve(platform: Platform, life: AbortController) {
   const sweep = setInterval(() => {
     // After an update or removal of the extension this copy is an orphan: it takes its badges along and goes.
     if (!browser.runtime?.id) return life.abort();
-    if (current || inCall === platform.inCall(document)) return;
+    if (current || inCall === platform.inCall(page())) return;
     inCall = !inCall;
     error = null;
     publish();

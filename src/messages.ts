@@ -21,6 +21,8 @@ export interface PageMessages {
   /** Stops or resumes reading one participant for the rest of this call. */
   setExcluded: (payload: { id: string; excluded: boolean }) => Snapshot;
   getSnapshot: (payload: null) => Snapshot;
+  /** What is found on the page, as text without names or pictures. */
+  describePage: (payload: null) => string;
 }
 
 /** Popup or panel -> page, tabs.connect: the page posts a Snapshot on connect and after each change, at most two a second. */

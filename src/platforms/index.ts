@@ -1,9 +1,36 @@
-// Finds the adapter for a page.
+// Finds the adapter for a page, and the documents that its call may be drawn in.
+import { generic } from './generic.ts';
+import { isJitsi, jitsi } from './jitsi.ts';
 import { meet } from './meet.ts';
-import type { Platform } from './platform.ts';
+import { discord, slack, whereby } from './others.ts';
+import type { Page, Platform } from './platform.ts';
+import { teams } from './teams.ts';
+import { webex } from './webex.ts';
+import { zoom } from './zoom.ts';
 
-export const PLATFORMS: readonly Platform[] = [meet];
+export const PLATFORMS: readonly Platform[] = [meet, zoom, teams, webex, jitsi, whereby, discord, slack];
 
-export function platformOf(url: URL): Platform | null {
-  return PLATFORMS.find((p) => p.matches(url)) ?? null;
+/** The site's own adapter, or the one for any page that somebody wants read. */
+export function platformOf(url: URL, document?: Document): Platform {
+  const own = PLATFORMS.find((platform) => platform.matches(url));
+  if (own) return own;
+  return document && isJitsi(document) ? jitsi : { ...generic, name: url.hostname };
+}
+
+/** The page, frames of its own origin, its picture-in-picture window and other windows of the same call. */
+export function pageOf(document: Document, windows: Iterable<Window> = []): Page {
+  const page: Document[] = [];
+  const visit = (one: Document) => {
+    if (page.includes(one)) return;
+    page.push(one);
+    for (const frame of one.querySelectorAll('iframe')) {
+      // Null for frames of other origins.
+      const { contentDocument } = frame;
+      if (contentDocument?.body) visit(contentDocument);
+    }
+  };
+  visit(document);
+  const inPicture = (globalThis as { documentPictureInPicture?: { window: Window | null } }).documentPictureInPicture;
+  for (const window of [inPicture?.window, ...windows]) if (window?.document?.body) visit(window.document);
+  return page;
 }

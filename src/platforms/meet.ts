@@ -1,91 +1,71 @@
 // Google Meet: what is known of its page.
-import { asSeen, hasPicture, type Platform, type Tile } from './platform.ts';
+import { isHost, known } from './known.ts';
+import { all, cleanName, has, type Tile, videoOf, within } from './platform.ts';
 
-/**
- * Selectors and where each comes from. Meet's classes are obfuscated and rotate; the data attributes and jsnames here
- * stood unchanged in captures from March to September 2026.
- */
+/** Meet's classes are obfuscated and rotate; the data attributes and jsnames here stood unchanged from March to September 2026. */
 const SELECTORS = {
-  /** Captures of 2026-03-17 and 2026-05. */
-  tile: '[data-participant-id][data-tile-media-id]',
-  /** jsname and icon text, captures of 2026-05. */
-  leave: 'button[jsname="CQylAd"]',
-  /** "You left" screen: google-meet-attendance-extension 1.4.1, 2026-08-16. */
-  ended: '[data-call-ended="true"], [data-mdc-dialog-action="returnToHomePage"], button[jsname="EszDse"]',
-  caption: 'span.notranslate',
-  /** Copies of the name, and texts that are none (capture 2026-05). */
-  notCaption: 'button, [role="menu"], [role="menuitem"], [role="tooltip"], [aria-hidden="true"], i.google-symbols',
-  /** "Reframe" and "Backgrounds and effects" exist on one's own tile alone (captures 2026-05). */
-  self: '[jsname="nsKqzb"], [jsname="Ac69Jc"]',
-  /** The capture of 2026-05 and MeetSwitcher: buttons whose label holds the name. */
-  named: 'button[aria-label]',
-  meter: '[jsname="QgSmzd"]',
+  tile: { css: '[data-participant-id][data-tile-media-id]', from: 'captures of 2026-03-17 and 2026-05' },
+  leave: { css: 'button[jsname="CQylAd"]', from: 'captures of 2026-05' },
+  ended: {
+    css: '[data-call-ended="true"], [data-mdc-dialog-action="returnToHomePage"], button[jsname="EszDse"]',
+    from: 'google-meet-attendance-extension 1.4.1, 2026-08-16',
+  },
+  caption: { css: 'span.notranslate', from: 'capture of 2026-05' },
+  /** "Reframe" and "Backgrounds and effects" exist on one's own tile alone. */
+  self: { css: '[jsname="nsKqzb"], [jsname="Ac69Jc"]', from: 'captures of 2026-05' },
+  /** Buttons whose label holds the name. */
+  named: { css: 'button[aria-label]', from: 'capture of 2026-05, MeetSwitcher' },
+  meter: { css: '[jsname="QgSmzd"]', from: 'captures of 2026-05' },
 } as const;
 
+/** Copies of the name, and texts that are none (capture of 2026-05). */
+const NOT_CAPTION =
+  'button, [role="menu"], [role="menuitem"], [role="tooltip"], [aria-hidden="true"], i.google-symbols';
 /** Material's icon names that stand as text on one's own tile's controls. */
 const SELF_ICONS = /frame_person|visual_effects/;
 /** "More options for Ada" and the Pin button's label, in the languages seen so far. */
 const LABEL_WITH_NAME = [/^More options for (.+)$/, /^Pin (.+) to your main screen$/, /^Fixar (.+) na tela principal$/];
-const MAX_NAME = 80;
 
-export const meet: Platform = {
+export const meet = known({
   name: 'Google Meet',
-  matches: (url) => url.hostname === 'meet.google.com',
+  matches: (url) => isHost(url, 'meet.google.com'),
+  selectors: SELECTORS,
   // The lobby of 2026 has a leave button too, but its preview is no tile.
-  inCall: (document) =>
-    document.querySelector(SELECTORS.leave) !== null &&
-    document.querySelector(SELECTORS.ended) === null &&
-    tileElements(document).length > 0,
-  tiles: (document) => {
-    const tiles = new Map<string, Tile>();
-    for (const element of tileElements(document)) {
-      const tile = readTile(element);
-      // Spotlight layouts may show somebody twice; the larger tile is the one to read.
-      const known = tiles.get(tile.id);
-      if (!known || area(known.element) < area(element)) tiles.set(tile.id, tile);
-    }
-    return asSeen([...tiles.values()]);
-  },
-};
-
-/** Rows of the participants panel carry the same attributes. */
-function tileElements(document: Document): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>(SELECTORS.tile)].filter((e) => !e.closest('[role="listitem"]'));
-}
+  isCall: (page) => has(page, SELECTORS.leave) && !has(page, SELECTORS.ended),
+  isOver: (page) => has(page, SELECTORS.ended),
+  // Rows of the participants panel carry the same attributes.
+  find: (page) =>
+    all(page, SELECTORS.tile)
+      .filter((element) => !element.closest('[role="listitem"]'))
+      .map(readTile),
+});
 
 function readTile(element: HTMLElement): Tile {
   const participant = element.dataset.participantId ?? '';
   const media = element.dataset.tileMediaId ?? '';
   // The presentation of somebody is a second tile of the same participant with another media id.
   const isShare = media !== participant;
-  const videos = [...element.querySelectorAll('video')].filter(hasPicture);
-  // A camera that was switched off leaves its old video behind, without a stream; the newest one counts.
-  const source = videos.at(-1) ?? null;
+  const source = videoOf(element);
   const caption = captionOf(element);
   return {
     id: isShare ? `${participant} ${media}` : participant,
     element,
     source,
-    name: caption?.textContent?.trim() || nameFromLabels(element),
-    isSelf: element.querySelector(SELECTORS.self) !== null || hasSelfIcon(element),
+    name: caption ? cleanName(caption.textContent) : nameFromLabels(element),
+    isSelf: within(element, SELECTORS.self) !== null || hasSelfIcon(element),
     isShare,
     isCameraOff: source === null,
-    keepClear: [caption, element.querySelector(SELECTORS.meter)].filter((e) => e !== null),
+    keepClear: [caption, within(element, SELECTORS.meter)].filter((e) => e !== null),
   };
 }
 
 function captionOf(tile: Element): Element | null {
-  const captions = [...tile.querySelectorAll(SELECTORS.caption)];
-  return captions.find((c) => !c.closest(SELECTORS.notCaption) && isName(c.textContent?.trim() ?? '')) ?? null;
-}
-
-/** Icon ligatures hold underscores; markup and essays are no names. */
-function isName(text: string): boolean {
-  return text.length > 0 && text.length <= MAX_NAME && !/^[a-z]+(_[a-z]+)+/.test(text);
+  const captions = [...tile.querySelectorAll(SELECTORS.caption.css)];
+  return captions.find((c) => !c.closest(NOT_CAPTION) && cleanName(c.textContent)) ?? null;
 }
 
 function nameFromLabels(tile: Element): string {
-  for (const button of tile.querySelectorAll(SELECTORS.named)) {
+  for (const button of tile.querySelectorAll(SELECTORS.named.css)) {
     const label = button.getAttribute('aria-label') ?? '';
     for (const pattern of LABEL_WITH_NAME) {
       const name = pattern.exec(label)?.[1];
@@ -97,9 +77,4 @@ function nameFromLabels(tile: Element): string {
 
 function hasSelfIcon(tile: Element): boolean {
   return [...tile.querySelectorAll('button i')].some((icon) => SELF_ICONS.test(icon.textContent ?? ''));
-}
-
-function area(element: Element): number {
-  const { width, height } = element.getBoundingClientRect();
-  return width * height;
 }

@@ -67,20 +67,3 @@ export function spotBox(tile: Box, { width, height }: Size, spot: { x: number; y
     height,
   };
 }
-
-/**
- * Where a box of a video's picture stands on the page.
- * @param rect the video element's rectangle @param fit its object-fit @param mirrored shown mirrored (a self view)
- */
-export function boxOnPage(box: Box, video: Size, rect: Box, fit: string, mirrored: boolean): Box {
-  const [sx, sy] = [rect.width / video.width, rect.height / video.height];
-  const scale = fit === 'cover' ? Math.max(sx, sy) : Math.min(sx, sy);
-  const [kx, ky] = fit === 'fill' ? [sx, sy] : [scale, scale];
-  const x = mirrored ? video.width - box.x - box.width : box.x;
-  return {
-    x: rect.x + (rect.width - video.width * kx) / 2 + x * kx,
-    y: rect.y + (rect.height - video.height * ky) / 2 + box.y * ky,
-    width: box.width * kx,
-    height: box.height * ky,
-  };
-}

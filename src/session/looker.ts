@@ -14,12 +14,13 @@ import {
   type Sighting,
   SURVEY,
 } from '../engine/types.ts';
+import type { Source } from '../platforms/source.ts';
 import type { Look as Finding } from '../room/participant.ts';
 import { type Person, withLooks, withSightings } from './crowd.ts';
 
 export interface Subject {
   id: string;
-  source: HTMLVideoElement;
+  source: Source;
 }
 
 /** What the looker remembers of a tile between two ticks. */
@@ -28,7 +29,7 @@ interface Memory {
   people: Person[];
   /** Which of the search looks comes next while no face is known. */
   search: number;
-  /** Of the video, pixels. */
+  /** Of the picture, pixels. */
   width: number;
   height: number;
   /** When all its faces are to be looked for next, on performance.now()'s clock. */
@@ -54,6 +55,8 @@ export interface Seen {
   number: number | null;
 }
 
+/** A picture that has gone. */
+const NOTHING: Box = { x: 0, y: 0, width: 0, height: 0 };
 /** Drawing goes on for this long before the page gets its turn, milliseconds. */
 const SLICE_MS = 4;
 /** A face this many cell pixels wide needs no closer look for the classifier's 48. */
@@ -76,12 +79,14 @@ export class Looker {
   /** @param smallest width of a face that is worth finding, pixels of the video. */
   constructor(private readonly smallest: number) {}
 
-  /** Draws every subject whose video holds a picture; null when there is none. Faces beyond MOST_CELLS take turns. */
+  /** Draws every subject that holds a picture; null when there is none. Faces beyond MOST_CELLS take turns. */
   async draw(subjects: Subject[], signal: AbortSignal): Promise<Drawn | null> {
     const known = new Set(subjects.map(({ id }) => id));
     for (const id of this.memories.keys()) if (!known.has(id)) this.memories.delete(id);
-    const all = subjects.filter(isReady).flatMap(({ id, source }) => {
-      const memory = this.memoryOf(id, source);
+    const all = subjects.flatMap(({ id, source }) => {
+      const part = source.part();
+      if (!part) return [];
+      const memory = this.memoryOf(id, part);
       const people: (Person | null)[] = memory.people.length ? memory.people : [null];
       return people.map((person) => ({ id, source, memory, person }));
     });
@@ -103,7 +108,9 @@ export class Looker {
         sliceStart = performance.now();
       }
       const look = person ? zoomLook(person.face) : nextSearch(memory);
-      drawCell(this.cells, source, memory, look, (i % columns) * CELL, Math.floor(i / columns) * CELL);
+      // Asked for again: the page may have been laid out anew while it had its turn.
+      const part = source.part() ?? NOTHING;
+      drawCell(this.cells, source.image, part, look, (i % columns) * CELL, Math.floor(i / columns) * CELL);
       looks.push({ id, person: person?.number ?? null, look, memory });
     }
     const { data } = this.cells.getImageData(0, 0, side, side);
@@ -144,18 +151,18 @@ export class Looker {
 
   /** Draws a few pictures of the tile whose turn it is to be searched for all its faces; null when none is due. */
   drawSurvey(subjects: Subject[]): DrawnSurvey | null {
-    const ready = new Map(subjects.filter(isReady).map(({ id, source }) => [id, source]));
+    const sources = new Map(subjects.map(({ id, source }) => [id, source]));
     if (this.underSurvey && this.memories.get(this.underSurvey.id) !== this.underSurvey.memory) this.underSurvey = null;
     this.underSurvey ??= this.nextSurvey();
     const survey = this.underSurvey;
-    const source = survey && ready.get(survey.id);
-    if (!survey || !source) return null;
+    const source = survey && sources.get(survey.id);
+    const part = source?.part();
+    if (!survey || !source || !part) return null;
     const looks = survey.looks.splice(0, SURVEY_PICTURES);
     const { canvas } = this.pictures;
     const height = SURVEY * looks.length;
     if (canvas.width !== SURVEY || canvas.height !== height) Object.assign(canvas, { width: SURVEY, height });
-    for (const [i, look] of looks.entries())
-      drawCell(this.pictures, source, survey.memory, look, 0, i * SURVEY, SURVEY);
+    for (const [i, look] of looks.entries()) drawCell(this.pictures, source.image, part, look, 0, i * SURVEY, SURVEY);
     const { data } = this.pictures.getImageData(0, 0, SURVEY, height);
     return { data: data as DrawnSurvey['data'], looks };
   }
@@ -191,7 +198,7 @@ export class Looker {
       .map(({ number }) => ({ id: personId(id, number), number: several ? number : null }));
   }
 
-  /** The last known faces, in their videos' pixels, by the ids that `people` gives. */
+  /** The last known faces, in their pictures' pixels, by the ids that `people` gives. */
   get faces(): ReadonlyMap<string, Box> {
     return new Map(
       [...this.memories].flatMap(([id, { people }]) =>
@@ -207,10 +214,10 @@ export class Looker {
     return { id, memory, looks: surveyLooks(memory.width, memory.height, this.smallest), found: [] };
   }
 
-  private memoryOf(id: string, source: HTMLVideoElement): Memory {
-    const { videoWidth: width, videoHeight: height } = source;
+  private memoryOf(id: string, part: Box): Memory {
+    const [width, height] = [Math.round(part.width), Math.round(part.height)];
     const known = this.memories.get(id);
-    // The stream's size changes in mid-call; positions from before mean nothing then.
+    // The picture's size changes in mid-call; positions from before mean nothing then.
     if (known && known.width === width && known.height === height) return known;
     const memory = { people: [], search: 0, width, height, surveyAt: performance.now() + FIRST_SURVEY_MS };
     this.memories.set(id, memory);
@@ -228,10 +235,6 @@ function canvasInMemory(): CanvasRenderingContext2D {
   const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true, alpha: false });
   if (!context) throw new Error('No 2D canvas.');
   return context;
-}
-
-function isReady({ source }: Subject): boolean {
-  return source.videoWidth > 0 && source.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
 }
 
 function nextSearch(memory: Memory): Look {

@@ -1,13 +1,13 @@
-// Badges over the tiles: one own layer in a closed shadow root, moved in the same frame as the tiles, gone without a
-// trace when its signal aborts.
+// Badges over the tiles, in a layer of each document that tiles stand in.
 import browser from 'webextension-polyfill';
 import type { Box } from '../engine/types.ts';
 import { tenDots } from '../look/dots.ts';
 import type { T } from '../look/t.ts';
 import type { Tile } from '../platforms/platform.ts';
 import type { Participant } from '../room/types.ts';
-import { BADGE_STYLE, Badge } from './badge.ts';
-import { boxOnPage, cornerBox, freeCorner, freeSpot, spotBox } from './corner.ts';
+import { Badge } from './badge.ts';
+import { cornerBox, freeCorner, freeSpot, spotBox } from './corner.ts';
+import { Layer } from './layer.ts';
 
 /** Somebody whose badge stands on a tile. */
 export interface Shown {
@@ -28,8 +28,6 @@ export interface OverlayOptions {
 const DOTS_ONLY_BELOW = 150;
 const NOTHING_BELOW = 72;
 const MARGIN = 8;
-/** A transition that has just begun hardly moves; frames are asked for this long whatever has moved, milliseconds. */
-const STIRRED_MS = 500;
 
 const t: T = (key, subs = []) => browser.i18n.getMessage(key, subs.map(String));
 
@@ -43,38 +41,16 @@ interface Placed {
 }
 
 export class Overlay {
-  private readonly host = document.createElement('div');
-  private readonly root: ShadowRoot;
+  private readonly layers = new Map<Document, Layer>();
   private readonly placed = new Map<string, Placed>();
   private isShown = true;
-  private frame = 0;
-  private stirredAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: OverlayOptions) {
-    this.root = this.host.attachShadow({ mode: 'closed' });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(BADGE_STYLE);
-    this.root.adoptedStyleSheets = [sheet];
-    // Only set what the page must not override: the rest is inside the shadow.
-    this.host.style.cssText =
-      'all: initial; position: fixed; inset: 0; z-index: 2147483646; pointer-events: none; contain: layout style;';
-    const { signal } = options;
-    signal.addEventListener(
-      'abort',
-      () => {
-        this.isShown = false;
-        this.leave();
-      },
-      { once: true },
-    );
-    this.watchPage(signal);
-  }
-
-  /** A frame that was asked for before would bring the layer back. */
-  private leave() {
-    cancelAnimationFrame(this.frame);
-    this.frame = 0;
-    this.host.remove();
+    const leave = () => {
+      this.isShown = false;
+      for (const layer of this.layers.values()) layer.leave();
+    };
+    options.signal.addEventListener('abort', leave, { once: true });
   }
 
   get shown(): boolean {
@@ -83,11 +59,13 @@ export class Overlay {
 
   setShown(shown: boolean) {
     this.isShown = shown;
-    if (shown) this.wake();
-    else this.leave();
+    for (const layer of this.layers.values()) {
+      if (shown) layer.show();
+      else layer.hide();
+    }
   }
 
-  /** Brings the badges up to date. @param faces the last known faces in their video's pixels. */
+  /** Brings the badges up to date. @param faces the last known faces in their pictures' pixels. */
   show(all: Shown[], participants: Participant[], faces: ReadonlyMap<string, Box>) {
     const people = new Map(participants.map((p) => [p.id, p]));
     for (const [id, { badge, shown }] of this.placed) {
@@ -104,48 +82,41 @@ export class Overlay {
       if (!placed) {
         const label = t(shown.number === null ? 'doNotReadThisPerson' : 'doNotReadAnybodyHere');
         const badge = new Badge(t, label, () => this.options.onExclude(id));
-        this.root.append(badge.element);
         placed = { badge, shown, face: null, corner: 0, spot: null };
         this.placed.set(id, placed);
       }
       placed.shown = shown;
       placed.face = faces.get(id) ?? null;
+      // A tile may move to another window.
+      this.layerOf(shown.tile.element.ownerDocument).add(placed.badge);
       placed.badge.update(person, person.votes ? tenDots(person.votes, person.doubt) : null);
     }
     this.choosePlaces();
-    this.wake();
+    const inUse = new Set([...this.placed.values()].map(documentOf));
+    for (const [document, layer] of this.layers) {
+      if (inUse.has(document)) {
+        if (this.isShown) layer.show();
+        continue;
+      }
+      layer.leave();
+      this.layers.delete(document);
+    }
   }
 
-  /**
-   * Asks for a frame whenever something may have moved. A frame on every refresh would be simpler, but makes the page
-   * draw itself sixty times a second even while nothing changes.
-   */
-  private watchPage(signal: AbortSignal) {
-    const stir = () => {
-      this.stirredAt = performance.now();
-      this.wake();
-    };
-    const observer = new MutationObserver(this.wake);
-    const attributeFilter = ['style', 'class', 'hidden'];
-    observer.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter });
-    signal.addEventListener('abort', () => observer.disconnect(), { once: true });
-    for (const type of ['scroll', 'resize', 'transitionrun', 'animationstart', 'fullscreenchange'])
-      window.addEventListener(type, stir, { capture: true, passive: true, signal });
+  private layerOf(document: Document): Layer {
+    let layer = this.layers.get(document);
+    if (!layer) {
+      layer = new Layer(document, () => this.follow(document));
+      this.layers.set(document, layer);
+    }
+    return layer;
   }
 
-  private readonly wake = () => {
-    if (!this.frame && this.isShown && this.placed.size > 0) this.frame = requestAnimationFrame(() => this.follow());
-  };
-
-  /** Reads all rectangles first and writes after that, so that the page is laid out once. Goes on while they move. */
-  private follow() {
-    this.frame = 0;
-    // A page that rebuilds itself may have thrown the layer out.
-    if (!this.host.isConnected) document.documentElement.append(this.host);
-    const rects = [...this.placed.values()].map((placed) => ({
-      placed,
-      rect: placed.shown.tile.element.getBoundingClientRect(),
-    }));
+  /** Reads all rectangles first and writes after that, so that the page is laid out once. */
+  private follow(document: Document): boolean {
+    const rects = [...this.placed.values()]
+      .filter((placed) => documentOf(placed) === document)
+      .map((placed) => ({ placed, rect: placed.shown.tile.element.getBoundingClientRect() }));
     let moved = false;
     for (const { placed, rect } of rects) {
       const { badge, corner, spot, shown } = placed;
@@ -153,7 +124,7 @@ export class Overlay {
       const { x, y } = spot ? spotBox(rect, badge.size, spot) : cornerBox(rect, badge.size, corner, MARGIN);
       moved = badge.moveTo(x, y, corner) || moved;
     }
-    if (moved || performance.now() - this.stirredAt < STIRRED_MS) this.wake();
+    return moved;
   }
 
   private choosePlaces() {
@@ -169,20 +140,16 @@ export class Overlay {
   }
 }
 
+function documentOf({ shown }: Placed): Document {
+  return shown.tile.element.ownerDocument;
+}
+
 function faceOnPage({ face, shown: { tile } }: Placed): Box | null {
-  if (!face || !tile.source) return null;
-  const style = getComputedStyle(tile.source);
-  const video = { width: tile.source.videoWidth, height: tile.source.videoHeight };
-  return boxOnPage(face, video, tile.source.getBoundingClientRect(), style.objectFit, isMirrored(style));
+  return face && tile.source?.part() ? tile.source.onPage(face) : null;
 }
 
 /** Several people leave each other room. */
 function formFor({ width, height }: DOMRect, { tile, number }: Shown): 'full' | 'dots' | 'none' {
   if (!tile.element.isConnected || width < NOTHING_BELOW || height < NOTHING_BELOW * 0.6) return 'none';
   return number !== null || width < DOTS_ONLY_BELOW ? 'dots' : 'full';
-}
-
-/** Self views are mirrored by a transform or by the scale property. */
-function isMirrored(style: CSSStyleDeclaration): boolean {
-  return /^matrix\(-/.test(style.transform) || /^-/.test(style.scale) || /rotateY\(180/.test(style.transform);
 }

@@ -3,7 +3,8 @@ import browser from 'webextension-polyfill';
 import { mayBadge, mayRead, type Policy } from '../consent/policy.ts';
 import type { BackendName, WantedBackend } from '../engine/types.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-client.ts';
-import type { Platform, Tile } from '../platforms/platform.ts';
+import type { Page, Platform, Tile } from '../platforms/platform.ts';
+import { closeTaps, type Source } from '../platforms/source.ts';
 import { DEFAULTS, type Look } from '../room/participant.ts';
 import { emptyRoom, type RoomState, reduce } from '../room/room.ts';
 import { Looker, type Subject } from './looker.ts';
@@ -13,6 +14,8 @@ import type { Snapshot } from './types.ts';
 
 export interface SessionOptions {
   platform: Platform;
+  /** The documents that the call is drawn in, anew each time: windows open and frames load. */
+  page: () => Page;
   share: number;
   badges: boolean;
   backend: WantedBackend;
@@ -57,7 +60,11 @@ export class Session {
     this.overlay.setShown(options.badges);
     this.sweep();
     const timer = setInterval(() => this.sweep(), SWEEP_MS);
-    signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+    const leave = () => {
+      clearInterval(timer);
+      closeTaps(true);
+    };
+    signal.addEventListener('abort', leave, { once: true });
     void this.run(signal);
   }
 
@@ -107,9 +114,11 @@ export class Session {
 
   private sweep() {
     const { platform } = this.options;
-    this.sweepsWithoutCall = platform.inCall(document) ? 0 : this.sweepsWithoutCall + 1;
+    const page = this.options.page();
+    this.sweepsWithoutCall = platform.inCall(page) ? 0 : this.sweepsWithoutCall + 1;
     if (this.sweepsWithoutCall >= CALL_OVER_SWEEPS) return this.end(null);
-    this.tiles = platform.tiles(document).filter((tile) => !tile.isShare);
+    this.tiles = platform.tiles(page).filter((tile) => !tile.isShare);
+    closeTaps(false);
     this.populate();
     this.changed();
   }
@@ -162,10 +171,12 @@ export class Session {
 
   private async tick(engine: EngineClient, signal: AbortSignal) {
     const subjects = this.tiles.flatMap(({ id, source, isSelf, isShare }) =>
-      source?.isConnected && mayRead({ id, isSelf, isShare }, this.policy) ? [{ id, source }] : [],
+      source && mayRead({ id, isSelf, isShare }, this.policy) ? [{ id, source }] : [],
     );
-    const tooSmall = (s: { source: HTMLVideoElement }) =>
-      s.source.videoWidth > 0 && Math.min(s.source.videoWidth, s.source.videoHeight) < DEFAULTS.minFacePx;
+    const tooSmall = ({ source }: { source: Source }) => {
+      const part = source.part();
+      return part !== null && Math.min(part.width, part.height) < DEFAULTS.minFacePx;
+    };
     const looks: { id: string; look: Look }[] = subjects
       .filter(tooSmall)
       .map(({ id }) => ({ id, look: 'too-small' as const }));

@@ -9,6 +9,7 @@ import { BackendChoice } from './BackendChoice.tsx';
 import { Brand } from './Brand.tsx';
 import { useT } from './context.ts';
 import { Footer } from './Footer.tsx';
+import { LayoutReport } from './LayoutReport.tsx';
 import type { Commands, Link } from './link.ts';
 import { Notice } from './Notice.tsx';
 import { PeopleList } from './PeopleList.tsx';
@@ -147,12 +148,20 @@ export function RoomApp({ link, commands, surface }: Props) {
               </button>
             </Notice>
           ))}
+        {now.kind === 'foreign' && (
+          <Notice text={t('emptyForeign')} hint={t('hintForeign')}>
+            <button type="button" class="button" onClick={() => commands.readSite(now.site)}>
+              {t('readThisPage')}
+            </button>
+          </Notice>
+        )}
         {snapshot && <Live snapshot={snapshot} commands={commands} surface={surface} />}
         {surface === 'panel' && phase === 'on' && (
           <button type="button" class="button wide" onClick={() => setSpeaking(true)}>
             {t('speakerView')}
           </button>
         )}
+        {surface === 'panel' && snapshot && <LayoutReport describe={() => commands.describePage()} />}
         <Announcer text={spoken} />
       </main>
       <Footer

@@ -13,11 +13,17 @@ export interface Connection {
 /** A page that is loading has no content script yet; the line is tried again until then. */
 const RETRY_MS = 1000;
 
-/** Roomtone belongs into this tab but does not answer there: the tab is older than this version of it. */
-async function olderThanUs(tabId: number): Promise<boolean> {
+/** Why nobody answers in a tab. */
+async function silence(tabId: number): Promise<Link> {
   const tab = await browser.tabs.get(tabId).catch(() => null);
-  const patterns = (browser.runtime.getManifest().content_scripts ?? []).flatMap((script) => script.matches);
-  return tab?.status === 'complete' && patterns.some((pattern) => matches(pattern, tab.url ?? ''));
+  // Known to us where we may read, and in the tab whose toolbar button has been clicked.
+  const address = tab?.url ?? '';
+  const { origins = [] } = await browser.permissions.getAll();
+  // Roomtone belongs there: the tab is older than this version of it.
+  if (origins.some((pattern) => matches(pattern, address)))
+    return { kind: 'silent', why: tab?.status === 'complete' ? 'reload' : 'no-call' };
+  const site = /^(https?:\/\/[^/?#]+)/.exec(address)?.[1];
+  return site ? { kind: 'foreign', site: `${site.replace(/:\d+$/, '')}/*` } : { kind: 'silent', why: 'no-call' };
 }
 
 async function activeTab(): Promise<number | undefined> {
@@ -51,9 +57,9 @@ export function connect(fixedTab: number | null, followTabs: boolean, until: Abo
       void chrome.runtime.lastError;
       if (port !== line) return;
       port = null;
-      const why = (await olderThanUs(tab)) ? 'reload' : 'no-call';
+      const why = await silence(tab);
       if (port !== null || tabId !== tab || until.aborted) return;
-      link.value = { kind: 'silent', why };
+      link.value = why;
       retry = setTimeout(() => open(tab), RETRY_MS);
     });
   };
@@ -73,7 +79,10 @@ export function connect(fixedTab: number | null, followTabs: boolean, until: Abo
   }
   until.addEventListener('abort', drop, { once: true });
 
-  const ask = async <N extends keyof PageMessages>(name: N, payload: Parameters<PageMessages[N]>[0]) => {
+  const ask = async <N extends Exclude<keyof PageMessages, 'describePage'>>(
+    name: N,
+    payload: Parameters<PageMessages[N]>[0],
+  ) => {
     const tab = tabId;
     if (tab === null) return;
     try {
@@ -92,6 +101,9 @@ export function connect(fixedTab: number | null, followTabs: boolean, until: Abo
     reloadTab: () => {
       if (tabId !== null) void browser.tabs.reload(tabId);
     },
+    // The service worker hears of it and goes into the page; this view may be closed by then.
+    readSite: (site) => void browser.permissions.request({ origins: [site] }).catch(() => {}),
+    describePage: async () => (tabId === null ? '' : askPage(tabId, 'describePage', null).catch(() => '')),
   };
   const { sidePanel } = chrome;
   if (sidePanel) {

@@ -6,6 +6,8 @@ export type Link =
   | { kind: 'connecting' }
   /** Nobody answers in this tab: no call site, or one that was open before the extension was. */
   | { kind: 'silent'; why: 'no-call' | 'reload' }
+  /** A site that nobody has allowed to be read so far, as a match pattern. */
+  | { kind: 'foreign'; site: string }
   | { kind: 'live'; snapshot: Snapshot };
 
 export interface Commands {
@@ -14,6 +16,10 @@ export interface Commands {
   setBackend(backend: WantedBackend): void;
   setExcluded(id: string, excluded: boolean): void;
   reloadTab(): void;
+  /** Asks for leave to read the pages of a site, a match pattern; to be called while a click is handled. */
+  readSite(site: string): void;
+  /** What is found on the page, as text; '' when it does not answer. */
+  describePage(): Promise<string>;
   /** Absent where the browser has no side panel. */
   openPanel?(): void;
 }

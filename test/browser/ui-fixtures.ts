@@ -141,6 +141,7 @@ const unsure: Sketch[] = ['Ada*', 'Bruno', 'Chiara', 'Dariusz'].map((name) => [
 export const LINKS = {
   connecting: { kind: 'connecting' },
   'no-call': { kind: 'silent', why: 'no-call' },
+  foreign: { kind: 'foreign', site: 'https://call.example/*' },
   reload: { kind: 'silent', why: 'reload' },
   off: live({ phase: 'off', backend: null, tickMs: null }),
   starting: live({ phase: 'starting', progress: { step: 'expression', done: 0.5 }, backend: null, tickMs: null }),

@@ -52,6 +52,9 @@ if (document.documentElement.classList.contains('tryit')) {
     setBackend: note('setBackend'),
     setExcluded: note('setExcluded'),
     reloadTab: note('reloadTab'),
+    readSite: note('readSite'),
+    describePage: async () =>
+      'Roomtone 0.1.0 on call.example\nTiles: 6\n  1. 320×180 at 8, 8; video 640×360; named, 1 kept clear',
     openPanel: note('openPanel'),
   };
   const surface = document.documentElement.classList.contains('popup') ? 'popup' : 'panel';

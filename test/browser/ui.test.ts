@@ -18,6 +18,7 @@ const open = (surface: Surface, state: FixtureName | TrialName, look: Partial<Lo
 
 const SAYS: Record<Exclude<FixtureName, 'connecting'>, string> = {
   'no-call': 'Open a call in this tab, then switch Roomtone on.',
+  foreign: 'Roomtone does not know this site. It can read the videos on its pages if you allow it to.',
   reload: 'Reload this tab: it was open before Roomtone was installed or updated.',
   off: 'Roomtone is off',
   starting: 'Loading the expression model…',
@@ -159,7 +160,11 @@ describe('the popup', () => {
     const { page: updated } = await open('popup', 'updated');
     await updated.getByRole('button', { name: 'Reload this tab' }).click();
     expect(await updated.evaluate(() => window.asked)).toEqual([['reloadTab']]);
-    for (const page of [none, failed, updated]) await page.close();
+    const { page: foreign } = await open('popup', 'foreign');
+    expect(await foreign.getByRole('switch').isDisabled()).toBe(true);
+    await foreign.getByRole('button', { name: 'Read this page' }).click();
+    expect(await foreign.evaluate(() => window.asked)).toEqual([['readSite', 'https://call.example/*']]);
+    for (const page of [none, failed, updated, foreign]) await page.close();
   });
 
   it('tells how far the start is', async () => {
@@ -229,6 +234,21 @@ describe('the side panel', () => {
     expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
     await page.keyboard.press('Escape');
     expect(await page.locator('.person').count()).toBe(6);
+    await page.close();
+  });
+});
+
+describe('a layout report', () => {
+  it('is offered in the panel, says what is found and goes away again', async () => {
+    const { page, complaints } = await open('sidepanel', 'six', { width: 320 });
+    await page.getByRole('button', { name: 'Report a layout problem' }).click();
+    const report = page.getByRole('textbox', { name: 'Report a layout problem' });
+    expect(await report.inputValue()).toContain('1. 320×180 at 8, 8; video 640×360; named');
+    expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
+    await page.screenshot({ path: 'out/ui-report.png', fullPage: true });
+    await page.getByRole('button', { name: 'Close' }).click();
+    expect(await report.count()).toBe(0);
+    expect(complaints).toEqual([]);
     await page.close();
   });
 });

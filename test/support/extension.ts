@@ -1,4 +1,6 @@
 // The built extension in a real browser, in a practice call: what tests do and see there, as a user would.
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { type ExtensionBrowser, launchWithExtension } from '../../scripts/lib/browser.ts';
@@ -29,6 +31,17 @@ export interface Call {
 }
 
 export const DIST = path.join(root, 'dist');
+
+/** A copy of the built extension that may read a site from the start, as if somebody had allowed it. */
+export async function distAllowing(site: string): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'roomtone-dist-'));
+  await cp(DIST, folder, { recursive: true });
+  const file = path.join(folder, 'manifest.json');
+  const manifest = JSON.parse(await readFile(file, 'utf8'));
+  manifest.host_permissions.push(site);
+  await writeFile(file, JSON.stringify(manifest));
+  return folder;
+}
 
 export async function openCall(options: PracticeOptions & { dist?: string } = {}): Promise<Call> {
   const browser = await launchWithExtension({ headless: true, dist: options.dist ?? DIST });
@@ -87,6 +100,8 @@ interface CdpNode {
   attributes?: string[];
   children?: CdpNode[];
   shadowRoots?: CdpNode[];
+  /** Of a frame. */
+  contentDocument?: CdpNode;
   nodeValue?: string;
 }
 
@@ -95,7 +110,11 @@ const attribute = (node: CdpNode, name: string) => {
   return at < 0 ? '' : (node.attributes?.[at + 1] ?? '');
 };
 const inside = (node: CdpNode): CdpNode[] =>
-  [...(node.shadowRoots ?? []), ...(node.children ?? [])].flatMap((child) => [child, ...inside(child)]);
+  [
+    ...(node.shadowRoots ?? []),
+    ...(node.contentDocument ? [node.contentDocument] : []),
+    ...(node.children ?? []),
+  ].flatMap((child) => [child, ...inside(child)]);
 const text = (node: CdpNode) =>
   inside(node)
     .map((n) => n.nodeValue ?? '')

@@ -1,6 +1,7 @@
 // Several people before one camera: who is followed, who is new, who has gone.
 import { describe, expect, test } from 'vitest';
-import { boxOnPage, freeSpot, spotBox } from '../../src/session/corner.ts';
+import { boxOnPage } from '../../src/platforms/source.ts';
+import { freeSpot, spotBox } from '../../src/session/corner.ts';
 import { MOST_PEOPLE, type Person, withLooks, withSightings } from '../../src/session/crowd.ts';
 
 const face = (x: number, width = 60) => ({ x, y: 100, width, height: width });

@@ -1,7 +1,8 @@
 // The session's pure parts: where badges go, how fast it looks, who may be read.
 import { describe, expect, it } from 'vitest';
 import { mayBadge, mayRead, type Policy } from '../../src/consent/policy.ts';
-import { boxOnPage, cornerBox, freeCorner } from '../../src/session/corner.ts';
+import { boxOnPage } from '../../src/platforms/source.ts';
+import { cornerBox, freeCorner } from '../../src/session/corner.ts';
 import { Pace } from '../../src/session/pace.ts';
 
 describe('a badge’s corner', () => {
