@@ -40,7 +40,8 @@ async function enter(origins: readonly string[]): Promise<void> {
 
 /** To be called when the service worker starts. */
 export function keepSites(): void {
-  browser.runtime.onInstalled.addListener(() => void changed());
+  // Pages that were open before are entered too.
+  browser.runtime.onInstalled.addListener(() => void changed().then(ownSites).then(enter));
   browser.runtime.onStartup.addListener(() => void changed());
   browser.permissions.onRemoved.addListener(() => void changed());
   // Here and not in the popup, which closes when the browser asks.
