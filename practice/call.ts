@@ -30,6 +30,7 @@ export interface Invitation {
 }
 
 export interface PracticePerson {
+  /** By which the site's page tells people apart; each site says what that is. */
   id: string;
   name: string;
   isSelf: boolean;
@@ -39,13 +40,27 @@ export interface PracticePerson {
   onScreen: boolean;
 }
 
+export interface PracticeTile {
+  id: string;
+  name: string;
+  isSelf: boolean;
+  /** Pixels of the whole page's viewport. */
+  box: { x: number; y: number; width: number; height: number };
+}
+
 export const ARRANGEMENTS = ['tiled', 'sidebar', 'spotlight'] as const;
 export type Arrangement = (typeof ARRANGEMENTS)[number];
 
 /** `window.practice` in the page. */
 export interface Practice {
   phase(): 'lobby' | 'call' | 'left';
+  /** Everybody whose camera is on has a moving picture; before and after the call at once. */
+  ready(): boolean;
   people(): PracticePerson[];
+  /** Where people are to be seen; whoever is shown twice is there twice. */
+  tiles(): PracticeTile[];
+  /** From the lobby, or again from the page after the call; resolves when everybody's camera is on. */
+  enterCall(): Promise<void>;
   /** The next of the waiting; resolves to the id once the picture arrives, or null when nobody waits. */
   join(): Promise<string | null>;
   leave(id: string): void;

@@ -1,6 +1,6 @@
 // Builds elements without markup strings, which the page's Trusted Types policy would refuse.
 
-type Attributes = Record<string, string | boolean>;
+export type Attributes = Record<string, string | boolean>;
 
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -38,19 +38,42 @@ const STROKES = {
 } as const;
 export type Icon = keyof typeof STROKES;
 
-/** The site shows its icons as words in an icon font; readers of the page must not take those words for names. */
-export function icon(name: Icon): DocumentFragment {
+export function icon(name: Icon): SVGSVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');
   const path = document.createElementNS(SVG, 'path');
   path.setAttribute('d', STROKES[name]);
   svg.append(path);
-  const fragment = document.createDocumentFragment();
-  fragment.append(el('i', { class: 'google-symbols notranslate', 'aria-hidden': 'true' }, name), svg);
-  return fragment;
+  return svg;
 }
 
 export function button(label: string, name: Icon, attributes: Attributes = {}): HTMLButtonElement {
   return el('button', { type: 'button', 'aria-label': label, title: label, ...attributes }, icon(name));
+}
+
+/** One element around another, outermost first: what the sites' pages consist of. */
+export function nest(inner: HTMLElement, ...around: Attributes[]): HTMLElement {
+  return around.reduceRight<HTMLElement>((child, attributes) => el('div', attributes, child), inner);
+}
+
+/** A class as build tools make them: another one each time, so that nothing can rely on it. */
+export function churn(prefix = ''): string {
+  return prefix + crypto.getRandomValues(new Uint32Array(1))[0]?.toString(36).padStart(7, '0');
+}
+
+/** A video that plays what it gets; `attributes` as in its page. */
+export function videoOf(attributes: Attributes = {}, isMuted = true): HTMLVideoElement {
+  const video = el('video', { autoplay: true, playsinline: true, ...attributes });
+  video.muted = isMuted;
+  return video;
+}
+
+/** The first letters of a name, as avatars show them. */
+export function initials(name: string): string {
+  const words = name.replace(/<[^>]*>/g, '').match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? ['?'];
+  return words
+    .slice(0, 2)
+    .map((word) => [...word][0]?.toUpperCase())
+    .join('');
 }

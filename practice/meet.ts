@@ -1,320 +1,45 @@
-// The practice call laid out as Google Meet lays out a call: lobby, tiles, control bar, people panel and the page after it.
-import type { Arrangement, Guest, Invitation, Practice, PracticePerson } from './call.ts';
-import { type Camera, type CameraSize, cameraSize, openCamera } from './camera.ts';
-import { button, el } from './dom.ts';
-import { arrange } from './grid.ts';
-import { planLife } from './life.ts';
-import { type Loopback, loopback } from './loopback.ts';
-import { seeded } from './random.ts';
-import { openSlides } from './slides.ts';
-import { TileView } from './tile.ts';
+// Google Meet: absolutely placed tiles with data attributes, obfuscated classes, icons as words of an icon font. A person is
+// told by data-participant-id, which is the id here.
+import { type Attributes, icon as drawing, el, type Icon, videoOf } from './dom.ts';
+import { arrange, type Place } from './grid.ts';
+import { type Actions, attend, type Entry, type Loudness, type Site, type TileView, type View } from './session.ts';
+import { isPlaying, placeAt, play } from './video-tile.ts';
 
 const SPACE = 'spaces/pRaCt1ceRoom';
+const FIRST_DEVICE = 101;
+const HUES = [212, 152, 28, 268, 340, 186, 46, 300];
 
-interface Person {
-  id: string;
-  guest: Guest;
-  isSelf: boolean;
-  cameraOn: boolean;
-  camera: Camera | null;
-  link: Loopback | null;
-  /** What the tile shows: the far end of the link, or one's own camera. */
-  stream: MediaStream | null;
-  tile: TileView | null;
-}
-
-interface Share {
-  of: Person;
-  slides: ReturnType<typeof openSlides>;
-  link: Loopback;
-  tile: TileView | null;
-}
-
-class MeetCall implements Practice {
-  readonly problems: string[] = [];
-  readonly #invitation: Invitation;
-  readonly #random: () => number;
-  readonly #size: CameraSize;
-  readonly #waiting: Guest[];
-  #people: Person[] = [];
-  #share: Share | null = null;
-  #arrangement: Arrangement = 'tiled';
-  #phase: 'lobby' | 'call' | 'left' = 'lobby';
+class Meet implements Site {
+  readonly tilesPerPage = Number.POSITIVE_INFINITY;
+  readonly arrange = arrange;
   #stage: HTMLElement | null = null;
   #panel: HTMLElement | null = null;
-  #nextDevice = 101;
-  /** Everything that belongs to the call on screen ends with it. */
-  #ends = new AbortController();
-  #life = new AbortController();
 
-  constructor(invitation: Invitation) {
-    this.#invitation = invitation;
-    this.#random = seeded(invitation.seed);
-    this.#waiting = [...invitation.waiting];
-    this.#size = cameraSize(invitation.present.length);
+  idOf(_name: string, number: number): string {
+    return `${SPACE}/devices/${FIRST_DEVICE + number}`;
   }
 
-  phase(): 'lobby' | 'call' | 'left' {
-    return this.#phase;
-  }
-
-  people(): PracticePerson[] {
-    return this.#people.map((p) => ({
-      id: p.id,
-      name: p.guest.name,
-      isSelf: p.isSelf,
-      looks: p.guest.looks,
-      cameraOn: p.cameraOn,
-      onScreen: p.tile !== null,
-    }));
-  }
-
-  async enterLobby(): Promise<void> {
-    this.#phase = 'lobby';
-    const self = this.#invitation.present[0];
-    const preview = el('video', { class: 'Gv1mTb mIrr0r', autoplay: true, playsinline: true });
-    preview.muted = true;
+  lobby(act: Actions): HTMLVideoElement {
+    const preview = videoOf({ class: 'Gv1mTb mIrr0r' });
     const join = el('button', { type: 'button', jsname: 'Qx7uuf', class: 'jO1nBt' }, 'Join now');
+    join.onclick = act.enter;
     // The site's lobby has a leave button too, which is why that button alone does not mean a call.
     const leave = button('Leave call', 'call_end', { jsname: 'CQylAd', class: 'lE4veB' });
+    leave.onclick = act.leave;
+    const title = el('h1', {}, 'Ready to join?');
+    const note = el('p', {}, 'A practice call on this machine');
     document.body.replaceChildren(
       el(
         'div',
         { class: 'lObbY' },
         el('div', { class: 'pRvW' }, preview),
-        el(
-          'div',
-          { class: 'aSk' },
-          el('h1', {}, 'Ready to join?'),
-          el('p', {}, 'A practice call on this machine'),
-          join,
-          leave,
-        ),
+        el('div', { class: 'aSk' }, title, note, join, leave),
       ),
     );
-    const camera = self ? await this.#open(self) : null;
-    if (camera) preview.srcObject = camera.stream;
-    const done = () => {
-      preview.srcObject = null;
-      camera?.stop();
-    };
-    join.onclick = () => {
-      done();
-      void this.enterCall();
-    };
-    leave.onclick = () => {
-      done();
-      this.#showLeft();
-    };
+    return preview;
   }
 
-  async enterCall(): Promise<void> {
-    this.#phase = 'call';
-    this.#ends = new AbortController();
-    this.#buildCall();
-    const clock = performance.now();
-    const draw = () => {
-      const seconds = (performance.now() - clock) / 1000;
-      for (const person of this.#people) person.camera?.draw(seconds);
-    };
-    this.#every(1000 / this.#size.fps, draw);
-    this.#talk();
-    const [self, ...others] = this.#invitation.present;
-    this.#people = [];
-    // One after the other: connecting everybody at once would starve a small machine.
-    for (const guest of others) this.#add(guest, false);
-    if (self) this.#add(self, true);
-    this.#render();
-    for (const person of [...this.#people]) await this.#start(person);
-    if (!this.#invitation.still) this.live(Number.POSITIVE_INFINITY);
-  }
-
-  async join(): Promise<string | null> {
-    const guest = this.#waiting.shift();
-    if (!guest || this.#phase !== 'call') return null;
-    const person = this.#add(guest, false);
-    this.#render();
-    await this.#start(person);
-    return person.id;
-  }
-
-  leave(id: string): void {
-    const person = this.#find(id);
-    if (this.#share?.of === person) this.#endShare();
-    this.#stop(person);
-    this.#people = this.#people.filter((p) => p !== person);
-    this.#waiting.push(person.guest);
-    person.tile?.box.remove();
-    this.#render();
-  }
-
-  cameraOff(id: string): void {
-    const person = this.#find(id);
-    this.#stop(person);
-    person.tile?.hide();
-  }
-
-  async cameraOn(id: string): Promise<void> {
-    const person = this.#find(id);
-    if (!person.cameraOn) await this.#start(person);
-  }
-
-  async share(id: string | null): Promise<void> {
-    if (this.#share) this.#endShare();
-    if (id !== null) {
-      const of = this.#find(id);
-      const slides = openSlides();
-      this.#share = { of, slides, link: await loopback(slides.stream), tile: null };
-    }
-    this.#render();
-  }
-
-  layout(arrangement: Arrangement): void {
-    this.#arrangement = arrangement;
-    this.#render();
-  }
-
-  panel(open: boolean): void {
-    this.#panel?.toggleAttribute('hidden', !open);
-    this.#render();
-  }
-
-  live(seconds: number): void {
-    this.#life.abort();
-    this.#life = new AbortController();
-    const signal = AbortSignal.any([this.#life.signal, this.#ends.signal]);
-    let joined: string | null = null;
-    let off: string | null = null;
-    const someone = (except: (string | null)[]) => {
-      const choice = this.#people.filter((p) => p.cameraOn && !except.includes(p.id));
-      const others = choice.filter((p) => !p.isSelf);
-      const from = others.length > 0 ? others : choice;
-      return from[Math.floor(this.#random() * from.length)];
-    };
-    const act = {
-      join: async () => {
-        joined = await this.join();
-      },
-      'camera-off': () => {
-        off = someone([joined])?.id ?? null;
-        if (off) this.cameraOff(off);
-      },
-      'camera-on': async () => {
-        if (off && this.#people.some((p) => p.id === off)) await this.cameraOn(off);
-      },
-      leave: () => {
-        // Nobody leaves for whom nobody came; whoever has just come or come back stays if somebody else can go.
-        if (!joined) return;
-        const other = someone([joined, off]);
-        this.leave(other && !other.isSelf ? other.id : joined);
-      },
-    };
-    const forAnHour = 3600;
-    for (const event of planLife(Math.min(seconds, forAnHour))) {
-      const timer = setTimeout(() => void act[event.what](), event.at * 1000);
-      signal.addEventListener('abort', () => clearTimeout(timer));
-    }
-  }
-
-  endCall(): void {
-    this.#ends.abort();
-    if (this.#share) this.#endShare();
-    for (const person of this.#people) this.#stop(person);
-    this.#people = [];
-    this.#showLeft();
-  }
-
-  #showLeft(): void {
-    this.#phase = 'left';
-    const rejoin = el('button', { type: 'button', class: 'jO1nBt' }, 'Rejoin');
-    rejoin.onclick = () => void this.enterCall();
-    const home = el(
-      'button',
-      { type: 'button', jsname: 'EszDse', 'data-mdc-dialog-action': 'returnToHomePage', class: 'lE4veT' },
-      'Return to home screen',
-    );
-    document.body.replaceChildren(
-      el(
-        'div',
-        { class: 'lObbY', 'data-call-ended': 'true' },
-        el('div', { class: 'aSk' }, el('h1', {}, 'You left the meeting'), rejoin, home),
-      ),
-    );
-  }
-
-  #add(guest: Guest, isSelf: boolean): Person {
-    const id = `${SPACE}/devices/${this.#nextDevice++}`;
-    const person: Person = { id, guest, isSelf, cameraOn: false, camera: null, link: null, stream: null, tile: null };
-    // One's own tile stays last.
-    const last = this.#people.findIndex((p) => p.isSelf);
-    this.#people.splice(last < 0 ? this.#people.length : last, 0, person);
-    return person;
-  }
-
-  /** Camera on: picture, connection, tile. */
-  async #start(person: Person): Promise<void> {
-    const camera = await this.#open(person.guest);
-    if (!camera) return;
-    const gone = () => this.#phase !== 'call' || !this.#people.includes(person);
-    const link = person.isSelf ? null : await loopback(camera.stream);
-    if (gone()) {
-      camera.stop();
-      link?.close();
-      return;
-    }
-    const stream = link?.stream ?? camera.stream;
-    Object.assign(person, { camera, link, stream, cameraOn: true });
-    await person.tile?.show(stream);
-  }
-
-  #stop(person: Person): void {
-    person.camera?.stop();
-    person.link?.close();
-    Object.assign(person, { camera: null, link: null, stream: null, cameraOn: false });
-  }
-
-  async #open(guest: Guest): Promise<Camera | null> {
-    try {
-      return await openCamera(guest.source, this.#size, this.#random);
-    } catch (error) {
-      this.problems.push(`${guest.name}: ${error instanceof Error ? error.message : String(error)}`);
-      return null;
-    }
-  }
-
-  #endShare(): void {
-    this.#share?.slides.stop();
-    this.#share?.link.close();
-    this.#share?.tile?.box.remove();
-    this.#share = null;
-  }
-
-  #find(id: string): Person {
-    const person = this.#people.find((p) => p.id === id);
-    if (!person) throw new Error(`nobody in the call has the id ${id}`);
-    return person;
-  }
-
-  #every(milliseconds: number, work: () => void): void {
-    const timer = setInterval(work, milliseconds);
-    this.#ends.signal.addEventListener('abort', () => clearInterval(timer));
-  }
-
-  /** Somebody talks, then somebody else: the site marks it by changing classes several times a second. */
-  #talk(): void {
-    let speaker: TileView | null = null;
-    let until = 0;
-    this.#every(250, () => {
-      if (performance.now() > until) {
-        speaker?.speak(0);
-        speaker = this.#people[Math.floor(this.#random() * this.#people.length)]?.tile ?? null;
-        until = performance.now() + 2500 + this.#random() * 3000;
-      }
-      speaker?.speak(this.#random() < 0.5 ? 1 : 2);
-    });
-  }
-
-  #buildCall(): void {
+  call(act: Actions): HTMLElement {
     const stage = el('main', { class: 'axUSnc', jscontroller: 'izfDQc' });
     const panel = el(
       'aside',
@@ -323,9 +48,9 @@ class MeetCall implements Practice {
       el('div', { role: 'list' }),
     );
     const people = button('People', 'people', { class: 'bTn' });
-    people.onclick = () => this.panel(panel.hasAttribute('hidden'));
+    people.onclick = act.togglePanel;
     const end = button('Leave call', 'call_end', { jsname: 'CQylAd', class: 'lE4veB' });
-    end.onclick = () => this.endCall();
+    end.onclick = act.leave;
     const bar = el(
       'div',
       { class: 'bAr', role: 'region', 'aria-label': 'Call controls' },
@@ -363,68 +88,173 @@ class MeetCall implements Practice {
     );
     this.#stage = stage;
     this.#panel = panel;
-    const observer = new ResizeObserver(() => this.#render());
-    observer.observe(stage);
-    this.#ends.signal.addEventListener('abort', () => observer.disconnect());
+    return stage;
   }
 
-  /** Gives every visible tile its place; makes and removes tiles as the layout asks. */
-  #render(): void {
-    const stage = this.#stage;
-    if (!stage || this.#phase !== 'call') return;
-    const { clientWidth: width, clientHeight: height } = stage;
-    const shown: (Person | Share)[] = this.#share ? [this.#share, ...this.#people] : this.#people;
-    const places = arrange(
-      this.#arrangement,
-      { width, height },
-      shown.map((s) => ({ isShare: 'slides' in s })),
-    );
-    for (const [i, entry] of shown.entries()) {
-      const place = places[i];
-      if (!place) {
-        entry.tile?.box.remove();
-        entry.tile = null;
-        continue;
-      }
-      entry.tile ??= this.#makeTile(entry, stage);
-      entry.tile.place(place);
-    }
-    this.#listPeople();
-  }
-
-  #makeTile(entry: Person | Share, stage: HTMLElement): TileView {
-    const isShare = 'slides' in entry;
-    const person = isShare ? entry.of : entry;
-    const tile = new TileView({
-      participantId: person.id,
-      mediaId: isShare ? `${person.id}/screen` : person.id,
-      name: person.guest.name,
-      isSelf: person.isSelf && !isShare,
-      isShare,
-    });
-    const stream = isShare ? entry.link.stream : entry.stream;
-    stage.append(tile.box);
-    if (stream) void tile.show(stream);
+  tile(of: Entry): TileView {
+    const tile = new Tile(of);
+    this.#stage?.append(tile.box);
     return tile;
   }
 
   /** The panel's rows carry the participants' ids too, though they are no tiles. */
-  #listPeople(): void {
+  update({ people, isPanelOpen }: View): void {
     if (!this.#panel) return;
-    const rows = this.#people.map((p) =>
+    this.#panel.toggleAttribute('hidden', !isPanelOpen);
+    const rows = people.map((p) =>
       el(
         'div',
-        { role: 'listitem', class: 'rOw', 'data-participant-id': p.id, 'aria-label': p.guest.name },
-        el('span', { class: 'notranslate', dir: 'auto' }, p.guest.name),
+        { role: 'listitem', class: 'rOw', 'data-participant-id': p.id, 'aria-label': p.name },
+        el('span', { class: 'notranslate', dir: 'auto' }, p.name),
         p.isSelf ? el('span', { class: 'nOte' }, '(You)') : '',
       ),
     );
-    this.#panel.querySelector('[role="list"]')?.replaceChildren(...(this.#panel.hidden ? [] : rows));
+    this.#panel.querySelector('[role="list"]')?.replaceChildren(...(isPanelOpen ? rows : []));
+  }
+
+  left(act: Actions): void {
+    const rejoin = el('button', { type: 'button', class: 'jO1nBt' }, 'Rejoin');
+    rejoin.onclick = act.enter;
+    const home = el(
+      'button',
+      { type: 'button', jsname: 'EszDse', 'data-mdc-dialog-action': 'returnToHomePage', class: 'lE4veT' },
+      'Return to home screen',
+    );
+    document.body.replaceChildren(
+      el(
+        'div',
+        { class: 'lObbY', 'data-call-ended': 'true' },
+        el('div', { class: 'aSk' }, el('h1', {}, 'You left the meeting'), rejoin, home),
+      ),
+    );
   }
 }
 
-const response = await fetch('/practice/call.json');
-const call = new MeetCall((await response.json()) as Invitation);
-window.practice = call;
-if (new URLSearchParams(location.search).has('lobby')) await call.enterLobby();
-else await call.enterCall();
+class Tile implements TileView {
+  /** The box that the page positions. */
+  readonly box: HTMLElement;
+  readonly #layer: HTMLElement;
+  readonly #meter: HTMLElement;
+  readonly #root: HTMLElement;
+  readonly #of: Entry;
+
+  constructor(of: Entry) {
+    this.#of = of;
+    this.#meter = el('div', { jsname: 'QgSmzd', class: 'IisKdb gjg47c' }, el('b'), el('b'), el('b'));
+    this.#layer = el('div', { jsname: 'Nl0j0e', class: 'LBDzPb' });
+    const frame = el('div', {
+      class: 'oZRSLe',
+      'data-resolution-cap': '5',
+      'data-layout': 'roi-crop',
+      'data-context': '1',
+    });
+    if (!of.isShare) frame.append(avatar(of, this.#meter));
+    frame.append(this.#layer);
+    this.#root = el('div', {
+      class: of.isShare ? 'E2KThb nTlZFe' : 'E2KThb',
+      jscontroller: 'izfDQc',
+      jsname: 'E2KThb',
+      'data-participant-id': of.id,
+      'data-requested-participant-id': of.id,
+      // Equals the participant's id for a camera and differs for a shared screen.
+      'data-tile-media-id': of.isShare ? `${of.id}/screen` : of.id,
+      ...(of.isShare ? { 'aria-label': `${of.name} (presentation)` } : {}),
+    });
+    this.#root.append(frame, controls(of), caption(of));
+    this.box = el('div', { class: 'dkjMxf' }, this.#root);
+  }
+
+  place(place: Place): void {
+    placeAt(this.box, place);
+    this.#root.classList.toggle('kJ7qHc', place.width < 260);
+  }
+
+  /** A camera that comes on gets a new video; the old ones stay behind as the site leaves them. */
+  show(stream: MediaStream): Promise<void> {
+    this.hide();
+    const video = videoOf({ class: 'Gv1mTb', 'data-uid': String(nextUid++) });
+    if (this.#of.isSelf) video.classList.add('mIrr0r');
+    this.#layer.append(el('div', { 'data-ssrc': String(1000 + nextUid), class: 'p2hjYe' }, video));
+    this.#root.classList.add('cAm0n');
+    return play(video, stream);
+  }
+
+  hide(): void {
+    this.#root.classList.remove('cAm0n');
+    for (const video of this.#layer.querySelectorAll('video')) {
+      video.srcObject = null;
+      video.style.display = 'none';
+    }
+  }
+
+  speak(loudness: Loudness): void {
+    this.#meter.classList.toggle('gjg47c', loudness === 0);
+    this.#meter.classList.toggle('sxlEM', loudness === 1);
+    this.#meter.classList.toggle('wEsLMd', loudness === 2);
+    this.#root.classList.toggle('tC2Wod', loudness > 0);
+  }
+
+  elements(): HTMLElement[] {
+    return [this.box];
+  }
+
+  isRunning(): boolean {
+    return isPlaying([...this.#layer.querySelectorAll('video')].at(-1) ?? null);
+  }
+
+  remove(): void {
+    this.box.remove();
+  }
+}
+
+let nextUid = 17;
+
+/** The site shows its icons as words in an icon font; readers of the page must not take those words for names. */
+function button(label: string, name: Icon, attributes: Attributes = {}): HTMLButtonElement {
+  return el(
+    'button',
+    { type: 'button', 'aria-label': label, title: label, ...attributes },
+    el('i', { class: 'google-symbols notranslate', 'aria-hidden': 'true' }, name),
+    drawing(name),
+  );
+}
+
+function avatar(of: Entry, meter: HTMLElement): HTMLElement {
+  const letter = [...of.name.replace(/[^\p{L}\p{N}]/gu, '')][0] ?? '?';
+  let sum = 0;
+  for (const character of of.name) sum += character.codePointAt(0) ?? 0;
+  const hue = HUES[sum % HUES.length] ?? 0;
+  const picture =
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" fill="hsl(${hue} 42% 42%)"/>` +
+    `<text x="48" y="49" text-anchor="middle" dominant-baseline="central" font-family="sans-serif" font-size="44" fill="#fff">${letter}</text></svg>`;
+  return el(
+    'div',
+    { jsname: 'Jaieyd', class: 'ASy21' },
+    el('img', { class: 'SOQwsf', alt: '', src: `data:image/svg+xml,${encodeURIComponent(picture)}` }),
+    meter,
+  );
+}
+
+function controls(of: Entry): HTMLElement {
+  const more = button(`More options for ${of.name}`, 'more_vert');
+  const buttons = of.isSelf
+    ? [
+        button('Reframe', 'frame_person', { jsname: 'nsKqzb' }),
+        button('Backgrounds and effects', 'visual_effects', { jsname: 'Ac69Jc' }),
+        more,
+      ]
+    : [button(`Pin ${of.name} to your main screen`, 'keep_outline'), more];
+  return el('div', { class: 'H4rDw' }, ...buttons);
+}
+
+function caption(of: Entry): HTMLElement {
+  const name = of.isShare ? `${of.name} (presenting)` : of.name;
+  return el(
+    'div',
+    { class: 'XEazBc' },
+    el('div', { role: 'tooltip', class: 'tTi0p' }, el('span', { class: 'notranslate' }, of.name)),
+    el('span', { class: 'notranslate', dir: 'auto' }, name),
+  );
+}
+
+await attend(new Meet());

@@ -10,18 +10,45 @@ import { inPackage } from './packages.ts';
 
 const practice = path.resolve(import.meta.dirname, '../../practice');
 
+interface CallPage {
+  /** What one opens. */
+  url: string;
+  /** Its script and style, files of that name in `practice/`. */
+  page: string;
+  /** Of the whole page. */
+  language?: string;
+  /** Where the call lies in a frame: the frame's page. */
+  inside?: { path: string; page: string };
+}
+
 /** Call sites that the practice call can be laid out as. */
 export const LAYOUTS = {
   meet: { url: 'https://meet.google.com/abc-defg-hij', page: 'meet' },
-} as const;
+  zoom: { url: 'https://app.zoom.us/wc/85123456789/join?fromPWA=1', page: 'zoom' },
+  teams: { url: 'https://teams.microsoft.com/v2/', page: 'teams', language: 'de' },
+  webex: {
+    url: 'https://practice.webex.com/webappng/sites/practice/meeting/home',
+    page: 'webex-frame',
+    inside: { path: '/webappng/sites/practice/meeting/client', page: 'webex' },
+  },
+  jitsi: { url: 'https://meet.jit.si/RoomtonePractice', page: 'jitsi', language: 'ja' },
+  plain: { url: 'https://call.example/room', page: 'plain' },
+  /** Zoom once more, as it is when opened from its workplace; for tests. */
+  'zoom-frame': {
+    url: 'https://app.zoom.us/wc/home',
+    page: 'zoom-frame',
+    inside: { path: '/wc/85123456789/join', page: 'zoom' },
+  },
+} as const satisfies Record<string, CallPage>;
 export type Layout = keyof typeof LAYOUTS;
 
 /** As many as a call shows on one page. */
 export const MOST_PEOPLE = 49;
 
-/** As strict as the real site: nothing foreign, no markup from strings, no WebAssembly. */
+/** As strict as the strictest site: nothing foreign, no markup from strings, no WebAssembly. */
 const CSP = [
   "default-src 'none'",
+  "frame-ancestors 'self'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
@@ -31,7 +58,7 @@ const CSP = [
   "form-action 'none'",
   "object-src 'none'",
   "require-trusted-types-for 'script'",
-].join('; ');
+];
 
 export interface PracticeOptions {
   /** People in the call, oneself among them. */
@@ -43,7 +70,7 @@ export interface PracticeOptions {
   /** A folder with pictures and clips of one's own. */
   faces?: string;
   layout?: Layout;
-  /** Stay in the lobby until somebody clicks "Join now". */
+  /** Stay in the lobby until somebody clicks the button there. */
   lobby?: boolean;
   seed?: number;
   /** Who comes, where prepareCast() was asked beforehand; then `people`, `faces`, `still` and `seed` have no say. */
@@ -76,26 +103,17 @@ export async function prepareCast(options: PracticeOptions): Promise<Cast> {
 
 /** Resolves when everybody's camera is on, or in the lobby at once. */
 export async function openPracticeCall(context: BrowserContext, options: PracticeOptions = {}): Promise<Page> {
-  const layout = LAYOUTS[options.layout ?? 'meet'];
+  const layout: CallPage = LAYOUTS[options.layout ?? 'meet'];
   const { invitation, files } = options.cast ?? (await prepareCast(options));
-  await serve(context, layout.url, layout.page, invitation, files);
+  await serve(context, layout, invitation, files);
   const page = await context.newPage();
   const failed = new Promise<never>((_, reject) => page.once('pageerror', reject));
   // Only while opening; later errors belong to whoever listens.
   failed.catch(() => {});
-  await page.goto(`${layout.url}${options.lobby ? '?lobby' : ''}`);
-  const settled = page.waitForFunction(
-    (lobby) => {
-      const { practice } = window;
-      if (!practice || lobby) return practice !== undefined;
-      const people = practice.people();
-      const ready = people.filter((p) => p.cameraOn).length + practice.problems.length;
-      const videos = [...document.querySelectorAll('video')];
-      return people.length > 0 && ready >= people.length && videos.every((v) => v.readyState >= v.HAVE_CURRENT_DATA);
-    },
-    options.lobby ?? false,
-    { timeout: 90_000, polling: 200 },
-  );
+  const url = new URL(layout.url);
+  if (options.lobby) url.searchParams.set('lobby', '');
+  await page.goto(url.href);
+  const settled = page.waitForFunction(() => window.practice?.ready(), null, { timeout: 90_000, polling: 200 });
   await Promise.race([settled, failed]);
   for (const problem of await page.evaluate(() => window.practice.problems)) options.onSkipped?.(problem);
   return page;
@@ -103,30 +121,39 @@ export async function openPracticeCall(context: BrowserContext, options: Practic
 
 async function serve(
   context: BrowserContext,
-  url: string,
-  name: string,
+  { url, page, language = 'en', inside }: CallPage,
   invitation: Invitation,
   files: Map<string, string>,
 ): Promise<void> {
-  const script = await build({
-    entryPoints: [path.join(practice, `${name}.ts`)],
+  const names = inside ? [page, inside.page] : [page];
+  const { outputFiles } = await build({
+    entryPoints: names.flatMap((name) => [path.join(practice, `${name}.ts`), path.join(practice, `${name}.css`)]),
+    outdir: practice,
     bundle: true,
     format: 'esm',
     target: 'es2022',
     write: false,
     logLevel: 'silent',
   });
-  const html = await readFile(path.join(practice, `${name}.html`));
-  const css = await readFile(path.join(practice, `${name}.css`));
+  const built = new Map(outputFiles.map((file) => [`/practice/${path.basename(file.path)}`, file.text]));
+  const template = await readFile(path.join(practice, 'page.html'), 'utf8');
   const { origin, pathname: home } = new URL(url);
+  const pages = new Map([[home, page]]);
+  if (inside) pages.set(inside.path, inside.page);
+  const policy = [...CSP, ...(inside ? ["frame-src 'self'"] : [])].join('; ');
   await context.route(`${origin}/**`, async (route: Route) => {
     const { pathname } = new URL(route.request().url());
     const file = files.get(pathname);
-    if (pathname === home)
-      await route.fulfill({ body: html, contentType: 'text/html', headers: { 'content-security-policy': CSP } });
-    else if (pathname === `/practice/${name}.js`)
-      await route.fulfill({ body: script.outputFiles[0]?.text ?? '', contentType: 'text/javascript' });
-    else if (pathname === `/practice/${name}.css`) await route.fulfill({ body: css, contentType: 'text/css' });
+    const name = pages.get(pathname);
+    const code = built.get(pathname);
+    if (name !== undefined)
+      await route.fulfill({
+        body: template.replaceAll('{{name}}', name).replace('lang="en"', `lang="${language}"`),
+        contentType: 'text/html',
+        headers: { 'content-security-policy': policy },
+      });
+    else if (code !== undefined)
+      await route.fulfill({ body: code, contentType: pathname.endsWith('.css') ? 'text/css' : 'text/javascript' });
     else if (pathname === '/practice/call.json') await route.fulfill({ json: invitation });
     else if (file) await route.fulfill({ path: file });
     else await route.fulfill({ status: 404, body: '' });

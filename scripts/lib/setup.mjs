@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Kept here and not read from the practice call, which needs packages to load. */
-export const LAYOUT_NAMES = ['meet'];
+export const LAYOUT_NAMES = ['meet', 'zoom', 'teams', 'webex', 'jitsi', 'plain'];
 export const MOST_PEOPLE = 49;
 const DEFAULT_PEOPLE = 6;
 const LONGEST_SECONDS = 24 * 3600;

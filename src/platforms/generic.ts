@@ -1,6 +1,6 @@
 // Any page with videos: what looks like a call's tiles, without knowing the site.
 import { area, asSeen, cleanName, isOwnName, onePerPerson, type Page, type Platform, type Tile } from './platform.ts';
-import { canvasSource, isLive, isMirrored, videoSource } from './source.ts';
+import { canvasSource, isLive, isMirrored, isVisible, videoSource } from './source.ts';
 
 const SELECTORS = {
   video: { css: 'video', from: 'any page' },
@@ -43,7 +43,7 @@ function tilesOf(document: Document): Tile[] {
   const videos = [...document.querySelectorAll('video')].filter((video) => isLive(video) && isPlausible(video));
   // A page that shows a video by way of a canvas hides the video; one that does not has its canvases for something else.
   const canvases = [...document.querySelectorAll('canvas')].filter(
-    (canvas) => isPlausible(canvas) && isShowing(canvas) && !videos.some((video) => overlapping(video, canvas)),
+    (canvas) => isPlausible(canvas) && !videos.some((video) => overlapping(video, canvas)),
   );
   const media: Media[] = [...videos, ...canvases];
   return media.map((one) => tileOf(one, media));
@@ -70,12 +70,8 @@ function isPlausible(media: Media): boolean {
   const { width, height } = media.getBoundingClientRect();
   const shape = width / height;
   return (
-    width >= LEAST.width && height >= LEAST.height && shape >= SHAPE.least && shape <= SHAPE.most && isShowing(media)
+    width >= LEAST.width && height >= LEAST.height && shape >= SHAPE.least && shape <= SHAPE.most && isVisible(media)
   );
-}
-
-function isShowing(media: Media): boolean {
-  return media.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 }
 
 function overlapping(a: Element, b: Element): boolean {

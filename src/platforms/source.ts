@@ -93,9 +93,13 @@ function hasFrame(video: HTMLVideoElement): boolean {
   return video.videoWidth > 0 && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
 }
 
-/** Does this video show a live picture on the page? */
+/** Does this video show a live picture on the page? Sites hide the videos of cameras that are off, each in its own way. */
 export function isLive(video: HTMLVideoElement): boolean {
-  return hasFrame(video) && (video.srcObject !== null || !video.paused) && video.getClientRects().length > 0;
+  return hasFrame(video) && (video.srcObject !== null || !video.paused) && isVisible(video);
+}
+
+export function isVisible(element: Element): boolean {
+  return element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 }
 
 /** Self views are mirrored by a transform or by the scale property, of the video or of what it lies in. */

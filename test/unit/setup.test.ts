@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { arrange, strip } from '../../practice/grid.ts';
 import { planLife } from '../../practice/life.ts';
 import { FACES, NAMES, nameOf } from '../../practice/people.ts';
 import { BrowserProblem, findBrowser, refuse } from '../../scripts/lib/browser.ts';
@@ -47,14 +48,15 @@ describe('options', () => {
     [['--people', 'many'], '--people must be a whole number from 1 to 49, not "many".'],
     [['--people', '0'], '--people must be a whole number from 1 to 49, not "0".'],
     [['--seconds', '1e3'], '--seconds must be a whole number from 1 to 86400, not "1e3".'],
-    [['--layout', 'attic'], 'There is no layout "attic"; there is: meet.'],
+    [['--layout', 'attic'], 'There is no layout "attic"; there is: meet, zoom, teams, webex, jitsi, plain.'],
     [['--headless=yes'], '--headless takes no value.'],
   ])('%j is answered with a sentence', (args, sentence) => {
     expect(() => setup.parseOptions(args)).toThrow(new setup.UsageError(sentence));
   });
 
   it('offer the layouts and numbers of people that the practice call has', () => {
-    expect(setup.LAYOUT_NAMES).toEqual(Object.keys(LAYOUTS));
+    // Zoom's second one is for tests.
+    expect(setup.LAYOUT_NAMES).toEqual(Object.keys(LAYOUTS).filter((name) => name !== 'zoom-frame'));
     expect(setup.MOST_PEOPLE).toBe(MOST_PEOPLE);
   });
 });
@@ -130,6 +132,30 @@ describe('the practice call', () => {
     const { invitation } = await prepareCast({ people: 9, still: true });
     expect(invitation.present).toHaveLength(9);
     expect(invitation.waiting.length).toBeGreaterThan(0);
+  });
+
+  it('places as many as a call shows on one page, none over another', () => {
+    const stage = { width: 1256, height: 624 };
+    const tiles = Array.from({ length: MOST_PEOPLE }, () => ({ isShare: false }));
+    const grid = arrange('tiled', stage, tiles);
+    const beside = strip('top', stage, MOST_PEOPLE);
+    const along = strip('right', stage, MOST_PEOPLE);
+    expect(grid.every((place) => place !== null)).toBe(true);
+    for (const { small } of [beside, along]) expect(small.filter((place) => place !== null).length).toBeLessThan(10);
+    for (const places of [grid, [beside.main, ...beside.small], [along.main, ...along.small]]) {
+      const boxes = places.filter((place) => place !== null);
+      for (const [i, a] of boxes.entries()) {
+        expect(a.left >= 0 && a.top >= 0 && a.width > 60).toBe(true);
+        expect(a.left + a.width <= stage.width && a.top + a.height <= stage.height).toBe(true);
+        for (const b of boxes.slice(i + 1))
+          expect(
+            a.left + a.width <= b.left ||
+              b.left + b.width <= a.left ||
+              a.top + a.height <= b.top ||
+              b.top + b.height <= a.top,
+          ).toBe(true);
+      }
+    }
   });
 
   it('fits its comings and goings into the time, and is complete at the end', () => {

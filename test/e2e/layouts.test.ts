@@ -1,0 +1,139 @@
+// The built extension on every site's layout: people told apart, selves, shares and cameras off, badges where their tiles are.
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Call, distAllowing, openCall } from '../support/extension.ts';
+
+const PEOPLE = 4;
+const MARGIN = 8;
+
+describe.each(['zoom', 'zoom-frame', 'teams', 'webex', 'jitsi', 'plain'] as const)('a call on %s', (layout) => {
+  // Nobody has built in the last one's site.
+  const isAnyPage = layout === 'plain';
+  let call: Call;
+  let dist: string | undefined;
+
+  beforeAll(async () => {
+    if (isAnyPage) dist = await distAllowing('https://call.example/*');
+    call = await openCall({ layout, people: PEOPLE, still: true, ...(dist ? { dist } : {}) });
+  });
+  afterAll(async () => {
+    await call?.close();
+    if (dist) await rm(dist, { recursive: true, force: true });
+  });
+
+  const people = () => call.page.evaluate(() => window.practice.people());
+  const nameOf = async (i: number) => (await people())[i]?.name ?? '';
+  const stateOf = (s: Awaited<ReturnType<Call['snapshot']>>, name: string) =>
+    s.room.participants.find((p) => p.name === name)?.state;
+
+  it('is read, with everybody’s own name, and one of them is oneself', async () => {
+    expect((await call.snapshot()).phase).toBe('off');
+    await call.switchOn();
+    const { room } = await call.until((s) => s.room.summary.seen === PEOPLE, 60_000);
+    const present = await people();
+    const others = present.filter((p) => !p.isSelf).map((p) => p.name);
+    expect(
+      room.participants
+        .filter((p) => !p.isSelf)
+        .map((p) => p.name)
+        .sort(),
+    ).toEqual(others.sort());
+    expect(room.participants.filter((p) => p.isSelf)).toHaveLength(1);
+    expect(new Set(room.participants.map((p) => p.id)).size).toBe(PEOPLE);
+  });
+
+  it('is read from each person’s own picture', async () => {
+    const settled = await call.until((s) => s.room.participants.every((p) => p.votes), 20_000);
+    const judged = (await people()).flatMap(({ name, looks, isSelf }) => {
+      const read = settled.room.participants.find((p) => (isSelf ? p.isSelf : p.name === name));
+      if (!looks || !read?.votes) return [];
+      const [[top] = ['']] = Object.entries(read.votes).sort(([, a], [, b]) => b - a);
+      return [{ name, looks, top }];
+    });
+    expect(judged.length).toBeGreaterThanOrEqual(PEOPLE - 1);
+    expect(judged.filter((j) => j.top === j.looks).length).toBeGreaterThanOrEqual(judged.length - 1);
+  });
+
+  it.each(['sidebar', 'spotlight', 'tiled'] as const)(
+    'has badges within 2 px of their tiles: %s',
+    async (arrangement) => {
+      await call.page.evaluate((a) => window.practice.layout(a), arrangement);
+      const gaps = async () => {
+        const badges = await call.badges();
+        const tiles = await call.page.evaluate(() => window.practice.tiles());
+        return badges.map(({ label, box }) => {
+          const apart = tiles
+            .filter(({ name, isSelf }) => label.startsWith(name) || isSelf)
+            .map(({ box: tile }) => {
+              const [left, top] = [box.x - tile.x, box.y - tile.y];
+              const [right, bottom] = [tile.width - left - box.width, tile.height - top - box.height];
+              return Math.max(Math.abs(Math.min(left, right) - MARGIN), Math.abs(Math.min(top, bottom) - MARGIN));
+            });
+          return Math.min(...apart);
+        });
+      };
+      // The tiles that a badge stands on are listed anew twice a second.
+      await expect
+        .poll(
+          async () => {
+            const all = await gaps();
+            return all.length > 0 && Math.max(...all) <= 2;
+          },
+          { timeout: 5000 },
+        )
+        .toBe(true);
+      // From then on badges go with their tiles, frame by frame.
+      for (const width of [1000, 1180, 900, 1280]) {
+        await call.page.setViewportSize({ width, height: 720 });
+        await call.page.evaluate(
+          () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))),
+        );
+        expect(Math.max(...(await gaps())), `${width} px wide`).toBeLessThanOrEqual(2);
+      }
+    },
+  );
+
+  it('never reads a shared screen', async () => {
+    const all = await people();
+    const presenter = all.find((p) => !p.isSelf);
+    await call.page.evaluate((id) => window.practice.share(id), presenter?.id ?? '');
+    await call.page.waitForTimeout(3000);
+    const { room } = await call.snapshot();
+    expect(room.participants.map((p) => p.name).filter((name) => /screen|Bildschirm|画面/.test(name))).toEqual([]);
+    expect(room.participants).toHaveLength(PEOPLE);
+    expect(room.participants.find((p) => p.name === presenter?.name)?.votes).not.toBeNull();
+    await call.page.evaluate(() => window.practice.share(null));
+  });
+
+  it('tells a camera that is off, and takes it back', async () => {
+    const off = (await people()).find((p) => !p.isSelf);
+    const name = off?.name ?? '';
+    await call.page.evaluate((id) => window.practice.cameraOff(id), off?.id ?? '');
+    // On any page nothing tells of somebody without a picture.
+    await call.until((s) =>
+      isAnyPage ? s.room.participants.length === PEOPLE - 1 : stateOf(s, name) === 'camera-off',
+    );
+    await call.page.evaluate((id) => window.practice.cameraOn(id), off?.id ?? '');
+    await call.until((s) => s.room.participants.find((p) => p.name === name)?.state === 'read', 15_000);
+    expect((await call.snapshot()).room.participants).toHaveLength(PEOPLE);
+  });
+
+  it('follows people who come and go', async () => {
+    const name = await nameOf(1);
+    await call.page.evaluate((n) => {
+      const { practice } = window;
+      practice.leave(practice.people().find((p) => p.name === n)?.id ?? '');
+    }, name);
+    await call.until((s) => !s.room.participants.some((p) => p.name === name));
+    const id = await call.page.evaluate(() => window.practice.join());
+    const joined = (await people()).find((p) => p.id === id)?.name ?? '-';
+    await call.until((s) => s.room.participants.some((p) => p.name === joined && p.votes !== null), 15_000);
+  });
+
+  it('ends with the call, and nothing stays behind', async () => {
+    await call.page.evaluate(() => window.practice.endCall());
+    await call.until((s) => s.phase === 'no-call', 10_000);
+    expect(await call.badges()).toEqual([]);
+    expect(await call.page.evaluate(() => document.documentElement.children.length)).toBe(2);
+  });
+});
