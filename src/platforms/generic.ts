@@ -11,7 +11,7 @@ const SELECTORS = {
 const LEAST = { width: 96, height: 72 };
 const SHAPE = { least: 0.4, most: 2.6 };
 /** A wrapper that is this much larger than its picture holds more than the tile. */
-const WRAPPER = 1.6;
+const WRAPPER = 1.1;
 /** Words by which pages call a shared screen, in the languages of the largest call sites. */
 const SHARE_WORDS =
   /screen|sharing|shared|presentation|presenting|bildschirm|freigabe|präsent|écran|présent|partag|pantalla|compart|tela|apresent|schermo|scherm|ekran|экран|画面|共有|屏幕|屏幕共享|화면/iu;

@@ -11,13 +11,12 @@ const overlaps = (a: Box, b: Box) =>
 
 /**
  * Where in a tile a badge goes: the first corner that is free of `clear` (name, marks, face). The corner from before,
- * `last`, is kept while it is free, so that the badge does not jump; with no corner free the first one is taken.
- * All boxes are in the same pixels.
- * @returns the index of the corner (see cornerBox).
+ * `last`, is kept while it is free, so that the badge does not jump. All boxes are in the same pixels.
+ * @returns the index of the corner (see cornerBox), null when none is free.
  */
-export function freeCorner(tile: Box, badge: Size, clear: Box[], margin: number, last = 0): number {
+export function freeCorner(tile: Box, badge: Size, clear: Box[], margin: number, last = 0): number | null {
   const order = [last, 0, 1, 2, 3];
-  return order.find((c) => !clear.some((box) => overlaps(cornerBox(tile, badge, c, margin), box))) ?? 0;
+  return order.find((c) => !clear.some((box) => overlaps(cornerBox(tile, badge, c, margin), box))) ?? null;
 }
 
 /** The badge's box in corner 0 top left, 1 top right, 2 bottom right, 3 bottom left. */

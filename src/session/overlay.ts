@@ -6,7 +6,7 @@ import type { T } from '../look/t.ts';
 import type { Tile } from '../platforms/platform.ts';
 import type { Participant } from '../room/types.ts';
 import { Badge } from './badge.ts';
-import { cornerBox, freeCorner, freeSpot, spotBox } from './corner.ts';
+import { cornerBox, freeCorner, freeSpot, type Size, spotBox } from './corner.ts';
 import { Layer } from './layer.ts';
 
 /** Somebody whose badge stands on a tile. */
@@ -28,6 +28,8 @@ export interface OverlayOptions {
 const DOTS_ONLY_BELOW = 150;
 const NOTHING_BELOW = 72;
 const MARGIN = 8;
+/** By so much of its width a tile changes before the whole pill is tried again. */
+const TIGHT_UNTIL = 0.1;
 
 const t: T = (key, subs = []) => browser.i18n.getMessage(key, subs.map(String));
 
@@ -36,6 +38,10 @@ interface Placed {
   shown: Shown;
   face: Box | null;
   corner: number;
+  /** The whole pill, as last seen. */
+  whole: Size | null;
+  /** How wide the tile was when no corner had room for the whole pill: it stays dots until that changes, lest it flicker. */
+  tightAt: number | null;
   /** Where the badge stands of one of several: its middle, as parts of the tile's width and height. */
   spot: { x: number; y: number } | null;
 }
@@ -82,7 +88,7 @@ export class Overlay {
       if (!placed) {
         const label = t(shown.number === null ? 'doNotReadThisPerson' : 'doNotReadAnybodyHere');
         const badge = new Badge(t, label, () => this.options.onExclude(id));
-        placed = { badge, shown, face: null, corner: 0, spot: null };
+        placed = { badge, shown, face: null, corner: 0, whole: null, tightAt: null, spot: null };
         this.placed.set(id, placed);
       }
       placed.shown = shown;
@@ -119,8 +125,10 @@ export class Overlay {
       .map((placed) => ({ placed, rect: placed.shown.tile.element.getBoundingClientRect() }));
     let moved = false;
     for (const { placed, rect } of rects) {
-      const { badge, corner, spot, shown } = placed;
-      badge.setForm(formFor(rect, shown));
+      const { badge, corner, spot } = placed;
+      const form = formFor(rect, placed);
+      badge.setForm(form);
+      if (form === 'full') placed.whole = badge.size;
       const { x, y } = spot ? spotBox(rect, badge.size, spot) : cornerBox(rect, badge.size, corner, MARGIN);
       moved = badge.moveTo(x, y, corner) || moved;
     }
@@ -135,8 +143,16 @@ export class Overlay {
       const clear: Box[] = tile.keepClear.map((e) => e.getBoundingClientRect());
       for (const [other, face] of faces) if (face && other.shown.tile.id === tile.id) clear.push(face);
       if (number !== null && own) placed.spot = freeSpot(rect, placed.badge.size, own, clear);
-      else placed.corner = freeCorner(rect, placed.badge.size, clear, MARGIN, placed.corner);
+      else this.chooseCorner(placed, rect, clear);
     }
+  }
+
+  private chooseCorner(placed: Placed, rect: DOMRect, clear: Box[]) {
+    const { badge, whole, corner, tightAt } = placed;
+    if (tightAt !== null && Math.abs(rect.width / tightAt - 1) > TIGHT_UNTIL) placed.tightAt = null;
+    const free = placed.tightAt === null ? freeCorner(rect, whole ?? badge.size, clear, MARGIN, corner) : null;
+    if (free === null && whole && whole.width > 0) placed.tightAt ??= rect.width;
+    placed.corner = free ?? freeCorner(rect, badge.size, clear, MARGIN, corner) ?? 0;
   }
 }
 
@@ -149,7 +165,7 @@ function faceOnPage({ face, shown: { tile } }: Placed): Box | null {
 }
 
 /** Several people leave each other room. */
-function formFor({ width, height }: DOMRect, { tile, number }: Shown): 'full' | 'dots' | 'none' {
+function formFor({ width, height }: DOMRect, { shown: { tile, number }, tightAt }: Placed): 'full' | 'dots' | 'none' {
   if (!tile.element.isConnected || width < NOTHING_BELOW || height < NOTHING_BELOW * 0.6) return 'none';
-  return number !== null || width < DOTS_ONLY_BELOW ? 'dots' : 'full';
+  return number !== null || tightAt !== null || width < DOTS_ONLY_BELOW ? 'dots' : 'full';
 }

@@ -33,7 +33,7 @@ const person = { id: 'a', name: 'Ada', isSelf: false, state: 'read', label: 'hap
   votes: { neutral: 0.2, happy: 0.8, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 } };
 const show = (more) => overlay.show(
   [{ id: 'a', number: null,
-    tile: { id: 'a', element: tile, source: null, name: 'Ada', isSelf: false, isShare: false, isCameraOff: false, keepClear: [] } }],
+    tile: { id: 'a', element: tile, source: null, name: 'Ada', isSelf: false, isShare: false, isCameraOff: false, keepClear: [...tile.children] } }],
   [{ ...person, ...more }], new Map());
 const pill = () => shadow.querySelector('.pill');
 const frame = () => new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
@@ -142,6 +142,39 @@ describe('badges', () => {
     expect(dots.form).toBe('dots');
     expect(dots.width).toBeLessThan(full.width);
     expect(await at(60)).toEqual({ form: 'none', width: 0 });
+  });
+
+  it('are dots alone where the whole pill would lie on something, until the tile grows', async () => {
+    const form = (width: number) =>
+      page.evaluate(async (w) => {
+        const { t } = window as unknown as TestWindow;
+        t.tile.style.width = `${w}px`;
+        // A name along the bottom, and a mark in the middle of the top that leaves little beside it.
+        t.tile.replaceChildren(
+          ...[
+            'left: 0; bottom: 0; width: 100%; height: 40px',
+            'left: 70px; top: 0; width: calc(100% - 140px); height: 40px',
+          ].map((style) => Object.assign(document.createElement('i'), { style: `position: absolute; ${style}` })),
+        );
+        for (let i = 0; i < 3; i++) {
+          t.show();
+          await t.gap();
+        }
+        const mark = t.tile.lastElementChild?.getBoundingClientRect();
+        return { form: t.badge().dataset.form, covers: t.pill().getBoundingClientRect().right > (mark?.left ?? 0) };
+      }, width);
+    expect(await form(300)).toEqual({ form: 'dots', covers: false });
+    expect(await form(310)).toEqual({ form: 'dots', covers: false });
+    await page.evaluate(() => (window as unknown as TestWindow).t.tile.replaceChildren());
+    await page.evaluate(async () => {
+      const { t } = window as unknown as TestWindow;
+      t.tile.style.width = '420px';
+      for (let i = 0; i < 3; i++) {
+        t.show();
+        await t.gap();
+      }
+    });
+    expect(await page.evaluate(() => (window as unknown as TestWindow).t.badge().dataset.form)).toBe('full');
   });
 
   it('open a card for pointer and keyboard, with a way out of being read', async () => {

@@ -25,8 +25,8 @@ describe('a badge’s corner', () => {
     expect(freeCorner(tile, badge, [], 8, 2)).toBe(2);
     expect(freeCorner(tile, badge, [{ x: 350, y: 150, width: 100, height: 100 }], 8, 2)).toBe(0);
   });
-  it('falls back to the first when none is free', () => {
-    expect(freeCorner(tile, badge, [tile], 8, 3)).toBe(0);
+  it('is none where all are taken', () => {
+    expect(freeCorner(tile, badge, [tile], 8, 3)).toBeNull();
   });
 });
 
