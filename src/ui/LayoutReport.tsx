@@ -9,7 +9,7 @@ export function LayoutReport({ describe }: { describe: () => Promise<string> }) 
   const [copied, setCopied] = useState(false);
   if (text === null)
     return (
-      <button type="button" class="plain" onClick={() => void describe().then(setText)}>
+      <button type="button" class="plain ask-report" onClick={() => void describe().then(setText)}>
         {t('reportLayout')}
       </button>
     );
