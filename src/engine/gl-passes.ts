@@ -1,36 +1,10 @@
-// WebGL 2 as a machine for numbers: a list of passes, each of which draws one sheet of texels out of others, all of it once a tick.
-
-/**
- * Texels of four numbers, those of one image; images lie below each other. A sheet of four layers holds pictures two by two pixels a
- * texel: pixel (2x + i, 2y + j) lies at texel (x, y) of layer 2j + i. Blocks of four channels lie beside each other.
- */
-export interface Sheet {
-  readonly width: number;
-  readonly height: number;
-  readonly layers: 1 | 4;
-}
-
-/** Numbers that do not change, such as weights: a table of texels. */
-export interface Table {
-  readonly texture: WebGLTexture;
-}
-
-/** What one pass does. */
-export interface Drawing {
-  /** GLSL: reads `texel`, a texel of y, of `image`; its place is `at` within its image; writes y0 … y3, or y0 alone. */
-  body: string;
-  /** GLSL before main(). */
-  functions?: string;
-  /** By their names in the body: sheets as sampler2DArray, tables and the atlas, null, as sampler2D. */
-  reads: Record<string, Sheet | Table | null>;
-  y: Sheet;
-  /** Multiply-adds an image, where they are many. */
-  work?: number;
-}
+// Passes on WebGL 2: each draws its sheet's layers at once, as colours of one framebuffer.
+import { type Drawing, isSheet, type Passes, paceOf, type Sheet, type Slot, slotsFor, type Table } from './passes.ts';
 
 interface Pass {
   program: Program;
-  reads: (Sheet | Table)[];
+  /** Null for the atlas. */
+  reads: (Sheet | Table | null)[];
   y: Sheet;
   work: number;
 }
@@ -43,12 +17,10 @@ interface Program {
   columns: WebGLUniformLocation | null;
 }
 
-/** A texture that sheets of its size share, one after the other. */
-interface Slot extends Sheet {
-  /** The last pass that needs what is in it. */
-  until: number;
-  texture: WebGLTexture | null;
-  target: WebGLFramebuffer | null;
+/** What a slot is on the GPU. */
+interface Place {
+  texture: WebGLTexture;
+  target: WebGLFramebuffer;
 }
 
 const VERTICES = `#version 300 es
@@ -57,20 +29,18 @@ void main() { gl_Position = vec4(corner, 0, 1); }`;
 
 /** How often an answer is asked for, milliseconds. */
 const POLL_MS = 1;
-/** How many draws tell a pass's pace. */
-const PROBES = 3;
 
-export class Passes {
+export class GlPasses implements Passes {
   private readonly passes: Pass[] = [];
   private readonly programs = new Map<string, Program>();
-  private readonly slots: Slot[] = [];
-  private readonly slotOf = new Map<Sheet, Slot>();
+  private slots = new Map<Sheet, Slot>();
+  private readonly places = new Map<Slot, Place>();
+  private readonly tables = new Map<Table, WebGLTexture>();
   private readonly atlas: WebGLTexture;
   private readonly answer: WebGLBuffer;
   /** Images that the textures have room for. */
   private room = 0;
   private ready: Promise<void> | null = null;
-  /** Rejects when the context is gone. */
   readonly lost: Promise<never>;
 
   private constructor(private readonly gl: WebGL2RenderingContext) {
@@ -90,7 +60,7 @@ export class Passes {
   }
 
   /** @throws Error when this machine cannot draw floats. */
-  static create(): Passes {
+  static create(): GlPasses {
     const gl = new OffscreenCanvas(1, 1).getContext('webgl2', {
       antialias: false,
       depth: false,
@@ -99,17 +69,7 @@ export class Passes {
     if (!gl) throw new Error('WebGL is not available here');
     if (!gl.getExtension('EXT_color_buffer_float')) throw new Error('WebGL draws no floats here');
     gl.getExtension('KHR_parallel_shader_compile');
-    return new Passes(gl);
-  }
-
-  /** @param values width·height texels, row by row. */
-  table(values: Float32Array, width: number, height: number): Table {
-    const { gl } = this;
-    const texture = this.made(gl.createTexture());
-    this.bind(gl.TEXTURE_2D, texture);
-    gl.texStorage2D(gl.TEXTURE_2D, 1, gl.RGBA32F, width, height);
-    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA, gl.FLOAT, values);
-    return { texture };
+    return new GlPasses(gl);
   }
 
   add({ body, functions = '', reads, y, work = 0 }: Drawing): void {
@@ -134,42 +94,32 @@ ${body}
     const samplerNames = names.map(([name]) => name);
     const program = this.programs.get(source) ?? this.program(source, samplerNames);
     this.programs.set(source, program);
-    this.passes.push({ program, reads: names.map(([, one]) => one ?? { texture: this.atlas }), y, work });
+    this.passes.push({ program, reads: names.map(([, one]) => one), y, work });
   }
 
-  /** How many passes there are: `run` can begin at the next. */
   get length(): number {
     return this.passes.length;
   }
 
-  /** Resolves once every program is there; they are made at the same time. @throws Error with the driver's words. */
   compiled(): Promise<void> {
     this.ready ??= this.link();
     return this.ready;
   }
 
-  /** The atlas that passes read, RGBA bytes. */
   setAtlas(data: Uint8ClampedArray, side: number): void {
     const { gl } = this;
     this.bind(gl.TEXTURE_2D, this.atlas);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, side, side, 0, gl.RGBA, gl.UNSIGNED_BYTE, data);
   }
 
-  /** @param values texels, layer by layer. */
   write(sheet: Sheet, images: number, values: Float32Array): void {
     const { gl } = this;
     this.makeRoom(images);
-    this.bind(gl.TEXTURE_2D_ARRAY, this.slotOf.get(sheet)?.texture ?? null);
+    this.bind(gl.TEXTURE_2D_ARRAY, this.placeOf(sheet).texture);
     const { width, height, layers } = sheet;
     gl.texSubImage3D(gl.TEXTURE_2D_ARRAY, 0, 0, 0, 0, width, height * images, layers, gl.RGBA, gl.FLOAT, values);
   }
 
-  /**
-   * Draws every pass from `from` on and waits for the last.
-   * @param room images that there is to be room for: textures are made anew only when it grows.
-   * @param columns of the atlas' grid.
-   * @returns what the last pass drew: images · width · height texels.
-   */
   async run(room: number, images: number, columns = 1, from = 0): Promise<Float32Array> {
     this.makeRoom(room);
     for (const pass of this.passes.slice(from)) this.draw(pass, images, columns);
@@ -177,25 +127,14 @@ ${body}
     return Promise.race([this.readBack(width, height * images), this.lost]);
   }
 
-  /**
-   * Milliseconds that so many images take at the pace of the heaviest pass, which is the fastest for what it does: all passes together
-   * take longer.
-   */
   async leastMs(images: number): Promise<number> {
     this.makeRoom(images);
-    const heaviest = this.passes.reduce((a, b) => (b.work > a.work ? b : a));
-    const all = this.passes.reduce((sum, { work }) => sum + work, 0);
-    const timed = async (times: number) => {
+    return paceOf(this.passes, async (heaviest, times) => {
       const start = performance.now();
-      for (let i = 0; i < times; i++) this.draw(heaviest, images, 1);
+      for (let i = 0; i < times; i++) this.draw(this.passes[heaviest] as Pass, images, 1);
       await Promise.race([this.readBack(1, 1), this.lost]);
       return performance.now() - start;
-    };
-    // The first compiles; what asking takes is in the second as in the third.
-    await timed(1);
-    const once = await timed(1);
-    const often = await timed(1 + PROBES);
-    return (Math.max(0, often - once) / PROBES) * (all / heaviest.work);
+    });
   }
 
   dispose(): void {
@@ -208,10 +147,10 @@ ${body}
     if (program.columns) gl.uniform1i(program.columns, columns);
     for (const [unit, one] of reads.entries()) {
       gl.activeTexture(gl.TEXTURE0 + unit);
-      if (isSheet(one)) gl.bindTexture(gl.TEXTURE_2D_ARRAY, this.slotOf.get(one)?.texture ?? null);
-      else gl.bindTexture(gl.TEXTURE_2D, one.texture);
+      if (one && isSheet(one)) gl.bindTexture(gl.TEXTURE_2D_ARRAY, this.placeOf(one).texture);
+      else gl.bindTexture(gl.TEXTURE_2D, one ? this.textureOf(one) : this.atlas);
     }
-    gl.bindFramebuffer(gl.FRAMEBUFFER, this.slotOf.get(y)?.target ?? null);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, this.placeOf(y).target);
     gl.viewport(0, 0, y.width, y.height * images);
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
@@ -242,39 +181,44 @@ ${body}
     if (images <= this.room) return;
     this.room = images;
     const { gl } = this;
-    if (this.slots.length === 0) this.place();
-    for (const slot of this.slots) {
-      gl.deleteTexture(slot.texture);
-      gl.deleteFramebuffer(slot.target);
-      slot.texture = this.made(gl.createTexture());
-      this.bind(gl.TEXTURE_2D_ARRAY, slot.texture);
+    if (this.slots.size === 0)
+      this.slots = slotsFor(this.passes.map(({ reads, y }) => ({ reads: reads.filter((one) => one !== null), y })));
+    for (const slot of new Set(this.slots.values())) {
+      const old = this.places.get(slot);
+      if (old) {
+        gl.deleteTexture(old.texture);
+        gl.deleteFramebuffer(old.target);
+      }
+      const texture = this.made(gl.createTexture());
+      this.bind(gl.TEXTURE_2D_ARRAY, texture);
       gl.texStorage3D(gl.TEXTURE_2D_ARRAY, 1, gl.RGBA32F, slot.width, slot.height * images, slot.layers);
-      slot.target = this.made(gl.createFramebuffer());
-      gl.bindFramebuffer(gl.FRAMEBUFFER, slot.target);
+      const target = this.made(gl.createFramebuffer());
+      gl.bindFramebuffer(gl.FRAMEBUFFER, target);
       const attachments = Array.from({ length: slot.layers }, (_, i) => gl.COLOR_ATTACHMENT0 + i);
       for (const [layer, attachment] of attachments.entries())
-        gl.framebufferTextureLayer(gl.FRAMEBUFFER, attachment, slot.texture, 0, layer);
+        gl.framebufferTextureLayer(gl.FRAMEBUFFER, attachment, texture, 0, layer);
       gl.drawBuffers(attachments);
+      this.places.set(slot, { texture, target });
     }
   }
 
-  /** Gives every sheet a slot; those of one size that do not live at the same time may share one. */
-  private place(): void {
-    const last = new Map<Sheet, number>();
-    for (const [i, { reads, y }] of this.passes.entries())
-      for (const one of [...reads, y]) if (isSheet(one)) last.set(one, i);
-    for (const [i, { y }] of this.passes.entries()) {
-      const { width, height, layers } = y;
-      const fits = (one: Slot) =>
-        one.until < i && one.width === width && one.height === height && one.layers === layers;
-      let slot = this.slots.find(fits);
-      if (!slot) {
-        slot = { width, height, layers, until: i, texture: null, target: null };
-        this.slots.push(slot);
-      }
-      slot.until = last.get(y) as number;
-      this.slotOf.set(y, slot);
+  private placeOf(sheet: Sheet): Place {
+    return this.places.get(this.slots.get(sheet) as Slot) as Place;
+  }
+
+  private textureOf(table: Table): WebGLTexture {
+    let texture = this.tables.get(table);
+    if (!texture) {
+      const { gl } = this;
+      texture = this.made(gl.createTexture());
+      const { columns, rows, values } = table;
+      gl.bindTexture(gl.TEXTURE_2D, texture);
+      setNearest(gl, gl.TEXTURE_2D);
+      gl.texStorage2D(gl.TEXTURE_2D, 1, gl.RGBA32F, columns, rows);
+      gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, columns, rows, gl.RGBA, gl.FLOAT, values);
+      this.tables.set(table, texture);
     }
+    return texture;
   }
 
   private program(source: string, samplers: string[]): Program {
@@ -314,14 +258,11 @@ ${body}
     }
   }
 
-  private bind(target: number, texture: WebGLTexture | null): void {
+  private bind(target: number, texture: WebGLTexture): void {
     const { gl } = this;
     gl.activeTexture(gl.TEXTURE0);
     gl.bindTexture(target, texture);
-    if (target === gl.TEXTURE_2D || target === gl.TEXTURE_2D_ARRAY) {
-      gl.texParameteri(target, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
-      gl.texParameteri(target, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
-    }
+    setNearest(gl, target);
   }
 
   private made<T>(thing: T | null): T {
@@ -330,6 +271,7 @@ ${body}
   }
 }
 
-function isSheet(one: Sheet | Table): one is Sheet {
-  return 'layers' in one;
+function setNearest(gl: WebGL2RenderingContext, target: number): void {
+  gl.texParameteri(target, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
+  gl.texParameteri(target, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
 }

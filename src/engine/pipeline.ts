@@ -61,9 +61,20 @@ export class Pipeline {
       if (threads) return new Pipeline(await PoolRunner.create(module, models, threads));
       return new Pipeline(new WasmRunner(module, models, onLoaded));
     }
+    const { PassRunner } = await import('./pass-runner.ts');
     if (backend === 'webgl') {
-      const { GlRunner } = await import('./gl-runner.ts');
-      return new Pipeline(GlRunner.create(models, onLoaded));
+      const { GlPasses } = await import('./gl-passes.ts');
+      return new Pipeline(PassRunner.create(backend, GlPasses.create(), models, onLoaded));
+    }
+    const { GpuPasses } = await import('./gpu-passes.ts');
+    const runner = PassRunner.create(backend, await GpuPasses.create(), models, onLoaded);
+    try {
+      await runner.compile();
+      return new Pipeline(runner);
+    } catch (error) {
+      // A device that takes no shaders of ours may take those of TensorFlow.js.
+      runner.dispose();
+      console.warn('Roomtone:', error);
     }
     const { TensorRunner } = await import('./tensor-runner.ts');
     return new Pipeline(await TensorRunner.create(models, onLoaded));

@@ -7,7 +7,6 @@ export type Expression = (typeof EXPRESSIONS)[number];
 /** Shares of voters, one per expression, each in 0..1, together 1. */
 export type Votes = Record<Expression, number>;
 
-/** WASM and WebGL run kernels of our own, WebGPU those of TensorFlow.js. */
 export type BackendName = 'wasm' | 'webgl' | 'webgpu';
 export const BACKENDS: readonly BackendName[] = ['wasm', 'webgl', 'webgpu'];
 /** What somebody has asked for: one of them, or whichever is fastest here. */

@@ -17,11 +17,13 @@ const ORIGIN = 'https://engine.test';
 type InPage = Window & {
   engineTest: {
     start(backend: string): Promise<{ backend: string; backends: EngineTiming[] }>;
-    /** `alive`: tensors of TensorFlow.js and textures. */
-    read(backend: string): Promise<EngineReply & { alive: number }>;
+    /** `alive`: tensors of TensorFlow.js, textures and buffers. */
+    read(backend: string): Promise<EngineReply & { alive: number; tensors: number }>;
+    /** The same on WebGPU where our own shaders do not compile. */
+    readWithout(): Promise<EngineReply & { tensors: number }>;
     readOn(threads: number): Promise<EngineReply>;
-    /** Reads on WebGL, takes its context away, and reads twice again. */
-    lose(): Promise<EngineReply[]>;
+    /** Reads on a GPU's backend, takes its device away, and reads twice again. */
+    lose(backend: string): Promise<EngineReply[]>;
     /** What each backend says of so many faces of noise. */
     classify(backends: string[], count: number): Promise<number[][]>;
     /** How many programs the backend makes: while it starts, and after that while it reads so many cells. */
@@ -30,6 +32,29 @@ type InPage = Window & {
     kill(): Promise<{ code: string; cause: string }>;
   };
 };
+
+/** Every share, box and point of every face. */
+function expectSame(wasm: EngineReply, gpu: EngineReply, name: string, tolerance: number): void {
+  expect(wasm.faces.map((f) => f !== null)).toEqual([true, false, true, true, true]);
+  const differences = wasm.faces.flatMap((a, i) => {
+    const b = gpu.faces[i];
+    if (!a || !b) {
+      expect(b).toEqual(a);
+      return [];
+    }
+    const numbers = (face: typeof a) => [
+      face.score,
+      ...[face.votes, face.labels, face.shown, face.box, ...Object.values(face.keypoints)].flatMap((one) =>
+        Object.values(one as object),
+      ),
+    ];
+    const [ours, theirs] = [numbers(a), numbers(b)];
+    expect(theirs).toHaveLength(ours.length);
+    return ours.map((value, k) => Math.abs(value - (theirs[k] as number)));
+  });
+  console.log(`WASM and ${name} differ by at most ${Math.max(...differences).toExponential(1)} in any number`);
+  expect(Math.max(...differences)).toBeLessThan(tolerance);
+}
 
 describe('backends', () => {
   let browser: Browser;
@@ -94,35 +119,28 @@ describe('backends', () => {
   it.each(['webgl', 'webgpu'] as const)('agree on every number: WASM and %s', async (other) => {
     const [wasm, gpu] = [await read('wasm'), await read(other)];
     expect([wasm.backend, gpu.backend]).toEqual(['wasm', other]);
-    expect(wasm.faces.map((f) => f !== null)).toEqual([true, false, true, true, true]);
-    const differences = wasm.faces.flatMap((a, i) => {
-      const b = gpu.faces[i];
-      if (!a || !b) {
-        expect(b).toEqual(a);
-        return [];
-      }
-      const shares = (face: typeof a) =>
-        [face.votes, face.labels, face.shown, face.box, ...Object.values(face.keypoints)].flatMap((one) =>
-          Object.values(one as object),
-        );
-      const [ours, theirs] = [
-        [a.score, ...shares(a)],
-        [b.score, ...shares(b)],
-      ];
-      expect(theirs).toHaveLength(ours.length);
-      return ours.map((value, k) => Math.abs(value - (theirs[k] as number)));
-    });
-    console.log(`WASM and ${other} differ by at most ${Math.max(...differences).toExponential(1)} in any number`);
-    expect(Math.max(...differences)).toBeLessThan(TOLERANCE[other]);
+    // With shaders of our own.
+    expect(gpu.tensors).toBe(0);
+    expectSame(wasm, gpu, other, TOLERANCE[other]);
   });
 
-  it('classify faces that are framed already as WASM does: webgl', async () => {
-    const [wasm, gpu] = await page.evaluate(() =>
-      (window as unknown as InPage).engineTest.classify(['wasm', 'webgl'], 60),
+  it('agree on every number where TensorFlow.js has to take over on WebGPU', async () => {
+    const fresh = await openPage();
+    const gpu = await fresh.evaluate(() => (window as unknown as InPage).engineTest.readWithout());
+    await fresh.close();
+    expect(gpu.backend).toBe('webgpu');
+    expect(gpu.tensors).toBeGreaterThan(100);
+    expectSame(await read('wasm'), gpu, 'TensorFlow.js on WebGPU', TOLERANCE.webgpu);
+  });
+
+  it.each(['webgl', 'webgpu'] as const)('classify faces that are framed already as WASM does: %s', async (other) => {
+    const [wasm, gpu] = await page.evaluate(
+      (b) => (window as unknown as InPage).engineTest.classify(['wasm', b], 60),
+      other,
     );
     expect(wasm).toHaveLength(60 * 24);
     const differences = wasm?.map((value, i) => Math.abs(value - (gpu?.[i] as number))) ?? [];
-    expect(Math.max(...differences)).toBeLessThan(TOLERANCE.webgl);
+    expect(Math.max(...differences)).toBeLessThan(TOLERANCE[other]);
     // Noise is told apart.
     expect(new Set(wasm).size).toBeGreaterThan(1000);
   });
@@ -151,12 +169,15 @@ describe('backends', () => {
     await fresh.close();
   });
 
-  it('that are lost are replaced by another at once', async () => {
+  it.each(['webgl', 'webgpu'])('that are lost are replaced by another at once: %s', async (backend) => {
     const wasm = await read('wasm');
     const other = await openPage();
-    const [before, after, later] = await other.evaluate(() => (window as unknown as InPage).engineTest.lose());
+    const [before, after, later] = await other.evaluate(
+      (b) => (window as unknown as InPage).engineTest.lose(b),
+      backend,
+    );
     await other.close();
-    expect([before, after, later].map((reply) => reply?.backend)).toEqual(['webgl', 'wasm', 'wasm']);
+    expect([before, after, later].map((reply) => reply?.backend)).toEqual([backend, 'wasm', 'wasm']);
     expect(after?.faces).toEqual(wasm.faces);
     expect(later?.faces).toEqual(wasm.faces);
   });
@@ -196,23 +217,36 @@ const kernels = (name) => bin('wasm/' + name);
 const pipelines = new Map();
 // What lives on the GPU.
 const contexts = [];
-const textures = new Set();
+const devices = [];
+const { requestDevice } = GPUAdapter.prototype;
+GPUAdapter.prototype.requestDevice = async function (...rest) {
+  const device = await requestDevice.apply(this, rest);
+  devices.push(device);
+  return device;
+};
+const kept = new Set();
 const { getContext } = OffscreenCanvas.prototype;
 OffscreenCanvas.prototype.getContext = function (...rest) {
   const context = getContext.apply(this, rest);
   if (context instanceof WebGL2RenderingContext) contexts.push(context);
   return context;
 };
-const { createTexture, deleteTexture } = WebGL2RenderingContext.prototype;
-WebGL2RenderingContext.prototype.createTexture = function () {
-  const texture = createTexture.call(this);
-  textures.add(texture);
-  return texture;
-};
-WebGL2RenderingContext.prototype.deleteTexture = function (texture) {
-  textures.delete(texture);
-  deleteTexture.call(this, texture);
-};
+function watch(prototype, make, drop) {
+  const { [make]: made } = prototype;
+  prototype[make] = function (...rest) {
+    const one = made.apply(this, rest);
+    kept.add(one);
+    return one;
+  };
+  const [from, name, ofItself] = drop;
+  const dropped = from[name];
+  from[name] = function (...rest) {
+    kept.delete(ofItself ? this : rest[0]);
+    return dropped.apply(this, rest);
+  };
+}
+watch(WebGL2RenderingContext.prototype, 'createTexture', [WebGL2RenderingContext.prototype, 'deleteTexture', false]);
+watch(GPUDevice.prototype, 'createBuffer', [GPUBuffer.prototype, 'destroy', true]);
 async function loaded() {
   const json = await (await fetch('/models.json')).json();
   return {
@@ -241,7 +275,16 @@ window.engineTest = {
   },
   read: async (b) => {
     const p = await pipeline(b);
-    return { ...(await p.read(await atlas())), alive: tf.engine().state.numTensors + textures.size };
+    return { ...(await p.read(await atlas())), alive: tf.engine().state.numTensors + kept.size, tensors: tf.engine().state.numTensors };
+  },
+  readWithout: async () => {
+    const { createComputePipelineAsync } = GPUDevice.prototype;
+    GPUDevice.prototype.createComputePipelineAsync = async () => { throw new Error('not here'); };
+    const p = await Pipeline.create('webgpu', await loaded(), kernels);
+    GPUDevice.prototype.createComputePipelineAsync = createComputePipelineAsync;
+    await p.compile([9]);
+    const reply = await p.read(await atlas());
+    return { ...reply, tensors: tf.engine().state.numTensors };
   },
   classify: async (backends, count) => {
     const gray = Float32Array.from({ length: count * 48 * 48 }, (_, i) => Math.abs(Math.sin(i * i * 0.37 + Math.floor(i / 2304))));
@@ -252,10 +295,11 @@ window.engineTest = {
     }
     return all;
   },
-  lose: async () => {
-    const e = await createEngine({ backend: 'webgl', models: await loaded(), kernels, warmUp: false });
+  lose: async (backend) => {
+    const e = await createEngine({ backend, models: await loaded(), kernels, warmUp: false });
     const before = await e.read(await atlas());
-    contexts.at(-1).getExtension('WEBGL_lose_context').loseContext();
+    if (backend === 'webgl') contexts.at(-1).getExtension('WEBGL_lose_context').loseContext();
+    else devices.at(-1).destroy();
     const after = [await e.read(await atlas()), await e.read(await atlas())];
     e.dispose();
     return [before, ...after];

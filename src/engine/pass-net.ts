@@ -1,15 +1,15 @@
-// A net's operations as passes of WebGL: every texel of a sheet is four channels of two by two pixels, so that a weight that has been
+// A net's operations as passes of a GPU: every texel of a sheet is four channels of two by two pixels, so that a weight that has been
 // fetched serves four pixels and a pixel that has been fetched all taps and four channels.
 
-import type { Passes, Sheet, Table } from './gl-passes.ts';
 import { brokenModel } from './graph.ts';
 import type { Convolution, Depthwise, Operation, Plan, Tensor } from './net.ts';
+import type { Passes, Sheet, Table } from './passes.ts';
 
 /** The sheet of a tensor. @throws EngineError errorModelBroken when it cannot be cut into two by two pixels. */
 export function sheetOf({ height, width, channels }: Tensor): Sheet {
   const blocks = blocksOf(channels);
   if (height === 1 && width === 1) return { width: blocks, height: 1, layers: 1 };
-  if (height % 2 || width % 2) throw brokenModel('WebGL', `a tensor of ${width}×${height} is not even`);
+  if (height % 2 || width % 2) throw brokenModel('GPU', `a tensor of ${width}×${height} is not even`);
   return { width: (width / 2) * blocks, height: height / 2, layers: 4 };
 }
 
@@ -44,10 +44,13 @@ function addOperation(passes: Passes, operation: Operation, sheet: (tensor: Tens
     case 'mean': {
       const { width, height } = perBlock(operation.x);
       const body = `vec4 sum = vec4(0);
-for (int row = 0; row < ${height}; row++)
-  for (int column = 0; column < ${width}; column++)
-    for (int layer = 0; layer < 4; layer++)
+for (int row = 0; row < ${height}; row++) {
+  for (int column = 0; column < ${width}; column++) {
+    for (int layer = 0; layer < 4; layer++) {
       sum += texelFetch(x, ivec3(at.x * ${width} + column, image * ${height} + row, layer), 0);
+    }
+  }
+}
 y0 = sum / ${4 * width * height}.0;`;
       passes.add({ body, reads: { x }, y });
       break;
@@ -55,14 +58,14 @@ y0 = sum / ${4 * width * height}.0;`;
     case 'gate': {
       const { width } = perBlock(operation.y);
       const gated = (layer: number) =>
-        `y${layer} = max(${fetch('beside', 'at', x, layer)} + gate * ${fetch('x', 'at', x, layer)}, 0.0);`;
+        `y${layer} = max(${fetch('beside', 'at', x, layer)} + gate * ${fetch('x', 'at', x, layer)}, vec4(0));`;
       const body = `vec4 gate = 1.0 / (1.0 + exp(-texelFetch(gates, ivec3(at.x / ${width}, image, 0), 0)));
 ${each(y, gated)}`;
       passes.add({ body, reads: { x, gates: sheet(operation.gates), beside: sheet(operation.beside) }, y });
       break;
     }
     case 'enlarge':
-      throw brokenModel('WebGL', 'it enlarges what no net on WebGL does');
+      throw brokenModel('GPU', 'it enlarges what no net on a GPU does');
   }
 }
 
@@ -72,7 +75,7 @@ function convolution(passes: Passes, operation: Convolution, x: Sheet, beside: S
   const taps = kernelHeight * kernelWidth;
   const blocks = blocksOf(operation.x.channels);
   const reach = new Reach(operation, kernelHeight, kernelWidth);
-  const weights = tableOfWeights(passes, operation, blocks);
+  const weights = tableOfWeights(operation, blocks);
   // A picture has one or three channels, and zeros are no work.
   const lanes = Math.min(4, operation.x.channels);
   const matrix = ['float', 'vec4', 'mat2x4', 'mat3x4', 'mat4'][lanes];
@@ -95,7 +98,7 @@ ${each(y, (layer) => `sum${layer} += m * ${values[layer]}.${part};`)}`;
       each(y, (layer) => `sum${layer} += ${fetch('beside', 'at', y, layer)};`),
       '}',
     );
-  const results = each(y, (layer) => `y${layer} = ${relu ? `max(sum${layer}, 0.0)` : `sum${layer}`};`);
+  const results = each(y, (layer) => `y${layer} = ${relu ? `max(sum${layer}, vec4(0))` : `sum${layer}`};`);
   const body = [reach.beginning, ...sums, results].join('\n');
   const work = taps * operation.x.channels * operation.y.height * operation.y.width * operation.y.channels;
   passes.add({ body, reads: { x, weights, ...(beside ? { beside } : {}) }, y, work });
@@ -111,7 +114,7 @@ function depthwise(passes: Passes, operation: Depthwise, x: Sheet, y: Sheet): vo
     for (let tap = 0; tap < 9; tap++) values[at(tap)] = operation.weights[tap * channels + c] as number;
     values[at(9)] = operation.bias[c] as number;
   }
-  const weights = passes.table(values, 10, blocks);
+  const weights: Table = { values, columns: 10, rows: blocks };
   const weight = (tap: number) => `texelFetch(weights, ivec2(${tap}, block), 0)`;
   const body = `${reach.beginning}
 vec4 m = ${weight(9)};
@@ -187,11 +190,7 @@ function named(name: string, offset: number): string {
 }
 
 /** [blocks of y, (blocks of x, taps, 4 channels of x), 4 channels of y], then the bias: a row for each block of y. */
-function tableOfWeights(
-  passes: Passes,
-  { x, y, weights, bias, kernelHeight, kernelWidth }: Convolution,
-  blocks: number,
-): Table {
+function tableOfWeights({ x, y, weights, bias, kernelHeight, kernelWidth }: Convolution, blocks: number): Table {
   const taps = kernelHeight * kernelWidth;
   const width = blocks * taps * 4 + 1;
   const height = blocksOf(y.channels);
@@ -205,7 +204,7 @@ function tableOfWeights(
       }
     values[(row + width - 1) * 4 + (o % 4)] = bias[o] as number;
   }
-  return passes.table(values, width, height);
+  return { values, columns: width, rows: height };
 }
 
 /** A line for each layer of a sheet. */

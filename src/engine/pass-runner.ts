@@ -1,20 +1,19 @@
-// From an atlas to readings on WebGL: shaders of our own for both nets and for what lies between them, one upload, one readback.
+// From an atlas to readings on a GPU: shaders of our own for both nets and for what lies between them, one upload, one readback.
 import { DETECTION_WIDTH } from './best-face.ts';
 import { CLASSIFICATION_WIDTH, HEADS, softmax } from './classification.ts';
 import { FACE } from './framing.ts';
-import { addBestFace, addCells, addCrop, addRow, addStandardised } from './gl-faces.ts';
-import { addNet, sheetOf } from './gl-net.ts';
-import { Passes, type Sheet } from './gl-passes.ts';
 import { partsOf, readGraph } from './graph.ts';
 import { gridSide, MOST_CELLS } from './grid.ts';
 import { planNet, type Tensor } from './net.ts';
+import { addBestFace, addCells, addCrop, addRow, addStandardised } from './pass-faces.ts';
+import { addNet, sheetOf } from './pass-net.ts';
+import type { Passes, Sheet } from './passes.ts';
 import type { ModelStep, Models, Runner } from './pipeline.ts';
 import { type Atlas, CELL } from './types.ts';
 
-export class GlRunner implements Runner {
-  readonly backend = 'webgl';
-
+export class PassRunner implements Runner {
   private constructor(
+    readonly backend: 'webgl' | 'webgpu',
     private readonly passes: Passes,
     /** Where faces that are framed already come in, and the pass that reads them first. */
     private readonly face: { sheet: Sheet; from: number },
@@ -22,9 +21,13 @@ export class GlRunner implements Runner {
     private readonly row: { width: number; heads: { at: number; length: number }[] },
   ) {}
 
-  /** @throws EngineError errorModelBroken, Error when this machine has no WebGL that can do it. */
-  static create({ detector, expression }: Models, onLoaded: (step: ModelStep) => void = () => {}): GlRunner {
-    const passes = Passes.create();
+  /** @param passes empty so far; they go with the runner. @throws EngineError errorModelBroken */
+  static create(
+    backend: 'webgl' | 'webgpu',
+    passes: Passes,
+    { detector, expression }: Models,
+    onLoaded: (step: ModelStep) => void = () => {},
+  ): PassRunner {
     try {
       const found = readGraph('detector', detector);
       const finder = planNet(found, { node: 'cells', side: CELL, channels: 3 });
@@ -56,7 +59,7 @@ export class GlRunner implements Runner {
         at += sheet(tensor).width;
         return head;
       });
-      return new GlRunner(passes, { sheet: face, from }, { width: answer.width, heads });
+      return new PassRunner(backend, passes, { sheet: face, from }, { width: answer.width, heads });
     } catch (error) {
       passes.dispose();
       throw error;

@@ -1,8 +1,8 @@
-// Between the two nets, as passes of WebGL: cells out of the atlas, the best face of each, its crop, standardised.
+// Between the two nets, as passes of a GPU: cells out of the atlas, the best face of each, its crop, standardised.
 import { LAYERS } from './anchors.ts';
 import { FIRST, MIDDLE, MIN_BLEND_SCORE, RAW_FACE, SAME_FACE } from './best-face.ts';
 import { FACE, FRAMING, LUMA, VARIANCE_FLOOR } from './framing.ts';
-import type { Passes, Sheet } from './gl-passes.ts';
+import type { Passes, Sheet } from './passes.ts';
 import { CELL } from './types.ts';
 
 /** Where an image's cell begins in the atlas. */
@@ -25,49 +25,63 @@ export function addCells(passes: Passes, cells: Sheet): void {
  */
 export function addBestFace(passes: Passes, scores: Sheet[], boxes: Sheet[]): Sheet {
   const detection: Sheet = { width: 5, height: 1, layers: 1 };
-  /** Goes through a layer's anchors: `inner` sees raw (score before the sigmoid), offset and the anchor a at (x, y). */
+  /** Goes through a layer's anchors: `inner` sees raw (score before the sigmoid), offset, the anchor a at (x, y) and its number. */
   const scan = (l: number, inner: string) => {
     const { side, anchors } = LAYERS[l] as (typeof LAYERS)[number];
-    return `for (int y = 0; y < ${side}; y++)
+    const offset = LAYERS.slice(0, l).reduce((sum, layer) => sum + layer.side ** 2 * layer.anchors, 0);
+    return `for (int y = 0; y < ${side}; y++) {
   for (int x = 0; x < ${side}; x++) {
-    vec2 offset = (vec2(x, y) + 0.5) / ${side}.0;
+    vec2 offset = (vec2(ivec2(x, y)) + 0.5) / ${side}.0;
     for (int block = 0; block < ${Math.ceil(anchors / 4)}; block++) {
       vec4 four = texelFetch(scores${l}, ivec3(block * ${side / 2} + x / 2, image * ${side / 2} + y / 2, 2 * (y & 1) + (x & 1)), 0);
       for (int i = 0; i < min(4, ${anchors} - 4 * block); i++) {
         float raw = four[i];
         int a = 4 * block + i;
+        int number = ${offset} + (y * ${side} + x) * ${anchors} + a;
 ${inner}
       }
     }
-  }`;
-  };
-  /** Four of an anchor's regressors, in units of the cell. */
-  const part = (l: number) => `vec4 part${l}(int image, int x, int y, int a, int k) {
-  vec4 raw = texelFetch(boxes${l}, ivec3((4 * a + k) * ${(LAYERS[l]?.side ?? 0) / 2} + x / 2, image * ${(LAYERS[l]?.side ?? 0) / 2} + y / 2, 2 * (y & 1) + (x & 1)), 0);
-  vec2 offset = (vec2(x, y) + 0.5) / ${LAYERS[l]?.side}.0;
-  return raw / ${CELL}.0 + vec4(offset, k == 0 ? vec2(0) : offset);
+  }
 }`;
+  };
+  /** Four of an anchor's regressors, in units of the cell: none of the first four's last two is a place. */
+  const part = (l: number) => {
+    const { side } = LAYERS[l] as (typeof LAYERS)[number];
+    return `vec4 part${l}(int image, int x, int y, int a, int k) {
+  vec4 raw = texelFetch(boxes${l}, ivec3((4 * a + k) * ${side / 2} + x / 2, image * ${side / 2} + y / 2, 2 * (y & 1) + (x & 1)), 0);
+  vec2 offset = (vec2(ivec2(x, y)) + 0.5) / ${side}.0;
+  return raw / ${CELL}.0 + vec4(offset, offset * float(k > 0));
+}`;
+  };
   const functions = `${LAYERS.map((_, l) => part(l)).join('\n')}
-float sigmoid(float x) { return 1.0 / (1.0 + exp(-x)); }
-/** Intersection over union; both centre and size. */
+float sigmoid(float x) {
+  return 1.0 / (1.0 + exp(-x));
+}
 float overlapOf(vec4 a, vec4 b) {
-  vec2 extent = max(min(a.xy + a.zw / 2.0, b.xy + b.zw / 2.0) - max(a.xy - a.zw / 2.0, b.xy - b.zw / 2.0), 0.0);
-  float shared = extent.x * extent.y;
-  return shared / max(a.z * a.w + b.z * b.w - shared, 1e-6);
+  vec2 extent = max(min(a.xy + a.zw / 2.0, b.xy + b.zw / 2.0) - max(a.xy - a.zw / 2.0, b.xy - b.zw / 2.0), vec2(0));
+  float both = extent.x * extent.y;
+  return both / max(a.z * a.w + b.z * b.w - both, 1e-6);
 }`;
   const choose = (l: number) =>
     scan(
       l,
       `        vec2 away = offset - 0.5;
-        float rank = raw >= ${RAW_FACE}.0 ? ${FIRST}.0 + raw - ${MIDDLE}.0 * dot(away, away) : raw;
-        if (rank > most) { most = rank; bestRaw = raw; best = ivec4(x, y, a, ${l}); }`,
+        float rank = raw;
+        if (raw >= ${RAW_FACE}.0) {
+          rank = ${FIRST}.0 + raw - ${MIDDLE}.0 * dot(away, away);
+        }
+        if (rank > most) {
+          most = rank;
+          bestRaw = raw;
+          best = number;
+          box = part${l}(image, x, y, a, 0);
+        }`,
     );
   const blend = (l: number) =>
     scan(
       l,
-      `        bool isBest = best == ivec4(x, y, a, ${l});
-        if (isBest || raw >= least) {
-          if (isBest || overlapOf(part${l}(image, x, y, a, 0), box) > ${SAME_FACE}) {
+      `        if (number == best || raw >= least) {
+          if (number == best || overlapOf(part${l}(image, x, y, a, 0), box) > ${SAME_FACE}) {
             float weight = sigmoid(raw);
             sum += weight;
             blended += weight * part${l}(image, x, y, a, k);
@@ -76,14 +90,14 @@ float overlapOf(vec4 a, vec4 b) {
     );
   const body = `float most = -1e30;
 float bestRaw = 0.0;
-ivec4 best = ivec4(0);
+int best = -1;
+vec4 box = vec4(0);
 ${LAYERS.map((_, l) => choose(l)).join('\n')}
 if (at.x == 0) {
   y0 = vec4(sigmoid(bestRaw), 0, 0, 0);
   return;
 }
 int k = at.x - 1;
-vec4 box = best.w == 0 ? part0(image, best.x, best.y, best.z, 0) : part1(image, best.x, best.y, best.z, 0);
 float least = min(bestRaw, ${Math.log(MIN_BLEND_SCORE / (1 - MIN_BLEND_SCORE))});
 float sum = 1e-9;
 vec4 blended = vec4(0);
@@ -99,16 +113,17 @@ y0 = blended / sum;`;
   return detection;
 }
 
-/** Every detection's face, gray, 0..1, upright and framed as crop.ts does. */
+/** Every detection's face, gray, 0..1, upright and framed as crop.ts does; beyond a cell its edge repeats. */
 export function addCrop(passes: Passes, detection: Sheet, face: Sheet): void {
   const { eyes, belowEyes, belowBox, side } = FRAMING;
   const samples = 2 * FACE;
-  const functions = `float gray(ivec2 corner, ivec2 at) { return dot(texelFetch(atlas, corner + at, 0).rgb, vec3(${LUMA})); }
-/** Between the four pixels around a point; the cell's edge repeats beyond it. */
+  const functions = `float gray(ivec2 corner, ivec2 at) {
+  return dot(texelFetch(atlas, corner + at, 0).rgb, vec3(${LUMA}));
+}
 float between(ivec2 corner, vec2 at) {
-  vec2 inside = clamp(at, 0.0, ${CELL - 1}.0);
+  vec2 inside = clamp(at, vec2(0), vec2(${CELL - 1}));
   ivec2 a = ivec2(inside);
-  ivec2 b = min(a + 1, ${CELL - 1});
+  ivec2 b = min(a + 1, ivec2(${CELL - 1}));
   vec2 part = inside - vec2(a);
   float upper = mix(gray(corner, a), gray(corner, ivec2(b.x, a.y)), part.x);
   float lower = mix(gray(corner, ivec2(a.x, b.y)), gray(corner, b), part.x);
@@ -146,11 +161,12 @@ export function addStandardised(passes: Passes, face: Sheet, standardised: Sheet
   const sums: Sheet = { width: 1, height: face.height, layers: 1 };
   passes.add({
     body: `vec4 sum = vec4(0);
-for (int column = 0; column < ${face.width}; column++)
+for (int column = 0; column < ${face.width}; column++) {
   for (int layer = 0; layer < 4; layer++) {
     float gray = texelFetch(face, ivec3(column, texel.y, layer), 0).x - 0.5;
-    sum.xy += vec2(gray, gray * gray);
+    sum += vec4(gray, gray * gray, 0, 0);
   }
+}
 y0 = sum;`,
     reads: { face },
     y: sums,
@@ -160,7 +176,9 @@ y0 = sum;`,
   );
   passes.add({
     body: `vec2 sum = vec2(0);
-for (int row = 0; row < ${sums.height}; row++) sum += texelFetch(sums, ivec3(0, image * ${sums.height} + row, 0), 0).xy;
+for (int row = 0; row < ${sums.height}; row++) {
+  sum += texelFetch(sums, ivec3(0, image * ${sums.height} + row, 0), 0).xy;
+}
 float mean = sum.x / ${FACE * FACE}.0;
 float scale = inversesqrt(max(sum.y / ${FACE * FACE}.0 - mean * mean, 0.0) + ${VARIANCE_FLOOR});
 ${lines.join('\n')}`,
@@ -176,7 +194,10 @@ export function addRow(passes: Passes, parts: Sheet[]): Sheet {
   const lines = parts.map(({ width }, i) => {
     const start = end;
     end += width;
-    return `if (at.x < ${end}) { y0 = texelFetch(part${i}, ivec3(at.x - ${start}, image, 0), 0); return; }`;
+    return `if (at.x < ${end}) {
+  y0 = texelFetch(part${i}, ivec3(at.x - ${start}, image, 0), 0);
+  return;
+}`;
   });
   const reads = Object.fromEntries(parts.map((part, i) => [`part${i}`, part]));
   passes.add({ body: lines.join('\n'), reads, y: row });
