@@ -1,6 +1,6 @@
 // Every sentence about people is built here, so that none can say more than how a face looks to others.
 import { EXPRESSIONS, type Expression } from '../engine/types.ts';
-import type { Participant, ParticipantState, RoomSummary } from '../room/types.ts';
+import type { Moment, Participant, ParticipantState, RoomSummary } from '../room/types.ts';
 import { countDots, type Dot } from './dots.ts';
 import { EXPRESSION_LOOKS, STATE_WORDS } from './expressions.ts';
 import type { MessageKey, T } from './t.ts';
@@ -77,4 +77,9 @@ const UNREAD: readonly (readonly [ParticipantState, MessageKey])[] = [
 export function unreadSentence(summary: RoomSummary, t: T): string {
   const parts = UNREAD.flatMap(([state, key]) => (summary.states[state] > 0 ? [t(key, [summary.states[state]])] : []));
   return parts.length > 0 ? t('notRead', [parts.join(t('listSeparator'))]) : '';
+}
+
+/** "6 of 8 now look happy", "2 of 3 no longer look sad": how many, not who. */
+export function momentSentence({ expression, rose, people, of }: Moment, t: T): string {
+  return t(rose ? 'momentRose' : 'momentFell', [people, of, ofMany(expression, people, t)]);
 }

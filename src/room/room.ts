@@ -1,5 +1,6 @@
 // The room as a pure reducer: tiles and looks go in, what may be said of everybody comes out.
 import { EXPRESSIONS, type Votes } from '../engine/types.ts';
+import { type Changes, noChanges, withReadings } from './moments.ts';
 import {
   DEFAULTS,
   type Look,
@@ -10,7 +11,7 @@ import {
   withLook,
   withTile,
 } from './participant.ts';
-import { type Participant, type Room, type RoomSummary, STATES, type TimelinePoint } from './types.ts';
+import { MOST_MOMENTS, type Participant, type Room, type RoomSummary, STATES, type TimelinePoint } from './types.ts';
 
 /** Times are epoch milliseconds. */
 export type RoomEvent =
@@ -22,13 +23,18 @@ export type RoomEvent =
 export interface RoomState {
   room: Room;
   tracked: Tracked[];
+  changes: Changes;
 }
 
 const TIMELINE_STEP_MS = 5000;
 const TIMELINE_SPAN_MS = 10 * 60_000;
 
 export function emptyRoom(at: number): RoomState {
-  return { room: { at, participants: [], summary: summarise([]), timeline: [] }, tracked: [] };
+  return {
+    room: { at, participants: [], summary: summarise([]), timeline: [], moments: [] },
+    tracked: [],
+    changes: noChanges(),
+  };
 }
 
 /** The state after `event`; the state before stays as it was. The same events give the same state. */
@@ -37,7 +43,12 @@ export function reduce(state: RoomState, event: RoomEvent, options: RoomOptions 
   const participants = tracked.map((t) => t.participant);
   const summary = summarise(participants);
   const timeline = extend(state.room.timeline, summary, event.at);
-  return { room: { at: event.at, participants, summary, timeline }, tracked };
+  const { changes, moment } =
+    event.kind === 'looks'
+      ? withReadings(state.changes, participants, event.at)
+      : { changes: state.changes, moment: null };
+  const moments = moment ? [...state.room.moments, moment].slice(-MOST_MOMENTS) : state.room.moments;
+  return { room: { at: event.at, participants, summary, timeline, moments }, tracked, changes };
 }
 
 function tiles(tracked: Tracked[], event: RoomEvent & { kind: 'tiles' }): Tracked[] {

@@ -38,6 +38,18 @@ export interface RoomSummary {
   labels: Record<Expression, number>;
 }
 
+/** The room's mix has changed by more than chance. */
+export interface Moment {
+  /** Epoch milliseconds. */
+  at: number;
+  /** What more, or fewer, look like than before. */
+  expression: Expression;
+  rose: boolean;
+  /** How many took part, of how many that were read for long enough. */
+  people: number;
+  of: number;
+}
+
 export interface TimelinePoint {
   /** Epoch milliseconds. */
   at: number;
@@ -53,4 +65,8 @@ export interface Room {
   summary: RoomSummary;
   /** One point every five seconds in which somebody was seen, the last ten minutes. */
   timeline: TimelinePoint[];
+  /** The newest last, at most MOST_MOMENTS. */
+  moments: Moment[];
 }
+
+export const MOST_MOMENTS = 50;

@@ -11,6 +11,7 @@ import { useT } from './context.ts';
 import { Footer } from './Footer.tsx';
 import { LayoutReport } from './LayoutReport.tsx';
 import type { Commands, Link } from './link.ts';
+import { Moments } from './Moments.tsx';
 import { Notice } from './Notice.tsx';
 import { PeopleList } from './PeopleList.tsx';
 import { Progress } from './Progress.tsx';
@@ -80,6 +81,7 @@ function Live({ snapshot, commands, surface }: { snapshot: Snapshot; commands: C
           {(room.summary.seen > 0 || room.timeline.length > 0) && (
             <StackedBand timeline={room.timeline} now={room.at} height={surface === 'popup' ? 48 : 96} />
           )}
+          {surface === 'panel' && room.moments.length > 0 && <Moments moments={room.moments} />}
           {room.participants.length > 0 && (
             <PeopleList
               participants={room.participants}

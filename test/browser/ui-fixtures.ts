@@ -62,6 +62,12 @@ function timelineOf(minutes: number, breakAt: number | null): TimelinePoint[] {
   return points;
 }
 
+const MOMENTS: Room['moments'] = [
+  { at: NOW - 431_000, expression: 'happy', rose: true, people: 4, of: 5 },
+  { at: NOW - 65_000, expression: 'surprise', rose: true, people: 1, of: 5 },
+  { at: NOW - 31_000, expression: 'surprise', rose: false, people: 3, of: 5 },
+];
+
 function roomOf(sketches: Sketch[], timeline: TimelinePoint[]): Room {
   const participants = sketches.map(person);
   const seen = participants.filter((p) => p.votes);
@@ -70,6 +76,7 @@ function roomOf(sketches: Sketch[], timeline: TimelinePoint[]): Room {
   return {
     at: NOW,
     participants,
+    moments: seen.length > 3 ? MOMENTS : [],
     summary: {
       votes:
         seen.length > 0
