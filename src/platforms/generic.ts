@@ -10,11 +10,11 @@ const SELECTORS = {
 /** What a tile measures on the page at least, pixels, and how wide for its height. */
 const LEAST = { width: 96, height: 72 };
 const SHAPE = { least: 0.4, most: 2.6 };
-/** A wrapper that is this much larger than its picture holds more than the tile. */
-const WRAPPER = 1.1;
 /** Words by which pages call a shared screen, in the languages of the largest call sites. */
 const SHARE_WORDS =
   /screen|sharing|shared|presentation|presenting|bildschirm|freigabe|präsent|écran|présent|partag|pantalla|compart|tela|apresent|schermo|scherm|ekran|экран|画面|共有|屏幕|屏幕共享|화면/iu;
+/** The same in names of classes, where "screen" alone means anything. */
+const SHARE_CLASS = /screen-?_?shar|shar\w*-?_?screen|presentation|desktop-?_?shar/i;
 /** Elements whose text is no name. */
 const NO_NAME =
   'button, [role="button"], [role="menu"], [role="menuitem"], [role="tooltip"], [aria-hidden="true"], select, input, script, style, time';
@@ -50,19 +50,19 @@ function tilesOf(document: Document): Tile[] {
 }
 
 function tileOf(media: Media, all: Media[]): Tile {
-  const element = wrapperOf(media, all);
   const { text, label } = nameOf(media, all);
   const isVideo = media.tagName === 'VIDEO';
   const source = isVideo ? videoSource(media as HTMLVideoElement) : canvasSource(media as HTMLCanvasElement, media);
   return {
     id: idOf(media),
-    element,
+    // Not what lies around it: nobody knows how much of that is the tile.
+    element: media,
     source,
     name: cleanName(text),
     isSelf: isOwnName(text) || isMirrored(media),
-    isShare: isShare(media, text, element),
+    isShare: isShare(media, text),
     isCameraOff: false,
-    keepClear: label && label !== element ? [label] : [],
+    keepClear: label ? [label] : [],
   };
 }
 
@@ -92,20 +92,6 @@ function idOf(media: Media): string {
 }
 const numbers = new WeakMap<Element, number>();
 let numbered = 1;
-
-/** The largest element around a picture that holds no other and is hardly larger. */
-function wrapperOf(media: Media, all: Media[]): HTMLElement {
-  let found: HTMLElement = media;
-  const most = area(media) * WRAPPER;
-  for (let up = media.parentElement; up && up !== media.ownerDocument.body; up = up.parentElement) {
-    if (holdsAnother(up, media, all)) break;
-    const size = area(up);
-    if (size > most) break;
-    // What is laid out without a size of its own, such as a fragment's wrapper, is passed over.
-    if (size >= area(found) * 0.9) found = up;
-  }
-  return found;
-}
 
 function holdsAnother(element: Element, media: Media, all: Media[]): boolean {
   return all.some((other) => other !== media && element.contains(other));
@@ -141,11 +127,12 @@ function labelOf(element: Element): string {
   return cleanName(label) && label;
 }
 
-function isShare(media: Media, text: string, element: Element): boolean {
+function isShare(media: Media, text: string): boolean {
   const stream = media.tagName === 'VIDEO' ? ((media as HTMLVideoElement).srcObject as MediaStream | null) : null;
   const [track] = stream?.getVideoTracks?.() ?? [];
   const surface = track?.getSettings?.().displaySurface;
   if (surface || track?.contentHint === 'detail' || track?.contentHint === 'text') return true;
-  const marks = [text, element.id, element.className, media.id, media.className].map(String);
-  return marks.some((mark) => SHARE_WORDS.test(mark));
+  const around = [media, media.parentElement, media.parentElement?.parentElement];
+  const marks = around.flatMap((element) => [element?.id, element?.className]).map(String);
+  return SHARE_WORDS.test(text) || marks.some((mark) => SHARE_CLASS.test(mark));
 }

@@ -80,6 +80,8 @@ const PLAIN = `<div class="wrap_x8"><div class="t a1"><div class="b2"><video cla
   <section class="t" aria-label="Bo O'Neil"><div><video data-live></video></div><button>Mute</button></section>
   <div><div class="t"><video data-live></video></div><p class="participant-name">Cid <b>the</b> Third</p></div>
   <div class="t"><video data-live></video><span>Bo's screen</span></div>
+  <div class="t screenShareTile_x1"><video data-live></video><span>Eve</span></div>
+  <div class="fullscreen-lg t shared"><video data-live></video><span>Fay</span></div>
   <div class="t"><canvas width="320" height="180" data-paint></canvas><span>Dee</span></div>
   <video data-live style="width:40px;height:30px"></video><video data-live style="width:900px;height:100px"></video>
   <div style="visibility:hidden"><video class="t" data-live></video></div><video class="t"></video>`;
@@ -185,6 +187,8 @@ describe('adapters', () => {
       "stream | Bo O'Neil | 160×90",
       'stream | Cid the Third | 160×90',
       "stream | Bo's screen | share 160×90",
+      'stream | Eve | share 160×90',
+      'stream | Fay | 160×90',
       'element | Dee | 320×180',
     ]);
     await page.close();

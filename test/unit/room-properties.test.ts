@@ -1,0 +1,111 @@
+// What holds for every stream of events whatever is in it: sums, order, replay. Streams are random, the same each time.
+import { describe, expect, it } from 'vitest';
+import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
+import type { Look, TileInfo } from '../../src/room/participant.ts';
+import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../../src/room/room.ts';
+import { STATES } from '../../src/room/types.ts';
+
+function random(seed: number): () => number {
+  let state = seed * 7919 + 1;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+}
+
+/** A minute or two of a call in which everything happens that can. */
+function stream(seed: number): RoomEvent[] {
+  const next = random(seed);
+  const shares = (): Votes => {
+    const raw = EXPRESSIONS.map(() => next() ** 4);
+    const sum = raw.reduce((a, b) => a + b, 0);
+    return Object.fromEntries(EXPRESSIONS.map((e, i) => [e, (raw[i] as number) / sum])) as Votes;
+  };
+  const look = (): Look => {
+    if (next() < 0.1) return null;
+    if (next() < 0.05) return 'too-small';
+    return {
+      facePx: 200 * next(),
+      yaw: next() - 0.5,
+      pitch: next() - 0.5,
+      votes: shares(),
+      shown: shares(),
+      doubt: next() / 3,
+    };
+  };
+  let at = 1_700_000_000_000;
+  let people: TileInfo[] = [];
+  return Array.from({ length: 300 }, (_, i): RoomEvent => {
+    at += Math.floor(1500 * next());
+    if (i % 5 > 0) {
+      // Now and then somebody who has just left, or was never there.
+      const ids = [...people.map(({ id }) => id), ...(next() < 0.1 ? ['ghost'] : [])].filter(() => next() < 0.9);
+      return { kind: 'looks', at, looks: ids.map((id) => ({ id, look: look() })) };
+    }
+    if (next() < 0.3 || people.length === 0)
+      people = [...people, { id: `p${i}`, name: `P ${i}`, isSelf: false, isCameraOff: false, isExcluded: false }];
+    if (next() < 0.2) people = people.slice(1);
+    people = people.map((p) => ({
+      ...p,
+      isCameraOff: next() < 0.1 ? !p.isCameraOff : p.isCameraOff,
+      isExcluded: next() < 0.05 ? !p.isExcluded : p.isExcluded,
+    }));
+    return { kind: 'tiles', at, tiles: people };
+  });
+}
+
+const play = (events: RoomEvent[]) => events.reduce<RoomState>((state, event) => reduce(state, event), emptyRoom(0));
+const seeds = Array.from({ length: 20 }, (_, i) => [i + 1]);
+
+describe('the room', () => {
+  it.each(seeds)('keeps its sums, stream %i', (seed) => {
+    let state = emptyRoom(0);
+    let seen = 0;
+    for (const event of stream(seed)) {
+      state = reduce(state, event);
+      const { participants, summary } = state.room;
+      const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+      expect(sum(Object.values(summary.states))).toBe(participants.length);
+      expect(summary.people).toBe(participants.length);
+      expect(summary.seen).toBe(summary.states.read + summary.states.unclear);
+      expect(sum(Object.values(summary.labels))).toBe(summary.states.read);
+      expect(summary.votes === null).toBe(summary.seen === 0);
+      if (summary.votes) expect(sum(Object.values(summary.votes))).toBeCloseTo(1, 6);
+      for (const { state: how, votes, label, doubt } of participants) {
+        expect(STATES).toContain(how);
+        expect(votes !== null).toBe(how === 'read' || how === 'unclear');
+        expect(label !== null).toBe(how === 'read');
+        if (votes) expect(sum(Object.values(votes))).toBeCloseTo(1, 6);
+        expect(doubt).toBeGreaterThanOrEqual(0);
+        expect(doubt).toBeLessThanOrEqual(1);
+      }
+      seen = Math.max(seen, summary.seen);
+    }
+    // Otherwise nothing of this has been tried.
+    expect(seen).toBeGreaterThan(1);
+  });
+
+  it.each(seeds)('does not care in which order a tick’s readings come, stream %i', (seed) => {
+    const events = stream(seed);
+    const turned = events.map((event) =>
+      event.kind === 'looks' ? { ...event, looks: event.looks.toReversed() } : event,
+    );
+    expect(play(turned)).toEqual(play(events));
+  });
+
+  it.each(seeds)('is the same when a stream is written down and played again, stream %i', (seed) => {
+    const events = stream(seed);
+    expect(play(JSON.parse(JSON.stringify(events)))).toEqual(play(events));
+  });
+
+  it.each(seeds)('never says anything of whoever is not to be read, stream %i', (seed) => {
+    let state = emptyRoom(0);
+    let excluded = new Set<string>();
+    for (const event of stream(seed)) {
+      state = reduce(state, event);
+      if (event.kind === 'tiles') excluded = new Set(event.tiles.filter((t) => t.isExcluded).map((t) => t.id));
+      for (const p of state.room.participants)
+        if (excluded.has(p.id)) expect(p).toMatchObject({ state: 'excluded', votes: null, label: null });
+    }
+  });
+});
