@@ -86,7 +86,7 @@ describe.each(['zoom', 'zoom-frame', 'teams', 'webex', 'jitsi', 'plain'] as cons
       for (const width of [1000, 1180, 900, 1280]) {
         await call.page.setViewportSize({ width, height: 720 });
         await expect
-          .poll(async () => Math.max(...(await gaps())), { timeout: 1000, interval: 20 })
+          .poll(async () => Math.max(...(await gaps())), { timeout: 4000, interval: 20 })
           .toBeLessThanOrEqual(2);
       }
     },
