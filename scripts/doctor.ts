@@ -1,9 +1,8 @@
 // Opens a page in a browser with Roomtone and says what its adapter finds there, as text to paste into a report.
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline/promises';
 import { pathToFileURL } from 'node:url';
+import { type Copy, copyAllowing } from './lib/allowed.ts';
 import { BrowserProblem, type ExtensionBrowser, launchWithExtension } from './lib/browser.ts';
 import { oneLine } from './lib/dataset.ts';
 import { buildExtension, readyBrowser, root } from './lib/ready.ts';
@@ -33,16 +32,14 @@ export async function main(argv: string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  let folder = '';
+  let copy: Copy | null = null;
   let extension: ExtensionBrowser | null = null;
   try {
     const { url, headless } = readArguments(argv);
     const browser = await readyBrowser({ say: console.log });
     if (!(await buildExtension({ say: console.log }))) return 1;
-    folder = await mkdtemp(path.join(tmpdir(), 'roomtone-doctor-'));
-    await cp(path.join(root, 'dist'), folder, { recursive: true });
-    await allow(folder, url);
-    extension = await launchWithExtension({ headless, dist: folder, browser });
+    copy = await copyAllowing(path.join(root, 'dist'), url);
+    extension = await launchWithExtension({ headless, dist: copy.dist, browser });
     return await examine(extension, url, headless);
   } catch (error) {
     if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`);
@@ -50,16 +47,8 @@ export async function main(argv: string[]): Promise<number> {
     return 1;
   } finally {
     await extension?.close();
-    if (folder) await rm(folder, { recursive: true, force: true });
+    await copy?.remove();
   }
-}
-
-/** In a copy of the extension a site needs nobody's leave. */
-async function allow(folder: string, { protocol, hostname }: URL): Promise<void> {
-  const file = path.join(folder, 'manifest.json');
-  const manifest = JSON.parse(await readFile(file, 'utf8'));
-  manifest.host_permissions.push(`${protocol}//${hostname}/*`);
-  await writeFile(file, JSON.stringify(manifest));
 }
 
 async function examine(extension: ExtensionBrowser, url: URL, headless: boolean): Promise<number> {

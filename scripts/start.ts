@@ -3,8 +3,9 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Snapshot } from '../src/session/types.ts';
+import { copyAllowing } from './lib/allowed.ts';
 import { BrowserProblem, type ExtensionBrowser, launchWithExtension } from './lib/browser.ts';
-import { type Cast, FacesProblem, type Layout, openPracticeCall, prepareCast } from './lib/practice-server.ts';
+import { type Cast, FacesProblem, LAYOUTS, type Layout, openPracticeCall, prepareCast } from './lib/practice-server.ts';
 import { buildExtension, readyBrowser, root } from './lib/ready.ts';
 import { summaryOf, tableOf } from './lib/run-summary.ts';
 import { hasDisplay, type Options } from './lib/setup.mjs';
@@ -67,7 +68,10 @@ async function run(): Promise<number> {
   goOn();
   if (!built) throw new Failure('The build failed; what it said stands above.');
   say(`Starting ${browser.version || browser.path}${headless ? ' without a window' : ''} …`);
-  const extension = await launchWithExtension({ headless, dist, browser }).catch((error: Error) => {
+  // Not every layout is that of a site which is built in.
+  const copy = await copyAllowing(dist, new URL(LAYOUTS[options.layout as Layout].url));
+  const extension = await launchWithExtension({ headless, dist: copy.dist, browser }).catch(async (error: Error) => {
+    await copy.remove();
     if (error instanceof BrowserProblem) throw error;
     throw new Failure(`The browser did not start: ${firstLine(error)}`);
   });
@@ -77,6 +81,7 @@ async function run(): Promise<number> {
     return await attend(extension, cast, headless, seconds);
   } finally {
     await extension.close();
+    await copy.remove();
   }
 }
 

@@ -1,11 +1,12 @@
 // A WebRTC app that nobody wrote an adapter for, made with a library as its own authors would: read like any call once it is allowed.
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FACES } from '../../practice/people.ts';
+import { type Copy, copyAllowing } from '../../scripts/lib/allowed.ts';
 import { launchWithExtension } from '../../scripts/lib/browser.ts';
 import { inPackage } from '../../scripts/lib/packages.ts';
-import { type Call, distAllowing, enterCall } from '../support/extension.ts';
+import { type Call, DIST, enterCall } from '../support/extension.ts';
 
 const ORIGIN = 'https://chat.example';
 const GUESTS = ['Mira', 'Jo & Co', 'Tōru'].map((name, i) => ({ name, ...(FACES[i] as (typeof FACES)[number]) }));
@@ -53,11 +54,11 @@ for (const guest of guests) camera(guest).then((stream) => {
 
 describe('a call of an unknown app', () => {
   let call: Call;
-  let dist: string;
+  let copy: Copy;
 
   beforeAll(async () => {
-    dist = await distAllowing(`${ORIGIN}/*`);
-    const browser = await launchWithExtension({ headless: true, dist });
+    copy = await copyAllowing(DIST, new URL(ORIGIN));
+    const browser = await launchWithExtension({ headless: true, dist: copy.dist });
     const library = await readFile(inPackage('simple-peer', 'simplepeer.min.js'), 'utf8');
     await browser.context.route(`${ORIGIN}/**`, (route) => {
       const { pathname } = new URL(route.request().url());
@@ -78,7 +79,7 @@ describe('a call of an unknown app', () => {
   });
   afterAll(async () => {
     await call?.close();
-    await rm(dist, { recursive: true, force: true });
+    await copy?.remove();
   });
 
   it('is read by name', async () => {

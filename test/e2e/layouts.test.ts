@@ -1,7 +1,7 @@
 // The built extension on every site's layout: people told apart, selves, shares and cameras off, badges where their tiles are.
-import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Call, distAllowing, openCall } from '../support/extension.ts';
+import { type Copy, copyAllowing } from '../../scripts/lib/allowed.ts';
+import { type Call, DIST, openCall } from '../support/extension.ts';
 
 const PEOPLE = 4;
 const MARGIN = 8;
@@ -10,15 +10,15 @@ describe.each(['zoom', 'zoom-frame', 'teams', 'webex', 'jitsi', 'plain'] as cons
   // Nobody has built in the last one's site.
   const isAnyPage = layout === 'plain';
   let call: Call;
-  let dist: string | undefined;
+  let copy: Copy | undefined;
 
   beforeAll(async () => {
-    if (isAnyPage) dist = await distAllowing('https://call.example/*');
-    call = await openCall({ layout, people: PEOPLE, still: true, ...(dist ? { dist } : {}) });
+    if (isAnyPage) copy = await copyAllowing(DIST, new URL('https://call.example/'));
+    call = await openCall({ layout, people: PEOPLE, still: true, dist: copy?.dist ?? DIST });
   });
   afterAll(async () => {
     await call?.close();
-    if (dist) await rm(dist, { recursive: true, force: true });
+    await copy?.remove();
   });
 
   const people = () => call.page.evaluate(() => window.practice.people());

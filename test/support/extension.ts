@@ -1,6 +1,4 @@
 // The built extension in a real browser, in a practice call: what tests do and see there, as a user would.
-import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { type ExtensionBrowser, launchWithExtension } from '../../scripts/lib/browser.ts';
@@ -31,17 +29,6 @@ export interface Call {
 }
 
 export const DIST = path.join(root, 'dist');
-
-/** A copy of the built extension that may read a site from the start, as if somebody had allowed it. */
-export async function distAllowing(site: string): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'roomtone-dist-'));
-  await cp(DIST, folder, { recursive: true });
-  const file = path.join(folder, 'manifest.json');
-  const manifest = JSON.parse(await readFile(file, 'utf8'));
-  manifest.host_permissions.push(site);
-  await writeFile(file, JSON.stringify(manifest));
-  return folder;
-}
 
 export async function openCall(options: PracticeOptions & { dist?: string } = {}): Promise<Call> {
   const browser = await launchWithExtension({ headless: true, dist: options.dist ?? DIST });
