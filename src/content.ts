@@ -4,6 +4,7 @@ import { answer, askBackground, type PageMessages, ROOM_PORT } from './messages.
 import { describePage } from './platforms/doctor.ts';
 import { pageOf, platformOf } from './platforms/index.ts';
 import type { Platform } from './platforms/platform.ts';
+import { closeTaps } from './platforms/source.ts';
 import { emptyRoom } from './room/room.ts';
 import { Session } from './session/session.ts';
 import type { Snapshot } from './session/types.ts';
@@ -110,7 +111,11 @@ function serve(platform: Platform, life: AbortController) {
   answer<PageMessages>(
     {
       getSnapshot: snapshot,
-      describePage: () => describePage(platform, page(), browser.runtime.getManifest().version),
+      describePage: () => {
+        const report = describePage(platform, page(), browser.runtime.getManifest().version);
+        if (!current) closeTaps(true);
+        return report;
+      },
       setReading: async ({ on }) => {
         if (on) await start();
         else {

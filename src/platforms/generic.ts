@@ -1,6 +1,6 @@
 // Any page with videos: what looks like a call's tiles, without knowing the site.
 import { area, asSeen, cleanName, isOwnName, onePerPerson, type Page, type Platform, type Tile } from './platform.ts';
-import { canvasSource, isLive, isMirrored, isVisible, videoSource } from './source.ts';
+import { canvasSource, isLive, isMirrored, isVisible, streamOf, videoSource } from './source.ts';
 
 const SELECTORS = {
   video: { css: 'video', from: 'any page' },
@@ -36,7 +36,7 @@ export function genericTiles(page: Page): Tile[] {
 
 /** Those that show somebody's camera for sure, and not a clip of the page's. */
 export function streamTiles(page: Page): Tile[] {
-  return genericTiles(page).filter(({ source }) => source?.image.isConnected && source.image.srcObject);
+  return genericTiles(page).filter(({ element }) => streamOf(element));
 }
 
 function tilesOf(document: Document): Tile[] {
@@ -81,7 +81,7 @@ function overlapping(a: Element, b: Element): boolean {
 
 /** A stream stays the same person's when the page builds its elements anew. */
 function idOf(media: Media): string {
-  const stream = media.tagName === 'VIDEO' ? ((media as HTMLVideoElement).srcObject as MediaStream | null) : null;
+  const stream = streamOf(media);
   if (stream?.id) return `stream ${stream.id}`;
   let number = numbers.get(media);
   if (number === undefined) {
@@ -128,8 +128,7 @@ function labelOf(element: Element): string {
 }
 
 function isShare(media: Media, text: string): boolean {
-  const stream = media.tagName === 'VIDEO' ? ((media as HTMLVideoElement).srcObject as MediaStream | null) : null;
-  const [track] = stream?.getVideoTracks?.() ?? [];
+  const [track] = streamOf(media)?.getVideoTracks?.() ?? [];
   const surface = track?.getSettings?.().displaySurface;
   if (surface || track?.contentHint === 'detail' || track?.contentHint === 'text') return true;
   const around = [media, media.parentElement, media.parentElement?.parentElement];

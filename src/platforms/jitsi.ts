@@ -1,6 +1,7 @@
 // Jitsi Meet, on its own servers and on anybody's.
 import { isHost, known } from './known.ts';
 import { all, cleanName, isShown, type Page, type Tile, videoOf } from './platform.ts';
+import { streamOf } from './source.ts';
 
 const FROM = 'jitsi-meet, Thumbnail.tsx at 3062a6b2';
 const SELECTORS = {
@@ -69,5 +70,5 @@ function large(page: Page, tiles: Tile[]): Tile[] {
 }
 
 function trackOf(video: HTMLVideoElement | undefined): string | undefined {
-  return (video?.srcObject as MediaStream | null)?.getVideoTracks()[0]?.id;
+  return streamOf(video)?.getVideoTracks()[0]?.id;
 }

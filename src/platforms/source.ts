@@ -35,9 +35,9 @@ export function videoSource(video: HTMLVideoElement): Source {
  * everybody else once its frame has been shown.
  */
 export function canvasSource(canvas: HTMLCanvasElement, element: Element): Source {
-  const image = tapOf(canvas);
   const scale = () => {
     const { width, height } = canvas.getBoundingClientRect();
+    const image = tapOf(canvas);
     return { x: image.videoWidth / width, y: image.videoHeight / height };
   };
   /** The part of the canvas under the element, pixels of the viewport. */
@@ -47,10 +47,13 @@ export function canvasSource(canvas: HTMLCanvasElement, element: Element): Sourc
     return { left, top, width: Math.min(a.right, b.right) - left, height: Math.min(a.bottom, b.bottom) - top, of: a };
   };
   return {
-    image,
+    // Tapped when its picture is asked for and not before: tiles are listed while nobody is read, too.
+    get image() {
+      return tapOf(canvas);
+    },
     part: () => {
       const { left, top, width, height, of } = shared();
-      if (!canvas.isConnected || !hasFrame(image) || !(width >= 1 && height >= 1)) return null;
+      if (!canvas.isConnected || !hasFrame(tapOf(canvas)) || !(width >= 1 && height >= 1)) return null;
       const { x, y } = scale();
       return { x: (left - of.left) * x, y: (top - of.top) * y, width: width * x, height: height * y };
     },
@@ -83,10 +86,15 @@ function tapOf(canvas: HTMLCanvasElement): HTMLVideoElement {
 export function closeTaps(all: boolean): void {
   for (const [canvas, video] of taps) {
     if (canvas.isConnected && !all) continue;
-    for (const track of (video.srcObject as MediaStream | null)?.getTracks() ?? []) track.stop();
+    for (const track of streamOf(video)?.getTracks() ?? []) track.stop();
     video.srcObject = null;
     taps.delete(canvas);
   }
+}
+
+/** What a video plays, where that is a stream. */
+export function streamOf(media: Element | undefined): MediaStream | null {
+  return media?.tagName === 'VIDEO' ? ((media as HTMLVideoElement).srcObject as MediaStream | null) : null;
 }
 
 function hasFrame(video: HTMLVideoElement): boolean {

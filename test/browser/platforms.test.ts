@@ -259,6 +259,26 @@ describe('adapters', () => {
     await page.close();
   });
 
+  it('no canvas is tapped by listing tiles, which happens while nobody is read, too', async () => {
+    const page = await open(ZOOM + PLAIN);
+    const tapped = await page.evaluate(() => {
+      let count = 0;
+      const original = HTMLCanvasElement.prototype.captureStream;
+      HTMLCanvasElement.prototype.captureStream = function (...rest) {
+        count++;
+        return original.apply(this, rest);
+      };
+      const { list } = window as unknown as { list(addresses: string[]): number };
+      for (const canvas of document.querySelectorAll('canvas')) canvas.replaceWith(canvas.cloneNode());
+      const shadow = document.querySelector('#container')?.shadowRoot;
+      for (const canvas of shadow?.querySelectorAll('canvas') ?? []) canvas.replaceWith(canvas.cloneNode());
+      return { tiles: list(['https://app.zoom.us/wc/1', 'https://call.example/', 'https://meet.google.com/a']), count };
+    });
+    expect(tapped.tiles).toBeGreaterThan(5);
+    expect(tapped.count).toBe(0);
+    await page.close();
+  });
+
   it('a report tells what was found without a name', async () => {
     const page = await open(TEAMS);
     const { report } = await look(page, 'https://teams.microsoft.com/v2/');
@@ -316,9 +336,8 @@ window.live = async (scope = document) => {
     paint(canvas);
   }
   // Canvases are asked for once, and have given a frame by then.
-  const platform = platformOf(new URL('https://app.zoom.us/'), document);
-  platform.tiles(pageOf(document));
-  platformOf(new URL('https://call.example/')).tiles(pageOf(document));
+  for (const address of ['https://app.zoom.us/', 'https://call.example/'])
+    for (const { source } of platformOf(new URL(address), document).tiles(pageOf(document))) source?.part();
   await new Promise((resolve) => setTimeout(resolve, 500));
 };
 const sizeOf = (source) => {
@@ -336,6 +355,11 @@ window.look = (address) => {
     report: describePage(platform, page, '0.0.0'),
   };
 };
+window.list = (addresses) => addresses.reduce((sum, address) => {
+  const platform = platformOf(new URL(address), document);
+  platform.inCall(pageOf(document));
+  return sum + platform.tiles(pageOf(document)).length;
+}, 0);
 window.parts = async () => {
   const out = {};
   for (const { name, source } of platformOf(new URL('https://app.zoom.us/wc/1')).tiles(pageOf(document))) {
