@@ -1,4 +1,5 @@
-// Three rings of tests: unit (Node), browser (pages in a real Chromium), e2e (the built extension in the practice call).
+// Rings of tests: unit (Node), browser (pages in a real Chromium), ui (every surface, with fixtures and in the built extension), e2e (the
+// built extension in the practice call).
 import { defineConfig } from 'vitest/config';
 
 const ring = (name: string, timeout: number, parallel: boolean) => ({
@@ -15,5 +16,12 @@ const ring = (name: string, timeout: number, parallel: boolean) => ({
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  test: { projects: [ring('unit', 60_000, true), ring('browser', 120_000, false), ring('e2e', 180_000, false)] },
+  test: {
+    projects: [
+      ring('unit', 60_000, true),
+      ring('browser', 120_000, false),
+      ring('ui', 120_000, false),
+      ring('e2e', 180_000, false),
+    ],
+  },
 });

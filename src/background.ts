@@ -26,6 +26,7 @@ answer<BackgroundMessages>({
     await browser.action.setIcon({ tabId, path }).catch(() => {});
     return null;
   },
+  callEnded: () => null,
 });
 
 keepSites();

@@ -5,10 +5,12 @@ import { describePage } from './platforms/doctor.ts';
 import { pageOf, platformOf } from './platforms/index.ts';
 import type { Platform } from './platforms/platform.ts';
 import { closeTaps } from './platforms/source.ts';
+import type { CallReport } from './room/log.ts';
 import { emptyRoom } from './room/room.ts';
 import { Session } from './session/session.ts';
 import type { Snapshot } from './session/types.ts';
-import { DEFAULT_SETTINGS, loadSettings, saveSettings } from './storage.ts';
+import { DEFAULT_SETTINGS, type Loaded } from './settings.ts';
+import { followSettings } from './storage.ts';
 
 /** At most two snapshots a second go out. */
 const SNAPSHOT_MS = 500;
@@ -38,13 +40,15 @@ function serve(platform: Platform, life: AbortController) {
   let error: string | null = null;
   const page = () => pageOf(document, windows);
   let inCall = platform.inCall(page());
-  let settings = DEFAULT_SETTINGS;
+  let { settings, forced, disabled }: Loaded = { settings: DEFAULT_SETTINGS, forced: [], disabled: false };
+  /** Of the last call here. */
+  let report: CallReport | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let sentAt = 0;
 
   const snapshot = (): Snapshot => {
     const base: Snapshot = {
-      phase: error ? 'error' : inCall ? 'off' : 'no-call',
+      phase: disabled ? 'disabled' : error ? 'error' : inCall ? 'off' : 'no-call',
       platform: platform.name,
       progress: null,
       error,
@@ -55,8 +59,10 @@ function serve(platform: Platform, life: AbortController) {
       paceMs: 0,
       firstReadingMs: null,
       room: emptyRoom(Date.now()).room,
-      badges: settings.badges,
-      wanted: settings.backend,
+      settings,
+      forced,
+      recording: null,
+      hasReport: report !== null,
     };
     return current ? { ...base, ...current.session.snapshot() } : base;
   };
@@ -76,6 +82,8 @@ function serve(platform: Platform, life: AbortController) {
 
   const stop = () => {
     if (!current) return;
+    report = current.session.report() ?? report;
+    if (report) void askBackground('callEnded', { report }).catch(() => {});
     current.abort.abort();
     current = null;
     void askBackground('readingChanged', { on: false }).catch(() => {});
@@ -83,19 +91,16 @@ function serve(platform: Platform, life: AbortController) {
   };
 
   const start = async () => {
-    if (current) return;
+    await loaded;
+    if (current || signal.aborted) return;
     error = null;
     inCall = platform.inCall(page());
-    if (!inCall) return;
-    settings = await loadSettings();
-    if (current || signal.aborted) return;
+    if (!inCall || disabled) return;
     const abort = new AbortController();
     const session = new Session({
       platform,
       page,
-      share: settings.share,
-      badges: settings.badges,
-      backend: settings.backend,
+      settings,
       onChange: publish,
       onEnd: (why) => {
         error = why;
@@ -124,18 +129,12 @@ function serve(platform: Platform, life: AbortController) {
         }
         return snapshot();
       },
-      setBadges: async ({ on }) => {
-        settings = { ...settings, badges: on };
-        await saveSettings({ badges: on });
-        current?.session.setBadges(on);
+      getReport: () => current?.session.report() ?? report,
+      setRecording: ({ on }) => {
+        current?.session.setRecording(on);
         return snapshot();
       },
-      setBackend: async ({ backend }) => {
-        settings = { ...settings, backend };
-        await saveSettings({ backend });
-        current?.session.setBackend(backend);
-        return snapshot();
-      },
+      getRecording: () => current?.session.recorded() ?? null,
       setExcluded: ({ id, excluded }) => {
         current?.session.setExcluded(id, excluded);
         return snapshot();
@@ -144,9 +143,14 @@ function serve(platform: Platform, life: AbortController) {
     signal,
   );
 
-  void loadSettings().then((loaded) => {
-    settings = loaded;
-    publish();
+  const loaded = new Promise<void>((resolve) => {
+    followSettings((now) => {
+      ({ settings, forced, disabled } = now);
+      if (disabled) stop();
+      else current?.session.configure(settings);
+      publish();
+      resolve();
+    }, signal);
   });
 
   const onConnect = (port: browser.Runtime.Port) => {

@@ -1,6 +1,8 @@
 // Every message between the extension's parts: name -> (payload) => reply.
 import browser from 'webextension-polyfill';
 import type { BackendName, EngineReply, EngineTiming, Sighting, WantedBackend } from './engine/types.ts';
+import type { CallReport } from './room/log.ts';
+import type { Recording } from './room/recording.ts';
 import type { Snapshot } from './session/types.ts';
 
 /** Sent with runtime.sendMessage to the service worker. */
@@ -9,18 +11,23 @@ export interface BackgroundMessages {
   openEngine: (payload: null) => { ok: true } | { ok: false; error: string; detail: string };
   /** The sender's tab is being read, or no longer: the toolbar icon shows it. */
   readingChanged: (payload: { on: boolean }) => null;
+  /** A call that was read is over: its report can be looked at once more, and is kept if somebody wishes it. */
+  callEnded: (payload: { report: CallReport }) => null;
 }
 
 /** Sent with tabs.sendMessage to a call page. */
 export interface PageMessages {
   /** Switches reading on or off; replies with the state at once, the rest follows over the room port. */
   setReading: (payload: { on: boolean }) => Snapshot;
-  setBadges: (payload: { on: boolean }) => Snapshot;
-  /** What to read on, from now on and in later calls. */
-  setBackend: (payload: { backend: WantedBackend }) => Snapshot;
   /** Stops or resumes reading one participant for the rest of this call. */
   setExcluded: (payload: { id: string; excluded: boolean }) => Snapshot;
   getSnapshot: (payload: null) => Snapshot;
+  /** Of the call under way, else of the last one in this page; null when nobody has been read. */
+  getReport: (payload: null) => CallReport | null;
+  /** Begins to keep the stream of readings, or forgets what was kept. */
+  setRecording: (payload: { on: boolean }) => Snapshot;
+  /** What was kept so far, without names; null when nothing is. */
+  getRecording: (payload: null) => Recording | null;
   /** What is found on the page, as text without names or pictures. */
   describePage: (payload: null) => string;
 }

@@ -1,27 +1,39 @@
-// What Roomtone keeps between calls: a few settings, nothing about anybody.
+// What Roomtone keeps between calls: settings, nothing about anybody. They follow their owner to other devices (sync), but for what belongs
+// to this machine (local); what an organisation has set (managed) wins.
 import browser from 'webextension-polyfill';
-import { BACKENDS, type WantedBackend } from './engine/types.ts';
+import { FIELDS, type Loaded, SETTING_KEYS, type Settings, settle } from './settings.ts';
 
-export interface Settings {
-  badges: boolean;
-  /** Share of the machine that the engine may use, 0..1. */
-  share: number;
-  backend: WantedBackend;
-}
+const keysIn = (area: 'sync' | 'local') => SETTING_KEYS.filter((key) => FIELDS[key].area === area);
 
-export const DEFAULT_SETTINGS: Settings = { badges: true, share: 0.3, backend: 'auto' };
-
-/** Falls back to the default field by field when something else has been stored. */
-export async function loadSettings(): Promise<Settings> {
-  const stored: Record<string, unknown> = await browser.storage.local.get(Object.keys(DEFAULT_SETTINGS));
-  const { badges, share, backend } = stored;
-  return {
-    badges: typeof badges === 'boolean' ? badges : DEFAULT_SETTINGS.badges,
-    share: typeof share === 'number' && share >= 0.05 && share <= 1 ? share : DEFAULT_SETTINGS.share,
-    backend: BACKENDS.find((known) => known === backend) ?? DEFAULT_SETTINGS.backend,
-  };
+export async function loadSettings(): Promise<Loaded> {
+  const { sync, local, managed } = browser.storage;
+  const [synced, here, set] = await Promise.all([
+    sync.get(keysIn('sync')),
+    local.get(keysIn('local')),
+    // Rejects in browsers that know no managed storage.
+    managed.get(null).catch(() => ({})),
+  ]);
+  return settle({ ...synced, ...here }, set);
 }
 
 export async function saveSettings(settings: Partial<Settings>): Promise<void> {
-  await browser.storage.local.set(settings);
+  for (const area of ['sync', 'local'] as const) {
+    const part = Object.fromEntries(Object.entries(settings).filter(([key]) => keysIn(area).some((k) => k === key)));
+    if (Object.keys(part).length > 0) await browser.storage[area].set(part);
+  }
+}
+
+/** Calls back with what holds now and after every change, until the signal aborts. */
+export function followSettings(tell: (loaded: Loaded) => void, signal: AbortSignal): void {
+  const load = () => {
+    void loadSettings().then((loaded) => {
+      if (!signal.aborted) tell(loaded);
+    });
+  };
+  const changed = (_: unknown, area: string) => {
+    if (area !== 'session') load();
+  };
+  browser.storage.onChanged.addListener(changed);
+  signal.addEventListener('abort', () => browser.storage.onChanged.removeListener(changed), { once: true });
+  load();
 }

@@ -2,6 +2,7 @@
 // expression up and down, on how far people are from where they themselves have been lately; so who comes or goes changes nothing.
 import { EXPRESSIONS, type Expression, type Votes } from '../engine/types.ts';
 import type { Moment, Participant } from './types.ts';
+import { each, mix, zeros } from './votes.ts';
 
 /** Readings are taken together for so long, milliseconds. */
 const BLOCK_MS = 2000;
@@ -40,12 +41,6 @@ export interface Changes {
   /** Cumulative sums, up and down. */
   up: Votes;
   down: Votes;
-}
-
-const zeros = () => each(() => 0);
-
-function each(value: (e: Expression) => number): Votes {
-  return Object.fromEntries(EXPRESSIONS.map((e) => [e, value(e)])) as Votes;
 }
 
 export function noChanges(): Changes {
@@ -106,8 +101,7 @@ function withHabits(habits: Changes['habits'], participants: readonly Participan
         1 - Math.exp(-(at - known.at) / HABIT_MS),
         (at - known.at) / (at - known.since + BLOCK_MS),
       );
-      const mixed = each((e) => known.votes[e] + Math.min(1, share) * (votes[e] - known.votes[e]));
-      return [[id, { votes: mixed, since: known.since, at }]];
+      return [[id, { votes: mix(known.votes, votes, Math.min(1, share)), since: known.since, at }]];
     }),
   );
 }

@@ -1,6 +1,9 @@
 // One participant: smooths readings over time and decides what may be said of them.
 import { EXPRESSIONS, type Expression, UNCLEAR_BELOW, type Votes } from '../engine/types.ts';
+import { movementOf, type Pose, withPose } from './movements.ts';
+import { type Resting, UNKNOWN, withReading } from './resting.ts';
 import type { Participant, ParticipantState } from './types.ts';
+import { each, mix, normalised, zeros } from './votes.ts';
 
 /** What the page tells of a person's tile. */
 export interface TileInfo {
@@ -35,6 +38,10 @@ export interface RoomOptions {
   clearShare: number;
   /** … and kept until it is less than this. */
   keepShare: number;
+  /** … and until another one is ahead by this much. */
+  switchMargin: number;
+  /** Only these are spoken of; voters who would name another one count as such who would name none. */
+  classes: readonly Expression[];
   /** A label also needs at least this share of the ten voters: what next to nobody would say is not said. */
   voicedShare: number;
   /** A label stays at least this long, milliseconds. */
@@ -53,6 +60,8 @@ export const DEFAULTS: RoomOptions = {
   smoothingMs: 900,
   clearShare: UNCLEAR_BELOW,
   keepShare: 0.8 * UNCLEAR_BELOW,
+  switchMargin: 0.1,
+  classes: EXPRESSIONS,
   voicedShare: 0.15,
   minLabelMs: 2000,
   // Tian 2004 (CVPR workshop): expressions stay readable down to a head region of about 36×48 pixels.
@@ -71,6 +80,9 @@ export interface Tracked {
   seenAt: number | null;
   /** The smoothed `shown`, for the label; null as long as there are no votes. */
   shown: Votes | null;
+  /** How the head was turned lately, whether the face could be read or not. */
+  poses: readonly Pose[];
+  resting: Resting;
   /** When the last look that found no usable face differed from the state shown, and what it found. */
   missing: { state: ParticipantState; since: number } | null;
 }
@@ -88,9 +100,14 @@ export function newcomer(tile: TileInfo, at: number): Tracked {
       doubt: 0,
       since: at,
       readAt: null,
+      resting: null,
+      movement: null,
+      marks: [],
     },
     seenAt: null,
     shown: null,
+    poses: [],
+    resting: UNKNOWN,
     missing: null,
   };
 }
@@ -106,6 +123,8 @@ export function withTile(tracked: Tracked, tile: TileInfo, at: number): Tracked 
   const { participant } = tracked;
   const named = { ...tracked, participant: { ...participant, name: tile.name, isSelf: tile.isSelf } };
   const state = stateOfTile(tile);
+  // Whoever is not to be read is forgotten, too.
+  if (state === 'excluded' && participant.state !== 'excluded') return newcomer(tile, at);
   if (state) return lost(named, state, at);
   const wasTileState = participant.state === 'excluded' || participant.state === 'camera-off';
   return wasTileState ? lost(named, 'no-face', at) : named;
@@ -115,20 +134,23 @@ export function withTile(tracked: Tracked, tile: TileInfo, at: number): Tracked 
 export function withLook(tracked: Tracked, look: Look, at: number, options: RoomOptions): Tracked {
   const { participant } = tracked;
   if (participant.state === 'excluded' || participant.state === 'camera-off') return tracked;
+  const poses = look && look !== 'too-small' ? withPose(tracked.poses, { at, yaw: look.yaw, pitch: look.pitch }) : [];
   const obstacle = obstacleOf(look, options);
   if (obstacle) {
     // A single miss (a blink of the detector, a hand) changes nothing; one that lasts does.
     const since = tracked.missing?.state === obstacle ? tracked.missing.since : at;
-    if (participant.votes === null || at - since >= options.lostAfterMs) return lost(tracked, obstacle, at);
-    return { ...tracked, missing: { state: obstacle, since } };
+    if (participant.votes === null || at - since >= options.lostAfterMs)
+      return { ...lost(tracked, obstacle, at), poses };
+    return { ...tracked, poses, missing: { state: obstacle, since } };
   }
-  const seen = look as Face;
+  const seen = among(options.classes, look as Face);
   const weight = tracked.seenAt === null ? 1 : 1 - Math.exp(-(at - tracked.seenAt) / options.smoothingMs);
   const votes = mix(participant.votes ?? seen.votes, seen.votes, weight);
   const shown = mix(tracked.shown ?? seen.shown, seen.shown, weight);
   const doubt = participant.doubt + weight * (seen.doubt - participant.doubt);
   const label = nextLabel(participant, { votes, shown, doubt }, at, options);
   const changed = label !== participant.label || participant.votes === null;
+  const resting = withReading(tracked.resting, seen.votes, at);
   return {
     participant: {
       ...participant,
@@ -138,9 +160,13 @@ export function withLook(tracked: Tracked, look: Look, at: number, options: Room
       doubt,
       since: changed ? at : participant.since,
       readAt: at,
+      resting: resting.face,
+      movement: movementOf(poses),
     },
     seenAt: at,
     shown,
+    poses,
+    resting,
     missing: null,
   };
 }
@@ -157,16 +183,27 @@ function lost(tracked: Tracked, state: ParticipantState, at: number): Tracked {
   const { participant } = tracked;
   if (participant.state === state) return { ...tracked, missing: null };
   return {
-    participant: { ...participant, state, label: null, votes: null, doubt: 0, since: at },
+    participant: { ...participant, state, label: null, votes: null, doubt: 0, since: at, movement: null },
     seenAt: null,
     shown: null,
+    poses: [],
+    resting: tracked.resting,
     missing: null,
   };
 }
 
-/** a + weight·(b − a), expression by expression. */
-function mix(a: Votes, b: Votes, weight: number): Votes {
-  return Object.fromEntries(EXPRESSIONS.map((e) => [e, a[e] + weight * (b[e] - a[e])])) as Votes;
+/** The face as those see it who know only these classes. */
+function among(classes: readonly Expression[], face: Face): Face {
+  if (classes.length === EXPRESSIONS.length) return face;
+  const only = (votes: Votes) => each((e) => (classes.includes(e) ? votes[e] : 0));
+  const votes = only(face.votes);
+  const kept = classes.reduce((sum, e) => sum + votes[e], 0);
+  return {
+    ...face,
+    votes: normalised(votes) ?? face.votes,
+    shown: normalised(only(face.shown)) ?? zeros(),
+    doubt: 1 - (1 - face.doubt) * kept,
+  };
 }
 
 /**
@@ -186,6 +223,8 @@ function nextLabel(
   if (p.votes === null) return candidate;
   if (candidate === p.label) return candidate;
   if (at - p.since < o.minLabelMs) return p.label;
-  if (p.label && candidate === null && clear(p.label, o.keepShare)) return p.label;
+  // What is nearly as plain as another keeps its word, and so does what is nearly plain enough: labels do not flicker.
+  const ahead = candidate ? shown[candidate] - o.switchMargin : 0;
+  if (p.label && clear(p.label, o.keepShare) && shown[p.label] > ahead) return p.label;
   return candidate;
 }

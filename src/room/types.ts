@@ -21,6 +21,29 @@ export interface Participant {
   since: number;
   /** Epoch milliseconds of the last reading, null before the first. */
   readAt: number | null;
+  /** How this face mostly is in this call, shares that are together 1; null until it is known. */
+  resting: Votes | null;
+  /** What the head does, as a movement and not as a meaning; null for nothing or when looks are too far apart to tell. */
+  movement: Movement | null;
+  /** How the face looked every MARK_MS, the newest last, at most MOST_MARKS. */
+  marks: readonly Mark[];
+}
+
+export type Movement = 'nodding' | 'shaking';
+
+/** A label, 'unclear', or null for not read. */
+export type Mark = Expression | 'unclear' | null;
+export const MARK_MS = 10_000;
+export const MOST_MARKS = 30;
+
+/** How a figure is spread over people. */
+export interface Spread {
+  median: number;
+  /** Lower and upper quartile; half of the people lie between. */
+  low: number;
+  high: number;
+  /** How many people. */
+  of: number;
 }
 
 export interface RoomSummary {
@@ -36,6 +59,12 @@ export interface RoomSummary {
   states: Record<ParticipantState, number>;
   /** How many carry each label. */
   labels: Record<Expression, number>;
+  /** From -1, everybody looks sad, angry, disgusted or afraid, to 1, everybody looks happy; null when nobody is seen. */
+  valence: Spread | null;
+  /** How far faces are from their resting faces, 0..1; null while no resting face is known. */
+  liveliness: Spread | null;
+  /** How many heads move how; null while looks are too far apart to tell of anybody. */
+  movements: Record<Movement, number> | null;
 }
 
 /** The room's mix has changed by more than chance. */

@@ -5,6 +5,7 @@ import { BADGE, SURFACES } from '../look/surfaces.ts';
 import type { T } from '../look/t.ts';
 import { dotsWords, looksToTen, personWords, wordFor } from '../look/words.ts';
 import type { Participant } from '../room/types.ts';
+import type { BadgeStyle } from '../settings.ts';
 import type { Size } from './corner.ts';
 
 export type Form = 'full' | 'dots' | 'none';
@@ -26,6 +27,9 @@ export const BADGE_STYLE = `
 .badge[data-form="dots"] .pill { padding: 0 8px; }
 .badge[data-form="dots"][data-read] :is(.glyph, .word) { display: none; }
 .badge[data-form="dots"]:not([data-read]) .word { display: none; }
+.badge[data-style="emoji"][data-read] :is(.dots, .word), .badge[data-style="dots"][data-read] :is(.glyph, .word) { display: none; }
+.badge[data-style="emoji"][data-read] .pill { padding: 0 4px; }
+.badge[data-style="dots"][data-read] .pill { padding: 0 8px; }
 .badge:not([data-read]) { color: ${BADGE.muted}; font-weight: 400; }
 .badge:not([data-read]) .dots { display: none; }
 .fade { animation: fade 300ms ease; }
@@ -158,6 +162,11 @@ export class Badge {
       [person.name, card.looks.textContent].filter(Boolean).join(': '),
     );
   };
+
+  setStyle(style: BadgeStyle) {
+    this.element.dataset.style = style;
+    this.measured = false;
+  }
 
   setForm(form: Form) {
     const next = this.silent ? 'none' : form;

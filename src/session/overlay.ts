@@ -5,6 +5,7 @@ import { tenDots } from '../look/dots.ts';
 import type { T } from '../look/t.ts';
 import type { Tile } from '../platforms/platform.ts';
 import type { Participant } from '../room/types.ts';
+import type { BadgeStyle } from '../settings.ts';
 import { Badge } from './badge.ts';
 import { cornerBox, freeCorner, freeSpot, type Size, spotBox } from './corner.ts';
 import { Layer } from './layer.ts';
@@ -50,6 +51,7 @@ export class Overlay {
   private readonly layers = new Map<Document, Layer>();
   private readonly placed = new Map<string, Placed>();
   private isShown = true;
+  private style: BadgeStyle = 'word';
 
   constructor(private readonly options: OverlayOptions) {
     const leave = () => {
@@ -61,6 +63,12 @@ export class Overlay {
 
   get shown(): boolean {
     return this.isShown;
+  }
+
+  /** How much a badge says. */
+  setStyle(style: BadgeStyle) {
+    this.style = style;
+    for (const { badge } of this.placed.values()) badge.setStyle(style);
   }
 
   setShown(shown: boolean) {
@@ -88,6 +96,7 @@ export class Overlay {
       if (!placed) {
         const label = t(shown.number === null ? 'doNotReadThisPerson' : 'doNotReadAnybodyHere');
         const badge = new Badge(t, label, () => this.options.onExclude(id));
+        badge.setStyle(this.style);
         placed = { badge, shown, face: null, corner: 0, whole: null, tightAt: null, spot: null };
         this.placed.set(id, placed);
       }

@@ -1,15 +1,21 @@
-// How often to look: as often as the engine's share of the machine allows, never more than three times a second.
+// How often to look: as often as the engine's share of the machine allows, never more often than somebody wants.
 
-/** Looking faster than this shows nothing new after smoothing, milliseconds. */
-const MIN_PERIOD_MS = 333;
 const MAX_PERIOD_MS = 5000;
 const WINDOW_MS = 60_000;
 
 export class Pace {
   private readonly ticks: { at: number; ms: number; besides: number }[] = [];
 
-  /** @param share of the machine that the engine may use, 0..1. */
-  constructor(private readonly share: number) {}
+  /** @param share of the machine that the engine may use, 0..1. @param leastMs between the starts of two ticks. */
+  constructor(
+    private share: number,
+    private leastMs: number,
+  ) {}
+
+  configure(share: number, leastMs: number) {
+    this.share = share;
+    this.leastMs = leastMs;
+  }
 
   /**
    * Notes a tick. @param at when it ended @param ms how long the engine read, milliseconds @param besides how long it
@@ -23,9 +29,9 @@ export class Pace {
   /** Milliseconds between the starts of two ticks, from the last few. */
   get periodMs(): number {
     const recent = this.ticks.slice(-5);
-    if (recent.length === 0) return MIN_PERIOD_MS;
+    if (recent.length === 0) return this.leastMs;
     const mean = recent.reduce((sum, t) => sum + t.ms + t.besides, 0) / recent.length;
-    return Math.round(Math.min(MAX_PERIOD_MS, Math.max(MIN_PERIOD_MS, mean / this.share)));
+    return Math.round(Math.min(MAX_PERIOD_MS, Math.max(this.leastMs, mean / this.share)));
   }
 
   /** Over the last minute; null before the first tick. */

@@ -5,8 +5,11 @@ import type { BackendName, WantedBackend } from '../engine/types.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-client.ts';
 import type { Page, Platform, Tile } from '../platforms/platform.ts';
 import { closeTaps, type Source } from '../platforms/source.ts';
-import { DEFAULTS, type Look } from '../room/participant.ts';
-import { emptyRoom, type RoomState, reduce } from '../room/room.ts';
+import { type CallLog, type CallReport, emptyLog, logged, reportOf } from '../room/log.ts';
+import { DEFAULTS, type Look, type RoomOptions } from '../room/participant.ts';
+import { nameless, type Recording, rounded } from '../room/recording.ts';
+import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../room/room.ts';
+import { CLASSES, type Settings } from '../settings.ts';
 import { Looker, type Subject } from './looker.ts';
 import { Overlay, type Shown } from './overlay.ts';
 import { Pace } from './pace.ts';
@@ -16,9 +19,7 @@ export interface SessionOptions {
   platform: Platform;
   /** The documents that the call is drawn in, anew each time: windows open and frames load. */
   page: () => Page;
-  share: number;
-  badges: boolean;
-  backend: WantedBackend;
+  settings: Settings;
   /** Told after every change. */
   onChange: () => void;
   /** The call has ended, or the engine cannot go on; `error` is a message key or null. */
@@ -39,25 +40,28 @@ export class Session {
   private readonly overlay: Overlay;
   private readonly excluded = new Set<string>();
   private engine: EngineClient | null = null;
-  private wanted: WantedBackend;
   /** What the engine runs on or is changing to. */
   private asked: WantedBackend;
   private progress: Snapshot['progress'] = { step: 'engine', done: 0 };
   private firstReadingMs: number | null = null;
   /** Who read last. */
   private reading: BackendName | null = null;
+  private settings: Settings;
   private state: RoomState = emptyRoom(Date.now());
+  private log: CallLog = emptyLog(Date.now());
+  private recording: Recording | null = null;
   private tiles: Tile[] = [];
   private people: Shown[] = [];
   private sweepsWithoutCall = 0;
 
   constructor(private readonly options: SessionOptions) {
-    this.pace = new Pace(options.share);
-    this.wanted = this.asked = options.backend;
+    this.settings = options.settings;
+    this.pace = new Pace(this.settings.share, this.settings.paceMs);
+    this.asked = this.settings.backend;
     const { signal } = this.abort;
     options.signal.addEventListener('abort', () => this.abort.abort(), { once: true });
     this.overlay = new Overlay({ onExclude: (id) => this.setExcluded(id, true), signal });
-    this.overlay.setShown(options.badges);
+    this.configure(this.settings);
     this.sweep();
     const timer = setInterval(() => this.sweep(), SWEEP_MS);
     const leave = () => {
@@ -69,7 +73,7 @@ export class Session {
   }
 
   /** The part of the popup's snapshot that a session knows. */
-  snapshot(): Omit<Snapshot, 'platform' | 'error' | 'wanted'> {
+  snapshot(): Omit<Snapshot, 'platform' | 'error' | 'settings' | 'forced'> {
     return {
       phase: this.engine ? 'on' : 'starting',
       progress: this.engine ? null : this.progress,
@@ -79,19 +83,54 @@ export class Session {
       tickMs: this.pace.tickMs,
       paceMs: this.pace.periodMs,
       firstReadingMs: this.firstReadingMs,
-      room: this.state.room,
-      badges: this.overlay.shown,
+      room: mayBadge(this.policy) ? this.state.room : { ...this.state.room, participants: [] },
+      recording: this.recording && { since: this.recording.events[0]?.at ?? 0, events: this.recording.events.length },
+      hasReport: this.report() !== null,
     };
   }
 
-  setBadges(on: boolean) {
-    this.overlay.setShown(on);
+  /** Takes effect at once, another backend before the next tick. */
+  configure(settings: Settings) {
+    const before = JSON.stringify(this.room);
+    this.settings = settings;
+    this.pace.configure(settings.share, settings.paceMs);
+    this.overlay.setStyle(settings.badgeStyle);
+    this.overlay.setShown(settings.badges && mayBadge(this.policy));
+    // What was kept under other options would not play as it was.
+    if (this.recording && (JSON.stringify(this.room) !== before || !mayBadge(this.policy))) this.setRecording(false);
     this.options.onChange();
   }
 
-  /** Takes effect before the next tick. */
-  setBackend(backend: WantedBackend) {
-    this.wanted = backend;
+  /** Null as long as nobody has been read. */
+  report(): CallReport | null {
+    const report = reportOf(this.log, this.options.platform.name, mayBadge(this.policy));
+    return report.timeline.some(({ seen }) => seen > 0) ? report : null;
+  }
+
+  /** Begins to keep the stream of readings, or forgets it. In a group single people are not kept. */
+  setRecording(on: boolean) {
+    this.recording =
+      on && mayBadge(this.policy) ? { format: 'roomtone-readings', version: 1, options: this.room, events: [] } : null;
+    this.options.onChange();
+  }
+
+  /** Without names; null when none is kept. */
+  recorded(): Recording | null {
+    return this.recording && nameless(this.recording);
+  }
+
+  private get room(): RoomOptions {
+    const { smoothingMs, unclearBelow, classes } = this.settings;
+    const keepShare = (unclearBelow * DEFAULTS.keepShare) / DEFAULTS.clearShare;
+    return { ...DEFAULTS, smoothingMs, clearShare: unclearBelow, keepShare, classes: CLASSES[classes] };
+  }
+
+  private reduce(event: RoomEvent) {
+    const { recording } = this;
+    // A recording begins with who is there.
+    if (recording && (recording.events.length > 0 || event.kind === 'tiles')) recording.events.push(event);
+    this.state = reduce(this.state, event, this.room);
+    this.log = logged(this.log, this.state.room);
   }
 
   /** Of several people in one tile nobody can be left out of the picture alone, so the tile is. */
@@ -103,7 +142,7 @@ export class Session {
   }
 
   private get policy(): Policy {
-    return { mode: 'individual', excluded: this.excluded };
+    return { mode: this.settings.mode, excluded: this.excluded };
   }
 
   private end(error: string | null) {
@@ -117,7 +156,8 @@ export class Session {
     const page = this.options.page();
     this.sweepsWithoutCall = platform.inCall(page) ? 0 : this.sweepsWithoutCall + 1;
     if (this.sweepsWithoutCall >= CALL_OVER_SWEEPS) return this.end(null);
-    this.tiles = platform.tiles(page).filter((tile) => !tile.isShare);
+    const { mode } = this.policy;
+    this.tiles = platform.tiles(page).filter((tile) => !tile.isShare && (mode !== 'self' || tile.isSelf));
     closeTaps(false);
     this.populate();
     this.changed();
@@ -129,16 +169,18 @@ export class Session {
       this.looker.people(tile.id).map(({ id, number }) => ({ id, tile, number })),
     );
     const tiles = this.people.map(({ id, tile, number }) => ({
-      ...tile,
       id,
       name: number === null ? tile.name : numbered(tile.name, number),
+      isSelf: tile.isSelf,
+      isCameraOff: tile.isCameraOff,
       isExcluded: !mayRead(tile, this.policy),
     }));
-    this.state = reduce(this.state, { kind: 'tiles', at: Date.now(), tiles });
+    this.reduce({ kind: 'tiles', at: Date.now(), tiles });
   }
 
   private changed() {
     if (mayBadge(this.policy)) this.overlay.show(this.people, this.state.room.participants, this.looker.faces);
+    else this.overlay.show([], [], new Map());
     this.options.onChange();
   }
 
@@ -152,8 +194,8 @@ export class Session {
       this.engine = await connectEngine(this.asked, onProgress, signal);
       while (!signal.aborted) {
         const start = performance.now();
-        if (this.asked !== this.wanted) {
-          this.asked = this.wanted;
+        if (this.asked !== this.settings.backend) {
+          this.asked = this.settings.backend;
           await this.engine.use(this.asked);
           this.reading = null;
           this.options.onChange();
@@ -193,7 +235,7 @@ export class Session {
     }
     if (looks.length === 0) return;
     // Who asked not to be read while the frame was under way is left out by the room.
-    this.state = reduce(this.state, { kind: 'looks', at: Date.now(), looks });
+    this.reduce({ kind: 'looks', at: Date.now(), looks: looks.map(({ id, look }) => ({ id, look: rounded(look) })) });
     if (this.firstReadingMs === null && this.state.room.summary.seen > 0)
       this.firstReadingMs = Math.round(performance.now() - this.startedAt);
     this.changed();

@@ -1,8 +1,10 @@
 // What a session in a call page shows to popup and panel.
-import type { BackendName, EngineTiming, WantedBackend } from '../engine/types.ts';
+import type { BackendName, EngineTiming } from '../engine/types.ts';
 import type { Room } from '../room/types.ts';
+import type { Loaded, Settings } from '../settings.ts';
 
-export type SessionPhase = 'no-call' | 'off' | 'starting' | 'on' | 'error';
+/** `disabled`: an organisation has switched Roomtone off. */
+export type SessionPhase = 'disabled' | 'no-call' | 'off' | 'starting' | 'on' | 'error';
 
 export interface Snapshot {
   phase: SessionPhase;
@@ -13,8 +15,6 @@ export interface Snapshot {
   /** In phase `error`: a key of _locales/en/messages.json that says what went wrong in one sentence. */
   error: string | null;
   backend: BackendName | null;
-  /** What it is asked to be. */
-  wanted: WantedBackend;
   /** What read at the beginning, where something else has taken its place: it failed, or became slow. */
   replaced: BackendName | null;
   backends: EngineTiming[];
@@ -25,6 +25,10 @@ export interface Snapshot {
   /** Milliseconds from switching on to the first reading. */
   firstReadingMs: number | null;
   room: Room;
-  /** Badges shown? */
-  badges: boolean;
+  settings: Settings;
+  forced: Loaded['forced'];
+  /** The stream of readings that is being kept for saving, null when none is; epoch milliseconds. */
+  recording: { since: number; events: number } | null;
+  /** Is there something to report of a call in this page, under way or over? */
+  hasReport: boolean;
 }

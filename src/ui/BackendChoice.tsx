@@ -16,7 +16,10 @@ export function BackendChoice({ snapshot, choose }: Props) {
   return (
     <label class="setting">
       {t('chooseBackend')}
-      <select value={snapshot.wanted} onChange={(event) => choose(event.currentTarget.value as WantedBackend)}>
+      <select
+        value={snapshot.settings.backend}
+        onChange={(event) => choose(event.currentTarget.value as WantedBackend)}
+      >
         {CHOICES.map((one) => (
           <option key={one} value={one}>
             {t(NAMES[one])}

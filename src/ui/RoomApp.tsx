@@ -93,11 +93,11 @@ function Live({ snapshot, commands, surface }: { snapshot: Snapshot; commands: C
             <Switch
               small
               label={t('switchBadges')}
-              checked={snapshot.badges}
-              onChange={(on) => commands.setBadges(on)}
+              checked={snapshot.settings.badges}
+              onChange={(on) => commands.changeSettings({ badges: on })}
             />
           </section>
-          <BackendChoice snapshot={snapshot} choose={(backend) => commands.setBackend(backend)} />
+          <BackendChoice snapshot={snapshot} choose={(backend) => commands.changeSettings({ backend })} />
         </>
       );
   }

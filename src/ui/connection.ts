@@ -2,6 +2,9 @@
 import { type Signal, signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
 import { askPage, type PageMessages, ROOM_PORT, type RoomPortDown } from '../messages.ts';
+import type { Snapshot } from '../session/types.ts';
+import { saveSettings } from '../storage.ts';
+import { download } from './download.ts';
 import type { Commands, Link } from './link.ts';
 import { matches } from './match-pattern.ts';
 
@@ -9,6 +12,11 @@ export interface Connection {
   link: Signal<Link>;
   commands: Commands;
 }
+
+/** Messages that the page answers with how things are then. */
+type SnapshotMessage = {
+  [N in keyof PageMessages]: ReturnType<PageMessages[N]> extends Snapshot ? N : never;
+}[keyof PageMessages];
 
 /** A page that is loading has no content script yet; the line is tried again until then. */
 const RETRY_MS = 1000;
@@ -79,10 +87,7 @@ export function connect(fixedTab: number | null, followTabs: boolean, until: Abo
   }
   until.addEventListener('abort', drop, { once: true });
 
-  const ask = async <N extends Exclude<keyof PageMessages, 'describePage'>>(
-    name: N,
-    payload: Parameters<PageMessages[N]>[0],
-  ) => {
+  const ask = async <N extends SnapshotMessage>(name: N, payload: Parameters<PageMessages[N]>[0]) => {
     const tab = tabId;
     if (tab === null) return;
     try {
@@ -95,8 +100,18 @@ export function connect(fixedTab: number | null, followTabs: boolean, until: Abo
 
   const commands: Commands = {
     setReading: (on) => void ask('setReading', { on }),
-    setBadges: (on) => void ask('setBadges', { on }),
-    setBackend: (backend) => void ask('setBackend', { backend }),
+    // The page hears of it as everybody does: from storage.
+    changeSettings: (settings) => void saveSettings(settings),
+    setRecording: (on) => void ask('setRecording', { on }),
+    saveRecording: () => {
+      if (tabId === null) return;
+      void askPage(tabId, 'getRecording', null).then(
+        (recording) => recording && download('roomtone-readings.json', 'application/json', JSON.stringify(recording)),
+        () => {},
+      );
+    },
+    openReport: () => void browser.tabs.create({ url: `report.html${tabId === null ? '' : `?tab=${tabId}`}` }),
+    openSettings: () => void browser.runtime.openOptionsPage(),
     setExcluded: (id, excluded) => void ask('setExcluded', { id, excluded }),
     reloadTab: () => {
       if (tabId !== null) void browser.tabs.reload(tabId);

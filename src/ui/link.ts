@@ -1,6 +1,6 @@
 // What a view knows of the tab it speaks of, and what it may ask of it; the border between views and the browser.
-import type { WantedBackend } from '../engine/types.ts';
 import type { Snapshot } from '../session/types.ts';
+import type { Settings } from '../settings.ts';
 
 export type Link =
   | { kind: 'connecting' }
@@ -12,12 +12,17 @@ export type Link =
 
 export interface Commands {
   setReading(on: boolean): void;
-  setBadges(on: boolean): void;
-  setBackend(backend: WantedBackend): void;
+  changeSettings(settings: Partial<Settings>): void;
   setExcluded(id: string, excluded: boolean): void;
   reloadTab(): void;
   /** Asks for leave to read the pages of a site, a match pattern; to be called while a click is handled. */
   readSite(site: string): void;
+  /** Begins to keep the stream of readings, or forgets it. */
+  setRecording(on: boolean): void;
+  /** Offers what was kept of the readings as a file. */
+  saveRecording(): void;
+  openReport(): void;
+  openSettings(): void;
   /** What is found on the page, as text; '' when it does not answer. */
   describePage(): Promise<string>;
   /** Absent where the browser has no side panel. */

@@ -93,7 +93,9 @@ export function createTrial(until: AbortSignal): Trial {
 
   /** Reads a still picture once, a moving one until the signal aborts. */
   async function watch(source: Picture, moving: boolean, signal: AbortSignal) {
-    const { backend } = await loadSettings();
+    const {
+      settings: { backend },
+    } = await loadSettings();
     engine ??= await connectEngine(backend, (step, done) => change({ progress: { step, done } }), until);
     if (signal.aborted) return;
     change({ progress: null });

@@ -158,11 +158,11 @@ describe('a call of six', () => {
     const choice = call.popup.getByLabel('Read on');
     await choice.selectOption('webgl');
     // On a software renderer its shaders take their time.
-    const { wanted, backends } = await call.until((s) => s.backend === 'webgl', 90_000);
-    expect(wanted).toBe('webgl');
+    const { settings, backends } = await call.until((s) => s.backend === 'webgl', 90_000);
+    expect(settings.backend).toBe('webgl');
     expect(backends.map((b) => b.backend)).toEqual(['webgl']);
     await choice.selectOption('auto');
-    await call.until((s) => s.wanted === 'auto' && s.backends.length === 3 && s.backend !== null, 60_000);
+    await call.until((s) => s.settings.backend === 'auto' && s.backends.length === 3 && s.backend !== null, 60_000);
     await call.until((s) => s.room.summary.seen === PEOPLE, 15_000);
   });
 
@@ -214,18 +214,18 @@ describe('a call of six', () => {
 
   it('hides its badges on request and goes on reading', async () => {
     await call.popup.getByRole('switch').nth(1).click();
-    await call.until((s) => !s.badges);
+    await call.until((s) => !s.settings.badges);
     expect(await call.badges()).toEqual([]);
     expect(await traces()).toEqual(before);
     expect((await call.snapshot()).phase).toBe('on');
     // Whoever does not want badges has said so for the next time as well.
     await call.switchOff();
-    await call.until((s) => s.phase === 'off' && !s.badges);
+    await call.until((s) => s.phase === 'off' && !s.settings.badges);
     await call.switchOn();
     await call.until((s) => s.room.summary.seen === PEOPLE);
     expect(await call.badges()).toEqual([]);
     await call.popup.getByRole('switch').nth(1).click();
-    await call.until((s) => s.badges);
+    await call.until((s) => s.settings.badges);
     await expect.poll(async () => (await call.badges()).length).toBe(PEOPLE);
   });
 

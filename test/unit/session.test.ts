@@ -50,21 +50,21 @@ describe('a face’s place on the page', () => {
 
 describe('the pace', () => {
   it('keeps to its share of the machine', () => {
-    const pace = new Pace(0.3);
+    const pace = new Pace(0.3, 333);
     expect(pace.tickMs).toBeNull();
     for (let i = 0; i < 5; i++) pace.note(i * 1000, 300);
     expect(pace.periodMs).toBe(1000);
     expect(pace.tickMs).toEqual({ median: 300, p95: 300 });
   });
   it('looks three times a second at most and once in five seconds at least', () => {
-    const [fast, slow] = [new Pace(0.3), new Pace(0.1)];
+    const [fast, slow] = [new Pace(0.3, 333), new Pace(0.1, 333)];
     fast.note(0, 5);
     slow.note(0, 4000);
     expect(fast.periodMs).toBe(333);
     expect(slow.periodMs).toBe(5000);
   });
   it('forgets what is older than a minute', () => {
-    const pace = new Pace(0.3);
+    const pace = new Pace(0.3, 333);
     pace.note(0, 900);
     for (let i = 0; i < 10; i++) pace.note(61_000 + i, 30);
     expect(pace.tickMs).toEqual({ median: 30, p95: 30 });

@@ -1,7 +1,7 @@
 // The try-it page's states; the picture is a plain one painted here, since no face of anybody is kept in this project.
 import type { Participant } from '../../src/room/types.ts';
 import type { TrialState } from '../../src/ui/trial.ts';
-import { votesOf } from './ui-fixtures.ts';
+import { votesOf } from './fixtures.ts';
 
 /** A disc on a ground, where a face would be. */
 export async function paintedPicture(): Promise<HTMLImageElement> {
@@ -38,6 +38,9 @@ const self: Participant = {
   doubt: 0.1,
   since: 0,
   readAt: 0,
+  resting: null,
+  movement: null,
+  marks: [],
 };
 const idle: TrialState = { media: null, asking: false, progress: null, problem: null, person: null, face: null };
 const face = { x: 225, y: 110, width: 190, height: 190 };

@@ -2,9 +2,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
-import { type FixtureName, LINKS } from './ui-fixtures.ts';
-import { bundleFixtures, type Look, openSurface, type Surface } from './ui-serve.ts';
-import { TRIALS, type TrialName } from './ui-trials.ts';
+import { type FixtureName, LINKS } from './fixtures.ts';
+import { bundleFixtures, type Look, openSurface, type Surface } from './serve.ts';
+import { TRIALS, type TrialName } from './trials.ts';
 
 let browser: Browser;
 let script: string;
@@ -122,7 +122,7 @@ describe('the popup', () => {
       ['setReading', true],
       ['setReading', false],
       ['setExcluded', 'tile-0', true],
-      ['setBadges', false],
+      ['changeSettings', { badges: false }],
     ]);
     await page.close();
   });
@@ -132,7 +132,7 @@ describe('the popup', () => {
     const choice = page.getByLabel('Read on');
     expect(await choice.inputValue()).toBe('auto');
     await choice.selectOption({ label: 'processor (WASM)' });
-    expect(await page.evaluate(() => window.asked)).toEqual([['setBackend', 'wasm']]);
+    expect(await page.evaluate(() => window.asked)).toEqual([['changeSettings', { backend: 'wasm' }]]);
     await page.close();
   });
 

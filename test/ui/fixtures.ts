@@ -1,6 +1,8 @@
 // One snapshot for each state that popup and panel can be in, with people made up for the purpose.
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
+import { livelinesses, valences } from '../../src/room/affect.ts';
 import {
+  type Mark,
   type Participant,
   type ParticipantState,
   type Room,
@@ -8,6 +10,7 @@ import {
   type TimelinePoint,
 } from '../../src/room/types.ts';
 import type { Snapshot } from '../../src/session/types.ts';
+import { DEFAULT_SETTINGS } from '../../src/settings.ts';
 import type { Link } from '../../src/ui/link.ts';
 
 const NOW = Date.UTC(2026, 2, 3, 10, 30);
@@ -18,6 +21,8 @@ export function votesOf(parts: Partial<Votes>): Votes {
   for (const e of EXPRESSIONS) votes[e] /= sum;
   return votes;
 }
+
+const MARKS: readonly Mark[] = ['neutral', 'neutral', 'happy', 'happy', 'unclear', 'neutral', 'surprise', null];
 
 type Sketch = [name: string, state: ParticipantState, votes?: Partial<Votes>, doubt?: number];
 
@@ -33,7 +38,12 @@ function person([name, state, parts, doubt = 0]: Sketch, i: number): Participant
     votes,
     doubt,
     since: NOW - 4000 * (i + 1),
-    readAt: votes ? NOW : null,
+    readAt: votes ? NOW : NOW - 95_000,
+    resting: votes && votesOf({ neutral: 7, happy: 2, sad: 1 }),
+    movement: name.startsWith('Bruno') && votes ? 'nodding' : null,
+    marks: votes
+      ? Array.from({ length: 30 }, (_, k): Mark => MARKS[(k * (i + 3) + (k >> 2)) % MARKS.length] ?? null)
+      : [],
   };
 }
 
@@ -87,6 +97,9 @@ function roomOf(sketches: Sketch[], timeline: TimelinePoint[]): Room {
       seen: seen.length,
       states: Object.fromEntries(STATES.map((s) => [s, count((p) => p.state === s)])) as Room['summary']['states'],
       labels: Object.fromEntries(EXPRESSIONS.map((e) => [e, count((p) => p.label === e)])) as Room['summary']['labels'],
+      valence: valences(participants),
+      liveliness: livelinesses(participants),
+      movements: { nodding: count((p) => p.movement === 'nodding'), shaking: 0 },
     },
     timeline,
   };
@@ -102,13 +115,15 @@ function live(part: Partial<Snapshot>): Link {
     error: null,
     backend: 'wasm',
     replaced: null,
-    wanted: 'auto',
     backends: [],
     tickMs: { median: 41.6, p95: 70 },
     paceMs: 1000,
     firstReadingMs: 1900,
     room: EMPTY,
-    badges: true,
+    settings: DEFAULT_SETTINGS,
+    forced: [],
+    recording: null,
+    hasReport: false,
     ...part,
   };
   return { kind: 'live', snapshot };

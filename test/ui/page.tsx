@@ -8,8 +8,8 @@ import type { Commands, Link } from '../../src/ui/link.ts';
 import { RoomApp } from '../../src/ui/RoomApp.tsx';
 import { TrialView } from '../../src/ui/TrialView.tsx';
 import type { TrialState } from '../../src/ui/trial.ts';
-import { type FixtureName, LINKS } from './ui-fixtures.ts';
-import { paintedPicture, TRIALS, type TrialName } from './ui-trials.ts';
+import { type FixtureName, LINKS } from './fixtures.ts';
+import { paintedPicture, TRIALS, type TrialName } from './trials.ts';
 
 declare global {
   interface Window {
@@ -48,8 +48,11 @@ if (document.documentElement.classList.contains('tryit')) {
   };
   const commands: Commands = {
     setReading: note('setReading'),
-    setBadges: note('setBadges'),
-    setBackend: note('setBackend'),
+    changeSettings: note('changeSettings'),
+    setRecording: note('setRecording'),
+    saveRecording: note('saveRecording'),
+    openReport: note('openReport'),
+    openSettings: note('openSettings'),
     setExcluded: note('setExcluded'),
     reloadTab: note('reloadTab'),
     readSite: note('readSite'),

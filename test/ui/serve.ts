@@ -18,7 +18,7 @@ const TYPES: Record<string, string> = { html: 'text/html', css: 'text/css', js: 
 
 export async function bundleFixtures(): Promise<string> {
   const result = await build({
-    entryPoints: [new URL('test/browser/ui-page.tsx', root).pathname],
+    entryPoints: [new URL('test/ui/page.tsx', root).pathname],
     bundle: true,
     write: false,
     format: 'esm',

@@ -1,0 +1,123 @@
+// A recorded stream of readings: what went into the room, without pictures and without names. Played again it gives the same room.
+import { EXPRESSIONS, type Expression, type Votes } from '../engine/types.ts';
+import type { Look, RoomOptions, TileInfo } from './participant.ts';
+import { emptyRoom, type RoomEvent, type RoomState, reduce } from './room.ts';
+import { each } from './votes.ts';
+
+export interface Recording {
+  format: 'roomtone-readings';
+  version: 1;
+  options: RoomOptions;
+  /** In order; the first tells who is there. */
+  events: RoomEvent[];
+}
+
+/** The room as it was after `events` of a recording's events. */
+export function replay({ options, events }: Recording, upTo = events.length): RoomState {
+  const start = emptyRoom(events[0]?.at ?? 0);
+  return events.slice(0, upTo).reduce((state, event) => reduce(state, event, options), start);
+}
+
+/** The same with numbers for ids and no names: sites put accounts into ids. */
+export function nameless(recording: Recording): Recording {
+  const ids = new Map<string, string>();
+  const idOf = (id: string) => {
+    if (!ids.has(id)) ids.set(id, `p${ids.size + 1}`);
+    return ids.get(id) as string;
+  };
+  return {
+    ...recording,
+    events: recording.events.map((event) =>
+      event.kind === 'tiles'
+        ? { ...event, tiles: event.tiles.map((tile) => ({ ...tile, id: idOf(tile.id), name: '' })) }
+        : { ...event, looks: event.looks.map(({ id, look }) => ({ id: idOf(id), look })) },
+    ),
+  };
+}
+
+/** A look in four digits: no net is surer than that, and a recording stays a third as long. */
+export function rounded(look: Look): Look {
+  if (look === null || look === 'too-small') return look;
+  const four = (value: number) => Math.round(value * 1e4) / 1e4;
+  const all = (votes: Votes) => each((e) => four(votes[e]));
+  const { facePx, yaw, pitch, doubt } = look;
+  return {
+    facePx: four(facePx),
+    yaw: four(yaw),
+    pitch: four(pitch),
+    doubt: four(doubt),
+    votes: all(look.votes),
+    shown: all(look.shown),
+  };
+}
+
+/** What came from a file, rebuilt field by field; null when it is no recording of ours. */
+export function parseRecording(text: string): Recording | null {
+  try {
+    const raw = JSON.parse(text);
+    if (raw?.format !== 'roomtone-readings' || raw.version !== 1 || !Array.isArray(raw.events)) return null;
+    const events = raw.events.map(eventOf);
+    if (events.length === 0) return null;
+    for (const [i, event] of events.entries()) if (i > 0 && event.at < (events[i - 1] as RoomEvent).at) return null;
+    return { format: 'roomtone-readings', version: 1, options: optionsOf(raw.options), events };
+  } catch {
+    return null;
+  }
+}
+
+type Raw = Record<string, unknown>;
+const bad = (): never => {
+  throw new TypeError('not a recording');
+};
+const number = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : bad());
+const text = (value: unknown): string => (typeof value === 'string' ? value : bad());
+const flag = (value: unknown): boolean => (typeof value === 'boolean' ? value : bad());
+const votes = (value: unknown): Votes => each((e) => number((value as Raw)[e]));
+
+function eventOf(raw: Raw): RoomEvent {
+  const at = number(raw.at);
+  if (raw.kind === 'tiles') return { kind: 'tiles', at, tiles: (raw.tiles as Raw[]).map(tileOf) };
+  if (raw.kind !== 'looks') return bad();
+  const looks = (raw.looks as Raw[]).map(({ id, look }) => ({ id: text(id), look: lookOf(look) }));
+  return { kind: 'looks', at, looks };
+}
+
+function tileOf({ id, name, isSelf, isCameraOff, isExcluded }: Raw): TileInfo {
+  return {
+    id: text(id),
+    name: text(name),
+    isSelf: flag(isSelf),
+    isCameraOff: flag(isCameraOff),
+    isExcluded: flag(isExcluded),
+  };
+}
+
+function lookOf(raw: unknown): Look {
+  if (raw === null || raw === 'too-small') return raw;
+  const { facePx, yaw, pitch, votes: voted, shown, doubt } = raw as Raw;
+  return {
+    facePx: number(facePx),
+    yaw: number(yaw),
+    pitch: number(pitch),
+    votes: votes(voted),
+    shown: votes(shown),
+    doubt: number(doubt),
+  };
+}
+
+function optionsOf(raw: Raw): RoomOptions {
+  const classes = (raw.classes as Expression[]).map((e) => (EXPRESSIONS.includes(e) ? e : bad()));
+  return {
+    smoothingMs: number(raw.smoothingMs),
+    clearShare: number(raw.clearShare),
+    keepShare: number(raw.keepShare),
+    switchMargin: number(raw.switchMargin),
+    classes,
+    voicedShare: number(raw.voicedShare),
+    minLabelMs: number(raw.minLabelMs),
+    minFacePx: number(raw.minFacePx),
+    maxYaw: number(raw.maxYaw),
+    maxPitch: number(raw.maxPitch),
+    lostAfterMs: number(raw.lostAfterMs),
+  };
+}
