@@ -1,6 +1,6 @@
 // Every sentence about people is built here, so that none can say more than how a face looks to others.
 import { EXPRESSIONS, type Expression } from '../engine/types.ts';
-import type { Moment, Participant, ParticipantState, RoomSummary } from '../room/types.ts';
+import type { Mark, Moment, Participant, ParticipantState, RoomSummary, Spread } from '../room/types.ts';
 import { countDots, type Dot } from './dots.ts';
 import { EXPRESSION_LOOKS, STATE_WORDS } from './expressions.ts';
 import type { MessageKey, T } from './t.ts';
@@ -15,6 +15,29 @@ export const looksLike = (expression: Expression, t: T) => t(EXPRESSION_LOOKS[ex
 export function personWords(person: Pick<Participant, 'state' | 'label'>, t: T): string {
   if (person.state === 'read') return person.label === null ? t('unclear') : looksLike(person.label, t);
   return t(STATE_WORDS[person.state]);
+}
+
+/** What the head does, and whether the face mostly looks like this anyway: "nodding", "as mostly in this call". */
+export function besidesWords({ label, movement, resting }: Participant, t: T): string[] {
+  const usual = resting && label && label !== 'neutral' && EXPRESSIONS.every((e) => resting[label] >= resting[e]);
+  return [
+    ...(movement ? [t(movement === 'nodding' ? 'nodding' : 'shakingHead')] : []),
+    ...(usual ? [t('asUsual')] : []),
+  ];
+}
+
+/** "last read 2 min ago" of somebody who is not read now; '' when there is nothing to say. */
+export function lastReadWords({ votes, readAt, state }: Participant, now: number, t: T): string {
+  if (votes || readAt === null || state === 'excluded') return '';
+  const seconds = Math.max(0, Math.round((now - readAt) / 1000));
+  return t('lastRead', [seconds < 60 ? t('agoSeconds', [seconds]) : t('agoMinutes', [Math.round(seconds / 60)])]);
+}
+
+/** The marks in words, runs of the same once: "neutral, happy, not read". */
+export function marksWords(marks: readonly Mark[], t: T): string {
+  const runs = marks.filter((mark, i) => i === 0 || mark !== marks[i - 1]);
+  const word = (mark: Mark) => (mark === null ? t('markUnread') : wordFor(mark === 'unclear' ? null : mark, t));
+  return t('marksText', [runs.map(word).join(t('listSeparator'))]);
 }
 
 /** "looks happy to 7 of 10" */
@@ -82,4 +105,62 @@ export function unreadSentence(summary: RoomSummary, t: T): string {
 /** "6 of 8 now look happy", "2 of 3 no longer look sad": how many, not who. */
 export function momentSentence({ expression, rose, people, of }: Moment, t: T): string {
   return t(rose ? 'momentRose' : 'momentFell', [people, of, ofMany(expression, people, t)]);
+}
+
+/** "Heads: 2 nodding, 1 turned away": movements and not meanings; '' when none is to be told. */
+export function movementsSentence({ movements, states }: RoomSummary, t: T): string {
+  const parts = [
+    ...(movements?.nodding ? [t('movementsNodding', [movements.nodding])] : []),
+    ...(movements?.shaking ? [t('movementsShaking', [movements.shaking])] : []),
+    ...(states['turned-away'] ? [t('movementsAway', [states['turned-away']])] : []),
+  ];
+  return parts.length > 0 ? t('movementsNow', [parts.join(t('listSeparator'))]) : '';
+}
+
+export type Scale = 'mood' | 'liveliness';
+
+interface ScaleKeys {
+  title: MessageKey;
+  low: MessageKey;
+  high: MessageKey;
+  /** From the lowest to the highest, each up to its value. */
+  steps: readonly (readonly [upTo: number, word: MessageKey])[];
+}
+
+const SCALES: Record<Scale, ScaleKeys> = {
+  mood: {
+    title: 'scaleMood',
+    low: 'scaleMoodLow',
+    high: 'scaleMoodHigh',
+    steps: [
+      [-0.5, 'moodVeryLow'],
+      [-0.15, 'moodLow'],
+      [0.15, 'moodEven'],
+      [0.5, 'moodHigh'],
+      [1, 'moodVeryHigh'],
+    ],
+  },
+  liveliness: {
+    title: 'scaleLiveliness',
+    low: 'scaleLivelinessLow',
+    high: 'scaleLivelinessHigh',
+    steps: [
+      [0.08, 'livelinessVeryLow'],
+      [0.2, 'livelinessLow'],
+      [0.35, 'livelinessHigh'],
+      [1, 'livelinessVeryHigh'],
+    ],
+  },
+};
+/** People further apart than this, between the quartiles, are not called alike. */
+const ALIKE = 0.25;
+
+export const scaleKeys = (scale: Scale): Omit<ScaleKeys, 'steps'> => SCALES[scale];
+
+/** "Mood: faces look even. They differ." */
+export function scaleWords(scale: Scale, { median, low, high, of }: Spread, t: T): string {
+  const { title, steps } = SCALES[scale];
+  const word = steps.find(([upTo]) => median <= upTo)?.[1] ?? (steps.at(-1)?.[1] as MessageKey);
+  const spread = of === 1 ? 'spreadNone' : high - low <= ALIKE ? 'spreadSmall' : 'spreadLarge';
+  return t('scaleText', [t(title), t(word), t(spread)]);
 }

@@ -29,7 +29,9 @@ export function withReading(resting: Resting, votes: Votes, at: number): Resting
     const sum = each((e) => open.sum[e] + votes[e]);
     return { ...resting, open: { since: open.since, count: open.count + 1, sum } };
   }
-  const next = { since: at, count: 1, sum: each((e) => votes[e]) };
+  // Blocks follow each other without a gap, or those of a slow machine would be longer by up to one of its ticks.
+  const since = open ? at - ((at - open.since) % BLOCK_MS) : at;
+  const next = { since, count: 1, sum: each((e) => votes[e]) };
   if (!open) return { ...resting, open: next };
   const blocks = [...resting.blocks, each((e) => open.sum[e] / open.count)].slice(-MOST);
   if (blocks.length < ENOUGH) return { ...resting, blocks, open: next };

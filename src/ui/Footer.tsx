@@ -8,11 +8,14 @@ interface Props {
   snapshot: Snapshot | null;
   /** False where the page itself offers it. */
   offerTrial: boolean;
+  /** Absent while there is nothing to report. */
+  openReport?: (() => void) | undefined;
+  openSettings: () => void;
   /** Opens the side panel; absent where there is none, or in it. */
   openPanel?: (() => void) | undefined;
 }
 
-export function Footer({ snapshot, offerTrial, openPanel }: Props) {
+export function Footer({ snapshot, offerTrial, openReport, openSettings, openPanel }: Props) {
   const t = useT();
   const on = snapshot?.phase === 'on' ? snapshot : null;
   const stats = on
@@ -35,6 +38,14 @@ export function Footer({ snapshot, offerTrial, openPanel }: Props) {
             {t('openPanel')}
           </button>
         )}
+        {openReport && (
+          <button type="button" class="plain" onClick={openReport}>
+            {t('openReport')}
+          </button>
+        )}
+        <button type="button" class="plain" onClick={openSettings}>
+          {t('openSettings')}
+        </button>
         {offerTrial && (
           <a href="tryit.html" target="_blank" rel="noreferrer">
             {t('openTryIt')}

@@ -1,24 +1,34 @@
 // The people on screen in the page's own order: nobody is ranked.
 import { tenDots } from '../look/dots.ts';
-import { personWords } from '../look/words.ts';
+import { besidesWords, lastReadWords, personWords } from '../look/words.ts';
 import type { Participant } from '../room/types.ts';
 import { useT } from './context.ts';
 import { Glyph, StateGlyph } from './Glyph.tsx';
+import { Marks } from './Marks.tsx';
 import { useSettled } from './settled.ts';
 import { TenDots } from './TenDots.tsx';
 
 interface Props {
   participants: readonly Participant[];
-  setExcluded: (id: string, excluded: boolean) => void;
+  /** When the room was like this, epoch milliseconds. */
+  now: number;
+  /** Absent where nobody can be left out, as in a recording. */
+  setExcluded?: ((id: string, excluded: boolean) => void) | undefined;
 }
 
-function Person({ person, place, setExcluded }: { person: Participant; place: number } & Pick<Props, 'setExcluded'>) {
+interface PersonProps extends Omit<Props, 'participants'> {
+  person: Participant;
+  place: number;
+}
+
+function Person({ person, place, now, setExcluded }: PersonProps) {
   const t = useT();
   const name = person.name || t('participant', [place]);
   const excluded = person.state === 'excluded';
   const action = t(excluded ? 'readAgainName' : 'doNotRead', [name]);
   // The eye settles before the words and the face change again.
-  const words = useSettled(personWords(person, t), 2000);
+  const words = useSettled([personWords(person, t), ...besidesWords(person, t)].join(t('listSeparator')), 2000);
+  const lastRead = lastReadWords(person, now, t);
   const { state } = person;
   return (
     <li class={person.votes ? 'person' : 'person unread'}>
@@ -35,22 +45,25 @@ function Person({ person, place, setExcluded }: { person: Participant; place: nu
       </span>
       <span class="says">
         {person.votes && <TenDots dots={tenDots(person.votes, person.doubt)} width={108} />}
-        <span class="words">{words}</span>
+        <span class="words">{[words, lastRead].filter(Boolean).join(' · ')}</span>
+        {person.marks.some((mark) => mark !== null) && <Marks marks={person.marks} />}
       </span>
-      <button
-        type="button"
-        class={excluded ? 'plain' : 'plain quiet'}
-        aria-label={action}
-        title={action}
-        onClick={() => setExcluded(person.id, !excluded)}
-      >
-        {excluded ? t('readAgain') : <StateGlyph state="excluded" size={16} />}
-      </button>
+      {setExcluded && (
+        <button
+          type="button"
+          class={excluded ? 'plain' : 'plain quiet'}
+          aria-label={action}
+          title={action}
+          onClick={() => setExcluded(person.id, !excluded)}
+        >
+          {excluded ? t('readAgain') : <StateGlyph state="excluded" size={16} />}
+        </button>
+      )}
     </li>
   );
 }
 
-export function PeopleList({ participants, setExcluded }: Props) {
+export function PeopleList({ participants, now, setExcluded }: Props) {
   const t = useT();
   return (
     <section class="people" aria-labelledby="people-title">
@@ -60,7 +73,7 @@ export function PeopleList({ participants, setExcluded }: Props) {
       </h2>
       <ul>
         {participants.map((person, i) => (
-          <Person key={person.id} person={person} place={i + 1} setExcluded={setExcluded} />
+          <Person key={person.id} person={person} place={i + 1} now={now} setExcluded={setExcluded} />
         ))}
       </ul>
     </section>

@@ -3,21 +3,21 @@ import type { Signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import type { MessageKey } from '../look/t.ts';
 import { roomSentence } from '../look/words.ts';
+import type { Recording } from '../room/recording.ts';
 import type { Snapshot } from '../session/types.ts';
 import { Announcer } from './Announcer.tsx';
-import { BackendChoice } from './BackendChoice.tsx';
 import { Brand } from './Brand.tsx';
+import { Controls } from './Controls.tsx';
 import { useT } from './context.ts';
 import { Footer } from './Footer.tsx';
 import { LayoutReport } from './LayoutReport.tsx';
 import type { Commands, Link } from './link.ts';
-import { Moments } from './Moments.tsx';
 import { Notice } from './Notice.tsx';
-import { PeopleList } from './PeopleList.tsx';
 import { Progress } from './Progress.tsx';
-import { RoomSentence } from './RoomSentence.tsx';
+import { Recorder } from './Recorder.tsx';
+import { OpenRecording, ReplayView } from './Replay.tsx';
+import { RoomView } from './RoomView.tsx';
 import { SpeakerView } from './SpeakerView.tsx';
-import { StackedBand } from './StackedBand.tsx';
 import { Switch } from './Switch.tsx';
 
 /** Errors that trying again cannot mend; the sentence says what can. */
@@ -62,42 +62,57 @@ function Failure({ error, commands }: { error: string; commands: Commands }) {
   );
 }
 
+/** A button to the report of the call that is over. */
+function LastReport({ snapshot, commands }: { snapshot: Snapshot; commands: Commands }) {
+  const t = useT();
+  if (!snapshot.hasReport) return null;
+  return (
+    <button type="button" class="button" onClick={() => commands.openReport()}>
+      {t('reportLast')}
+    </button>
+  );
+}
+
 function Live({ snapshot, commands, surface }: { snapshot: Snapshot; commands: Commands; surface: Props['surface'] }) {
   const t = useT();
-  const { room } = snapshot;
   switch (snapshot.phase) {
+    case 'disabled':
+      return <Notice text={t('phaseDisabled')} />;
+    case 'setup':
+      return (
+        <Notice text={t('phaseSetup')} hint={t('hintSetup')}>
+          <button type="button" class="button" onClick={() => commands.openWelcome()}>
+            {t('openWelcome')}
+          </button>
+        </Notice>
+      );
     case 'no-call':
-      return <NoCall />;
+      return snapshot.hasReport ? (
+        <Notice text={t('emptyNoCall')}>
+          <LastReport snapshot={snapshot} commands={commands} />
+        </Notice>
+      ) : (
+        <NoCall />
+      );
     case 'error':
       return <Failure error={snapshot.error ?? 'errorUnknown'} commands={commands} />;
     case 'off':
-      return <Notice text={t('phaseOff')} hint={t('hintOff')} />;
+      return (
+        <Notice text={t('phaseOff')} hint={t('hintOff')}>
+          <LastReport snapshot={snapshot} commands={commands} />
+        </Notice>
+      );
     case 'starting':
       return <Progress progress={snapshot.progress} />;
     case 'on':
       return (
         <>
-          <RoomSentence summary={room.summary} />
-          {(room.summary.seen > 0 || room.timeline.length > 0) && (
-            <StackedBand timeline={room.timeline} now={room.at} height={surface === 'popup' ? 48 : 96} />
-          )}
-          {surface === 'panel' && room.moments.length > 0 && <Moments moments={room.moments} />}
-          {room.participants.length > 0 && (
-            <PeopleList
-              participants={room.participants}
-              setExcluded={(id, excluded) => commands.setExcluded(id, excluded)}
-            />
-          )}
-          <section class="setting">
-            <span aria-hidden="true">{t('switchBadges')}</span>
-            <Switch
-              small
-              label={t('switchBadges')}
-              checked={snapshot.settings.badges}
-              onChange={(on) => commands.changeSettings({ badges: on })}
-            />
-          </section>
-          <BackendChoice snapshot={snapshot} choose={(backend) => commands.changeSettings({ backend })} />
+          <RoomView
+            room={snapshot.room}
+            surface={surface}
+            setExcluded={(id, excluded) => commands.setExcluded(id, excluded)}
+          />
+          <Controls snapshot={snapshot} commands={commands} />
         </>
       );
   }
@@ -116,6 +131,7 @@ function useSpoken(link: Link): string {
 export function RoomApp({ link, commands, surface }: Props) {
   const t = useT();
   const [speaking, setSpeaking] = useState(false);
+  const [recording, setRecording] = useState<Recording | null>(null);
   const now = link.value;
   const snapshot = now.kind === 'live' ? now.snapshot : null;
   const phase = snapshot?.phase ?? 'no-call';
@@ -123,6 +139,7 @@ export function RoomApp({ link, commands, surface }: Props) {
   if (speaking && snapshot?.phase === 'on') {
     return <SpeakerView summary={snapshot.room.summary} close={() => setSpeaking(false)} />;
   }
+  if (recording) return <ReplayView recording={recording} close={() => setRecording(null)} />;
   return (
     <>
       <header>
@@ -134,7 +151,7 @@ export function RoomApp({ link, commands, surface }: Props) {
         <Switch
           label={t('switchReading')}
           checked={phase === 'on' || phase === 'starting'}
-          disabled={phase === 'no-call'}
+          disabled={phase === 'no-call' || phase === 'disabled' || phase === 'setup'}
           onChange={(on) => commands.setReading(on)}
         />
       </header>
@@ -163,12 +180,18 @@ export function RoomApp({ link, commands, surface }: Props) {
             {t('speakerView')}
           </button>
         )}
+        {surface === 'panel' && snapshot?.phase === 'on' && snapshot.settings.mode !== 'group' && (
+          <Recorder recording={snapshot.recording} now={snapshot.room.at} commands={commands} />
+        )}
+        {surface === 'panel' && <OpenRecording open={setRecording} />}
         {surface === 'panel' && snapshot && <LayoutReport describe={() => commands.describePage()} />}
         <Announcer text={spoken} />
       </main>
       <Footer
         snapshot={snapshot}
         offerTrial={phase !== 'no-call'}
+        openReport={phase === 'on' && snapshot?.hasReport ? () => commands.openReport() : undefined}
+        openSettings={() => commands.openSettings()}
         openPanel={surface === 'popup' && commands.openPanel ? () => commands.openPanel?.() : undefined}
       />
     </>

@@ -42,7 +42,10 @@ function person([name, state, parts, doubt = 0]: Sketch, i: number): Participant
     resting: votes && votesOf({ neutral: 7, happy: 2, sad: 1 }),
     movement: name.startsWith('Bruno') && votes ? 'nodding' : null,
     marks: votes
-      ? Array.from({ length: 30 }, (_, k): Mark => MARKS[(k * (i + 3) + (k >> 2)) % MARKS.length] ?? null)
+      ? Array.from(
+          { length: 30 },
+          (_, k): Mark => MARKS[Math.floor((k + 5 * i) / (3 + (i % 3))) % MARKS.length] ?? null,
+        )
       : [],
   };
 }
@@ -186,6 +189,18 @@ export const LINKS = {
     ),
   }),
   empty: live({}),
+  disabled: live({ phase: 'disabled', backend: null, tickMs: null }),
+  over: live({ phase: 'off', backend: null, tickMs: null, hasReport: true }),
+  recording: live({
+    room: roomOf(six, timelineOf(10, 5.4)),
+    recording: { since: NOW - 83_000, events: 400 },
+    hasReport: true,
+  }),
+  group: live({
+    room: { ...roomOf(six, timelineOf(10, 5.4)), participants: [] },
+    settings: { ...DEFAULT_SETTINGS, mode: 'group', paceMs: 2500 },
+    forced: ['mode', 'backend'],
+  }),
   error: live({ phase: 'error', error: 'errorEngineStart', backend: null, tickMs: null }),
   updated: live({ phase: 'error', error: 'errorExtensionUpdated', backend: null, tickMs: null }),
   old: live({ phase: 'error', error: 'errorBrowserTooOld', backend: null, tickMs: null }),

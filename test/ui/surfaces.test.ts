@@ -1,10 +1,20 @@
 // The surfaces in a real browser, under the extension's own policy: what they say, how keys move them, that all fits.
-import type { Browser } from 'playwright-core';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULTS, type Look as Finding } from '../../src/room/participant.ts';
+import type { Recording } from '../../src/room/recording.ts';
+import type { RoomEvent } from '../../src/room/room.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { type FixtureName, LINKS } from './fixtures.ts';
+import { type FixtureName, LINKS, votesOf } from './fixtures.ts';
 import { bundleFixtures, type Look, openSurface, type Surface } from './serve.ts';
 import { TRIALS, type TrialName } from './trials.ts';
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}
 
 let browser: Browser;
 let script: string;
@@ -28,6 +38,10 @@ const SAYS: Record<Exclude<FixtureName, 'connecting'>, string> = {
   'all-off': 'No camera is on in this call',
   'no-faces': 'No face can be found right now',
   empty: 'Nobody is on screen yet',
+  disabled: 'Your organisation has switched Roomtone off.',
+  over: 'Roomtone is off',
+  recording: '2 of 5 look happy',
+  group: '2 of 5 look happy',
   error: 'The engine did not start.',
   updated: 'Roomtone was updated during the call; reload this tab to go on.',
   old: 'This browser is too old for Roomtone; update it to its newest version.',
@@ -46,6 +60,13 @@ const TRIAL_SAYS: Record<TrialName, string> = {
   engine: 'The engine stopped unexpectedly.',
 };
 
+/** What axe finds, each with the elements it is about. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations: found } = await page.evaluate(() => window.axe.run());
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
 const overflow = () => {
   const wide = document.documentElement.scrollWidth - innerWidth;
   const cut = [...document.querySelectorAll<HTMLElement>('h1, h2, p, .words, .button, .plain, .legend li')].filter(
@@ -60,7 +81,8 @@ describe.each(['popup', 'sidepanel'] as const)('the %s', (surface) => {
       const { page, complaints } = await open(surface, state, look);
       expect(await page.locator('h1').textContent()).toBe(SAYS[state]);
       expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
-      expect(await page.locator('main .button').count()).toBeLessThanOrEqual(1);
+      if (state !== 'recording') expect(await page.locator('main .button').count()).toBeLessThanOrEqual(1);
+      expect(await violations(page)).toEqual([]);
       expect(complaints).toEqual([]);
       await page.close();
     }
@@ -81,11 +103,11 @@ describe('the popup', () => {
     ]);
     expect(await rows.locator('.words').allTextContents()).toEqual([
       'looks happy',
-      'looks happy',
+      'looks happy, nodding',
       'looks surprised',
       'unclear',
       'looks neutral',
-      'camera off',
+      'camera off · last read 2 min ago',
     ]);
     expect(await rows.locator('.you').count()).toBe(1);
     expect(await rows.locator('.dots').count()).toBe(5);
@@ -138,7 +160,7 @@ describe('the popup', () => {
 
   it('names every control, and offers to read again whoever is not read', async () => {
     const { page } = await open('popup', 'twelve');
-    await page.getByRole('button', { name: 'Read Karim Haddad again' }).click();
+    await page.getByRole('button', { name: 'Read again: Karim Haddad' }).click();
     await page.getByRole('button', { name: 'Do not read Hana Sato' }).click();
     expect(await page.evaluate(() => window.asked)).toEqual([
       ['setExcluded', 'tile-10', false],
@@ -234,6 +256,177 @@ describe('the side panel', () => {
     expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
     await page.keyboard.press('Escape');
     expect(await page.locator('.person').count()).toBe(6);
+    await page.close();
+  });
+});
+
+describe('a room in the side panel', () => {
+  it('tells mood and liveliness with their spread, heads, moments and everybody’s last minutes, in words too', async () => {
+    const { page } = await open('sidepanel', 'six', { width: 400 });
+    const scales = page.locator('.scale');
+    expect(await scales.evaluateAll((all) => all.map((e) => e.getAttribute('aria-label')))).toEqual([
+      'Mood: faces look rather bright. They differ.',
+      'Liveliness: faces are very lively. They differ.',
+    ]);
+    expect(await page.locator('.heads').textContent()).toBe('Heads: 1 nodding');
+    expect(await page.locator('.moments li').allTextContents()).toEqual([
+      expect.stringMatching(/^\d+:29\D+3 of 5 no longer look surprised$/),
+      expect.stringMatching(/^\d+:28\D+1 of 5 now looks surprised$/),
+      expect.stringMatching(/^\d+:22\D+4 of 5 now look happy$/),
+    ]);
+    const rows = page.locator('.person');
+    expect(await rows.nth(1).locator('.words').textContent()).toBe('looks happy, nodding');
+    expect(await rows.nth(5).locator('.words').textContent()).toBe('camera off · last read 2 min ago');
+    expect(
+      await rows
+        .nth(0)
+        .getByRole('img', { name: /^The last five minutes, oldest first: neutral, happy/ })
+        .count(),
+    ).toBe(1);
+    expect(await page.locator('.marks').count()).toBe(5);
+    await page.close();
+  });
+
+  it('is controlled: badges, who is spoken of, pace, what reads', async () => {
+    const { page } = await open('sidepanel', 'six');
+    await page.getByRole('switch', { name: 'Badges on tiles' }).click();
+    await page.getByLabel('Show').selectOption({ value: 'group' });
+    await page.getByLabel('Look at faces').selectOption({ label: 'every second' });
+    await page.getByLabel('Read on').selectOption({ label: 'graphics (WebGL)' });
+    await page.getByRole('button', { name: 'Settings' }).click();
+    expect(await page.evaluate(() => window.asked)).toEqual([
+      ['changeSettings', { badges: false }],
+      ['changeSettings', { mode: 'group' }],
+      ['changeSettings', { paceMs: 1000 }],
+      ['changeSettings', { backend: 'webgl' }],
+      ['openSettings'],
+    ]);
+    await page.close();
+  });
+
+  it('shows what an organisation has set, and a pace from the settings page', async () => {
+    const { page } = await open('sidepanel', 'group');
+    expect(await page.getByLabel('Show').isDisabled()).toBe(true);
+    expect(await page.getByLabel('Read on').isDisabled()).toBe(true);
+    expect(await page.getByLabel('Look at faces').isEnabled()).toBe(true);
+    expect(await page.locator('.controls small').allTextContents()).toEqual(Array(2).fill('set by your organisation'));
+    expect(await page.getByLabel('Look at faces').locator('option:checked').textContent()).toBe('every 2.5 s');
+    // Nobody alone: no list, no badges to switch, no stream of single people to keep.
+    expect(await page.locator('.person').count()).toBe(0);
+    expect(await page.getByRole('switch', { name: 'Badges on tiles' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Record the readings' }).count()).toBe(0);
+    await page.close();
+  });
+
+  it('offers the report during the call and after it', async () => {
+    for (const [state, name] of [
+      ['recording', 'Report'],
+      ['over', 'Report of the last call'],
+    ] as const) {
+      const { page } = await open('sidepanel', state);
+      await page.getByRole('button', { name, exact: true }).click();
+      expect(await page.evaluate(() => window.asked)).toEqual([['openReport']]);
+      await page.close();
+    }
+  });
+});
+
+describe('a recording', () => {
+  it('is begun, saved and discarded', async () => {
+    const { page } = await open('sidepanel', 'six');
+    await page.getByRole('button', { name: 'Record the readings' }).click();
+    await page.evaluate(() => window.show('recording'));
+    await page.getByText('Recording readings for 1:23: numbers alone, no pictures and no names.').waitFor();
+    await page.getByRole('button', { name: 'Save as a file' }).click();
+    await page.getByRole('button', { name: 'Discard' }).click();
+    expect(await page.evaluate(() => window.asked)).toEqual([
+      ['setRecording', true],
+      ['saveRecording'],
+      ['setRecording', false],
+    ]);
+    await page.close();
+  });
+
+  const START = Date.UTC(2026, 2, 3, 10, 30);
+  const face = (happy: number): Finding => ({
+    facePx: 120,
+    yaw: 0,
+    pitch: 0,
+    votes: votesOf({ happy, neutral: 1 - happy }),
+    shown: votesOf({ happy, neutral: 1 - happy }),
+    doubt: 0,
+  });
+  /** Two minutes: two people neutral, then both happy. */
+  const recording: Recording = {
+    format: 'roomtone-readings',
+    version: 1,
+    options: DEFAULTS,
+    events: [
+      {
+        kind: 'tiles',
+        at: START,
+        tiles: ['p1', 'p2'].map((id) => ({ id, name: '', isSelf: false, isCameraOff: false, isExcluded: false })),
+      },
+      ...Array.from(
+        { length: 240 },
+        (_, i): RoomEvent => ({
+          kind: 'looks',
+          at: START + 500 * (i + 1),
+          looks: ['p1', 'p2'].map((id) => ({ id, look: face(i < 120 ? 0.1 : 0.9) })),
+        }),
+      ),
+    ],
+  };
+  const file = (text: string, name = 'readings.json') => ({
+    name,
+    mimeType: 'application/json',
+    buffer: Buffer.from(text),
+  });
+
+  it('is played in the panel: its beginning, its end, any moment, faster, and again', async () => {
+    const { page, complaints } = await open('sidepanel', 'no-call', { width: 320 });
+    await page.clock.install();
+    await page.locator('input[type=file]').setInputFiles(file(JSON.stringify(recording)));
+    const says = (sentence: string) => expect.poll(() => page.locator('h1').textContent()).toBe(sentence);
+    const clock = () => page.locator('.clock').textContent();
+    await page.clock.runFor(3000);
+    expect(await clock()).toBe('0:03 / 2:00');
+    await says('Both look neutral');
+    expect(await page.locator('.person .name').allTextContents()).toEqual(['Participant 1', 'Participant 2']);
+    expect(await page.locator('.person button').count(), 'nobody can be left out of what has been').toBe(0);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.clock.runFor(5000);
+    expect(await clock()).toBe('0:03 / 2:00');
+    await page.getByRole('slider', { name: 'Time' }).fill('90000');
+    await page.clock.runFor(2500);
+    expect(await clock()).toBe('1:30 / 2:00');
+    await says('Both look happy');
+    expect(await page.locator('.moments li').allTextContents()).toEqual([
+      expect.stringMatching(/2 of 2 now look happy$/),
+    ]);
+    await page.getByLabel('Speed').selectOption('16');
+    await page.getByRole('button', { name: 'Play' }).click();
+    await page.clock.runFor(4000);
+    expect(await clock()).toBe('2:00 / 2:00');
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
+    await page.screenshot({ path: 'out/ui-replay.png', fullPage: true });
+    await page.getByRole('button', { name: 'Play' }).click();
+    await page.clock.runFor(2500);
+    await says('Both look neutral');
+    await page.getByRole('button', { name: 'Close the recording' }).click();
+    await says('Open a call in this tab, then switch Roomtone on.');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('that is none is refused in one sentence, and nothing is lost', async () => {
+    const { page } = await open('sidepanel', 'six');
+    for (const text of ['', 'hello', '{"format":"roomtone-readings","version":2,"events":[]}']) {
+      await page.locator('input[type=file]').setInputFiles(file(text, 'notes.json'));
+      await page.getByText('notes.json is no recording of Roomtone’s, or it is damaged.').waitFor();
+      expect(await page.locator('h1').textContent()).toBe('2 of 5 look happy');
+    }
     await page.close();
   });
 });

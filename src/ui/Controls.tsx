@@ -1,0 +1,79 @@
+// What one changes during a call: badges, who is spoken of, how often is looked, what computes. Everything else is on the settings page.
+import { BACKENDS, type WantedBackend } from '../engine/types.ts';
+import type { MessageKey } from '../look/t.ts';
+import type { Snapshot } from '../session/types.ts';
+import { DEFAULT_SETTINGS, MODES, type Settings } from '../settings.ts';
+import { Choice } from './Choice.tsx';
+import { useT } from './context.ts';
+import type { Commands } from './link.ts';
+import { Switch } from './Switch.tsx';
+
+const MODE_NAMES = { individual: 'modeIndividual', group: 'modeGroup', self: 'modeSelf' } as const satisfies Record<
+  Settings['mode'],
+  MessageKey
+>;
+const BACKEND_NAMES = {
+  auto: 'chooseAuto',
+  wasm: 'chooseWasm',
+  webgl: 'chooseWebgl',
+  webgpu: 'chooseWebgpu',
+} as const satisfies Record<WantedBackend, MessageKey>;
+/** Milliseconds between looks. */
+const PACES: readonly (readonly [number, MessageKey])[] = [
+  [DEFAULT_SETTINGS.paceMs, 'paceFast'],
+  [1000, 'paceSecond'],
+  [3000, 'paceSlow'],
+];
+
+interface Props {
+  snapshot: Snapshot;
+  commands: Commands;
+}
+
+export function Controls({ snapshot, commands }: Props) {
+  const t = useT();
+  const { settings, forced } = snapshot;
+  const isForced = (key: keyof Settings) => forced.includes(key);
+  const change = (part: Partial<Settings>) => commands.changeSettings(part);
+  const paces = PACES.map(([ms, key]) => ({ value: String(ms), text: t(key) }));
+  // One chosen on the settings page is none of these three.
+  if (!paces.some(({ value }) => value === String(settings.paceMs)))
+    paces.push({ value: String(settings.paceMs), text: t('statPace', [settings.paceMs / 1000]) });
+  return (
+    <section class="controls" aria-label={t('controls')}>
+      {settings.mode !== 'group' && (
+        <div class="setting">
+          <span aria-hidden="true">{t('switchBadges')}</span>
+          <Switch
+            small
+            label={t('switchBadges')}
+            checked={settings.badges}
+            disabled={isForced('badges')}
+            onChange={(badges) => change({ badges })}
+          />
+        </div>
+      )}
+      <Choice
+        label={t('chooseMode')}
+        value={settings.mode}
+        options={MODES.map((mode) => ({ value: mode, text: t(MODE_NAMES[mode]) }))}
+        forced={isForced('mode')}
+        choose={(mode) => change({ mode })}
+      />
+      <Choice
+        label={t('choosePace')}
+        value={String(settings.paceMs)}
+        options={paces}
+        forced={isForced('paceMs')}
+        choose={(ms) => change({ paceMs: Number(ms) })}
+      />
+      <Choice
+        label={t('chooseBackend')}
+        value={settings.backend}
+        options={(['auto', ...BACKENDS] as const).map((one) => ({ value: one, text: t(BACKEND_NAMES[one]) }))}
+        forced={isForced('backend')}
+        choose={(backend) => change({ backend })}
+      />
+    </section>
+  );
+}
