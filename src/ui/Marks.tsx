@@ -3,7 +3,8 @@ import { marksWords } from '../look/words.ts';
 import { type Mark, MOST_MARKS } from '../room/types.ts';
 import { useT } from './context.ts';
 
-const PITCH = 4;
+/** As wide together as the ten dots above. */
+const PITCH = 3.6;
 const HEIGHT = 4;
 
 /** Stretches of the same mark, from and to as numbers of marks. */
@@ -35,8 +36,8 @@ export function Marks({ marks }: { marks: readonly Mark[] }) {
           <line
             key={from + empty}
             class={`say-${mark === 'unclear' ? 'none' : mark}`}
-            x1={(from + empty) * PITCH + 2}
-            x2={(to + empty) * PITCH - 1.9}
+            x1={(from + empty) * PITCH + 1.8}
+            x2={(to + empty) * PITCH - 1.7}
             y1={HEIGHT / 2}
             y2={HEIGHT / 2}
           />

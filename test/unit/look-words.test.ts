@@ -5,8 +5,20 @@ import catalogue from '../../_locales/en/messages.json';
 import { EXPRESSIONS, type Expression } from '../../src/engine/types.ts';
 import { tenDots } from '../../src/look/dots.ts';
 import { fromCatalogue } from '../../src/look/t.ts';
-import { dotsWords, looksToTen, personWords, roomSentence, unreadSentence } from '../../src/look/words.ts';
-import { type ParticipantState, type RoomSummary, STATES } from '../../src/room/types.ts';
+import {
+  besidesWords,
+  dotsWords,
+  lastReadWords,
+  looksToTen,
+  marksWords,
+  movementsSentence,
+  personWords,
+  roomSentence,
+  scaleWords,
+  unreadSentence,
+} from '../../src/look/words.ts';
+import { type Participant, type ParticipantState, type RoomSummary, STATES } from '../../src/room/types.ts';
+import { each } from '../../src/room/votes.ts';
 
 const t = fromCatalogue(catalogue);
 
@@ -73,6 +85,73 @@ describe('one person', () => {
     expect(looksToTen('happy', dots, t)).toBe('looks happy to 7 of 10');
     expect(dotsWords(dots, t)).toBe('Of ten people, 7 would say happy, 1 neutral, 2 nothing clear');
     expect(dotsWords(tenDots(votes, 1), t)).toBe('Of ten people, none would name one expression clearly');
+  });
+});
+
+describe('what is said besides', () => {
+  const votes = each((e) => (e === 'sad' ? 0.7 : 0.05));
+  const person: Participant = {
+    id: 'p1',
+    name: 'Ada',
+    isSelf: false,
+    state: 'read',
+    label: 'sad',
+    votes,
+    doubt: 0,
+    since: 0,
+    readAt: 0,
+    resting: each((e) => (e === 'sad' ? 0.5 : e === 'neutral' ? 0.4 : 0.02)),
+    movement: null,
+    marks: [],
+  };
+  it('tells movements, and a face that mostly looks like this', () => {
+    expect(besidesWords(person, t)).toEqual(['as mostly in this call']);
+    expect(besidesWords({ ...person, movement: 'shaking' }, t)).toEqual(['shaking the head', 'as mostly in this call']);
+    expect(besidesWords({ ...person, label: 'angry' }, t)).toEqual([]);
+    // That a neutral face is mostly neutral goes without saying.
+    expect(besidesWords({ ...person, label: 'neutral', resting: each((e) => (e === 'neutral' ? 1 : 0)) }, t)).toEqual(
+      [],
+    );
+    expect(besidesWords({ ...person, resting: null }, t)).toEqual([]);
+  });
+  it('tells when somebody was last read who is not read now', () => {
+    const away: Participant = { ...person, state: 'turned-away', label: null, votes: null, readAt: 60_000 };
+    expect(lastReadWords(away, 102_000, t)).toBe('last read 42 s ago');
+    expect(lastReadWords(away, 60_000 + 150_000, t)).toBe('last read 3 min ago');
+    expect(lastReadWords(person, 102_000, t)).toBe('');
+    expect(lastReadWords({ ...away, readAt: null }, 102_000, t)).toBe('');
+    expect(lastReadWords({ ...away, state: 'excluded' }, 102_000, t), 'who asked not to be read is not watched').toBe(
+      '',
+    );
+  });
+  it('tells marks as runs', () => {
+    expect(marksWords(['happy', 'happy', null, 'unclear', 'unclear', 'happy'], t)).toBe(
+      'The last five minutes, oldest first: happy, not read, unclear, happy',
+    );
+  });
+  it('tells how many heads move how', () => {
+    const room = summary({ happy: 3 }, { 'turned-away': 2 });
+    expect(movementsSentence({ ...room, movements: null }, t)).toBe('Heads: 2 turned away');
+    expect(movementsSentence({ ...room, movements: { nodding: 2, shaking: 1 } }, t)).toBe(
+      'Heads: 2 nodding, 1 shaking the head, 2 turned away',
+    );
+    expect(movementsSentence({ ...summary({ happy: 3 }), movements: { nodding: 0, shaking: 0 } }, t)).toBe('');
+  });
+  it('tells mood and liveliness in words, with how far people are apart', () => {
+    const spread = (median: number, apart: number, of = 5) => ({
+      median,
+      low: median - apart / 2,
+      high: median + apart / 2,
+      of,
+    });
+    const mood = [-0.8, -0.3, 0, 0.3, 0.8].map((at) => scaleWords('mood', spread(at, 0.1), t));
+    expect(mood).toEqual(
+      ['look low', 'look rather low', 'look even', 'look rather bright', 'look bright'].map(
+        (words) => `Mood: faces ${words}. They are much alike.`,
+      ),
+    );
+    expect(scaleWords('liveliness', spread(0.02, 0.3), t)).toBe('Liveliness: faces are still. They differ.');
+    expect(scaleWords('liveliness', spread(0.9, 0, 1), t)).toBe('Liveliness: faces are very lively. One face alone.');
   });
 });
 
