@@ -57,7 +57,8 @@ export function parseRecording(text: string): Recording | null {
     const raw = JSON.parse(text);
     if (raw?.format !== 'roomtone-readings' || raw.version !== 1 || !Array.isArray(raw.events)) return null;
     const events = raw.events.map(eventOf);
-    if (events.length === 0) return null;
+    // Looks before anybody is there are of nobody.
+    if (events[0]?.kind !== 'tiles') return null;
     for (const [i, event] of events.entries()) if (i > 0 && event.at < (events[i - 1] as RoomEvent).at) return null;
     return { format: 'roomtone-readings', version: 1, options: optionsOf(raw.options), events };
   } catch {
@@ -72,7 +73,10 @@ const bad = (): never => {
 const number = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : bad());
 const text = (value: unknown): string => (typeof value === 'string' ? value : bad());
 const flag = (value: unknown): boolean => (typeof value === 'boolean' ? value : bad());
-const votes = (value: unknown): Votes => each((e) => number((value as Raw)[e]));
+/** 0..1 */
+const share = (value: unknown): number => (number(value) >= 0 && number(value) <= 1 ? number(value) : bad());
+const positive = (value: unknown): number => (number(value) > 0 ? number(value) : bad());
+const votes = (value: unknown): Votes => each((e) => share((value as Raw)[e]));
 
 function eventOf(raw: Raw): RoomEvent {
   const at = number(raw.at);
@@ -96,24 +100,25 @@ function lookOf(raw: unknown): Look {
   if (raw === null || raw === 'too-small') return raw;
   const { facePx, yaw, pitch, votes: voted, shown, doubt } = raw as Raw;
   return {
-    facePx: number(facePx),
+    facePx: positive(facePx),
     yaw: number(yaw),
     pitch: number(pitch),
     votes: votes(voted),
     shown: votes(shown),
-    doubt: number(doubt),
+    doubt: share(doubt),
   };
 }
 
 function optionsOf(raw: Raw): RoomOptions {
   const classes = (raw.classes as Expression[]).map((e) => (EXPRESSIONS.includes(e) ? e : bad()));
   return {
-    smoothingMs: number(raw.smoothingMs),
-    clearShare: number(raw.clearShare),
-    keepShare: number(raw.keepShare),
-    switchMargin: number(raw.switchMargin),
+    // Of no time at all the smoothing would make no number.
+    smoothingMs: positive(raw.smoothingMs),
+    clearShare: share(raw.clearShare),
+    keepShare: share(raw.keepShare),
+    switchMargin: share(raw.switchMargin),
     classes,
-    voicedShare: number(raw.voicedShare),
+    voicedShare: share(raw.voicedShare),
     minLabelMs: number(raw.minLabelMs),
     minFacePx: number(raw.minFacePx),
     maxYaw: number(raw.maxYaw),

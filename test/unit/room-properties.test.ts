@@ -1,58 +1,8 @@
 // What holds for every stream of events whatever is in it: sums, order, replay. Streams are random, the same each time.
 import { describe, expect, it } from 'vitest';
-import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
-import type { Look, TileInfo } from '../../src/room/participant.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../../src/room/room.ts';
 import { STATES } from '../../src/room/types.ts';
-
-function random(seed: number): () => number {
-  let state = seed * 7919 + 1;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state / 2_147_483_648;
-  };
-}
-
-/** A minute or two of a call in which everything happens that can. */
-function stream(seed: number): RoomEvent[] {
-  const next = random(seed);
-  const shares = (): Votes => {
-    const raw = EXPRESSIONS.map(() => next() ** 4);
-    const sum = raw.reduce((a, b) => a + b, 0);
-    return Object.fromEntries(EXPRESSIONS.map((e, i) => [e, (raw[i] as number) / sum])) as Votes;
-  };
-  const look = (): Look => {
-    if (next() < 0.1) return null;
-    if (next() < 0.05) return 'too-small';
-    return {
-      facePx: 200 * next(),
-      yaw: next() - 0.5,
-      pitch: next() - 0.5,
-      votes: shares(),
-      shown: shares(),
-      doubt: next() / 3,
-    };
-  };
-  let at = 1_700_000_000_000;
-  let people: TileInfo[] = [];
-  return Array.from({ length: 300 }, (_, i): RoomEvent => {
-    at += Math.floor(1500 * next());
-    if (i % 5 > 0) {
-      // Now and then somebody who has just left, or was never there.
-      const ids = [...people.map(({ id }) => id), ...(next() < 0.1 ? ['ghost'] : [])].filter(() => next() < 0.9);
-      return { kind: 'looks', at, looks: ids.map((id) => ({ id, look: look() })) };
-    }
-    if (next() < 0.3 || people.length === 0)
-      people = [...people, { id: `p${i}`, name: `P ${i}`, isSelf: false, isCameraOff: false, isExcluded: false }];
-    if (next() < 0.2) people = people.slice(1);
-    people = people.map((p) => ({
-      ...p,
-      isCameraOff: next() < 0.1 ? !p.isCameraOff : p.isCameraOff,
-      isExcluded: next() < 0.05 ? !p.isExcluded : p.isExcluded,
-    }));
-    return { kind: 'tiles', at, tiles: people };
-  });
-}
+import { stream } from '../support/stream.ts';
 
 const play = (events: RoomEvent[]) => events.reduce<RoomState>((state, event) => reduce(state, event), emptyRoom(0));
 const seeds = Array.from({ length: 20 }, (_, i) => [i + 1]);
