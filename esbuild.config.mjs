@@ -79,7 +79,7 @@ await build({
   entryPoints: { offscreen: inRoot('src/offscreen.ts') },
 });
 
-await cp(inRoot('manifest.json'), path.join(dist, 'manifest.json'));
+for (const file of ['manifest.json', 'managed-schema.json']) await cp(inRoot(file), path.join(dist, file));
 await cp(inRoot('_locales'), path.join(dist, '_locales'), { recursive: true });
 await cp(inRoot('icons'), path.join(dist, 'icons'), { recursive: true, filter: (f) => !f.endsWith('.svg') });
 for (const file of ['model.json', 'weights.bin'])

@@ -1,8 +1,11 @@
 // Service worker: makes the engine's host when somebody needs it and shows on the icon which tab is read. It keeps
 // nothing, so that it may die at any time.
 import browser from 'webextension-polyfill';
+import { LANGUAGES } from './languages.ts';
 import { answer, type BackgroundMessages } from './messages.ts';
+import { listenToKeys } from './shortcuts.ts';
 import { keepSites } from './sites.ts';
+import { readCatalogue } from './translate.ts';
 
 const HOST = 'offscreen.html';
 
@@ -27,9 +30,11 @@ answer<BackgroundMessages>({
     return null;
   },
   callEnded: () => null,
+  catalogue: ({ language }) => (LANGUAGES.includes(language) ? readCatalogue(language) : null),
 });
 
 keepSites();
+listenToKeys();
 
 /** While the host loads it exists but does not listen yet; who asks then waits for the same promise. */
 let opening: Promise<void> | null = null;

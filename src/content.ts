@@ -11,6 +11,7 @@ import { Session } from './session/session.ts';
 import type { Snapshot } from './session/types.ts';
 import { DEFAULT_SETTINGS, type Loaded } from './settings.ts';
 import { followSettings } from './storage.ts';
+import { browserSpeech, followSpeech } from './translate.ts';
 
 /** At most two snapshots a second go out. */
 const SNAPSHOT_MS = 500;
@@ -43,6 +44,7 @@ function serve(platform: Platform, life: AbortController) {
   let { settings, forced, disabled }: Loaded = { settings: DEFAULT_SETTINGS, forced: [], disabled: false };
   /** Of the last call here. */
   let report: CallReport | null = null;
+  let speech = browserSpeech();
   let timer: ReturnType<typeof setTimeout> | null = null;
   let sentAt = 0;
 
@@ -101,6 +103,7 @@ function serve(platform: Platform, life: AbortController) {
       platform,
       page,
       settings,
+      speech,
       onChange: publish,
       onEnd: (why) => {
         error = why;
@@ -152,6 +155,15 @@ function serve(platform: Platform, life: AbortController) {
       resolve();
     }, signal);
   });
+
+  followSpeech(
+    (language) => askBackground('catalogue', { language }),
+    (now) => {
+      speech = now;
+      current?.session.speak(speech);
+    },
+    signal,
+  );
 
   const onConnect = (port: browser.Runtime.Port) => {
     if (port.name !== ROOM_PORT) return;

@@ -1,6 +1,8 @@
 // Every message between the extension's parts: name -> (payload) => reply.
 import browser from 'webextension-polyfill';
 import type { BackendName, EngineReply, EngineTiming, Sighting, WantedBackend } from './engine/types.ts';
+import type { Language } from './languages.ts';
+import type { Catalogue } from './look/t.ts';
 import type { CallReport } from './room/log.ts';
 import type { Recording } from './room/recording.ts';
 import type { Snapshot } from './session/types.ts';
@@ -13,6 +15,8 @@ export interface BackgroundMessages {
   readingChanged: (payload: { on: boolean }) => null;
   /** A call that was read is over: its report can be looked at once more, and is kept if somebody wishes it. */
   callEnded: (payload: { report: CallReport }) => null;
+  /** A language's words, for call pages, which cannot read the extension's files; null for one that is none of ours. */
+  catalogue: (payload: { language: Language }) => Catalogue | null;
 }
 
 /** Sent with tabs.sendMessage to a call page. */

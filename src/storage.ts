@@ -8,8 +8,9 @@ const keysIn = (area: 'sync' | 'local') => SETTING_KEYS.filter((key) => FIELDS[k
 export async function loadSettings(): Promise<Loaded> {
   const { sync, local, managed } = browser.storage;
   const [synced, here, set] = await Promise.all([
-    sync.get(keysIn('sync')),
-    local.get(keysIn('local')),
+    // A store that cannot be read counts as empty: defaults are better than a page that stays blank.
+    sync.get(keysIn('sync')).catch(() => ({})),
+    local.get(keysIn('local')).catch(() => ({})),
     // Rejects in browsers that know no managed storage.
     managed.get(null).catch(() => ({})),
   ]);
@@ -21,6 +22,12 @@ export async function saveSettings(settings: Partial<Settings>): Promise<void> {
     const part = Object.fromEntries(Object.entries(settings).filter(([key]) => keysIn(area).some((k) => k === key)));
     if (Object.keys(part).length > 0) await browser.storage[area].set(part);
   }
+}
+
+/** Back to the defaults. */
+export async function forgetSettings(keys: readonly (keyof Settings)[]): Promise<void> {
+  for (const area of ['sync', 'local'] as const)
+    await browser.storage[area].remove(keysIn(area).filter((key) => keys.includes(key)));
 }
 
 /** Calls back with what holds now and after every change, until the signal aborts. */

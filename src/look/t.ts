@@ -6,8 +6,17 @@ export type MessageKey = keyof typeof messages;
 /** Looks up a message and fills in $1, $2 … */
 export type T = (key: MessageKey, subs?: readonly (string | number)[]) => string;
 
-/** A `T` over one messages file, for where there is no extension around: tests and fixtures. */
-export function fromCatalogue(catalogue: Record<string, { message: string }>): T {
+export interface Speech {
+  t: T;
+  /** For numbers, dates and the `lang` of what is written, e.g. 'en-GB'. */
+  locale: string;
+}
+
+/** A messages file. */
+export type Catalogue = Record<string, { message: string }>;
+
+/** A `T` over one messages file. */
+export function fromCatalogue(catalogue: Catalogue): T {
   return (key, subs = []) => {
     const message = catalogue[key]?.message ?? '';
     return message.replace(/\$(\d)/g, (_, n: string) => String(subs[Number(n) - 1] ?? ''));

@@ -2,7 +2,7 @@
 import { type Dot, dotsSvg } from '../look/dots.ts';
 import { glyphSvg, stateSvg } from '../look/glyph.ts';
 import { BADGE, SURFACES } from '../look/surfaces.ts';
-import type { T } from '../look/t.ts';
+import type { Speech } from '../look/t.ts';
 import { dotsWords, looksToTen, personWords, wordFor } from '../look/words.ts';
 import type { Participant } from '../room/types.ts';
 import type { BadgeStyle } from '../settings.ts';
@@ -89,11 +89,12 @@ export class Badge {
   private position = '';
 
   constructor(
-    private readonly t: T,
+    private readonly speech: Speech,
     exclude: string,
     onExclude: () => void,
   ) {
     this.element.className = 'badge';
+    this.element.lang = speech.locale;
     this.element.dataset.form = 'none';
     const pill = make('button', 'pill', this.element);
     this.glyph = make('span', 'part glyph', pill);
@@ -115,7 +116,7 @@ export class Badge {
 
   /** @param dots null when the person has no votes. */
   update(person: Participant, dots: Dot[] | null) {
-    const { t } = this;
+    const { t } = this.speech;
     const word = person.state === 'read' ? wordFor(person.label, t) : personWords(person, t);
     const shown = [person.name, person.state, person.label, dots?.join()].join('|');
     if (shown !== this.shown) {
@@ -145,7 +146,8 @@ export class Badge {
   /** The card says since when; nobody sees that while it is closed. */
   private readonly updateCard = () => {
     if (!this.last) return;
-    const { t, card } = this;
+    const { card } = this;
+    const { t } = this.speech;
     const { person, dots } = this.last;
     const now = Date.now();
     card.name.textContent = person.name;

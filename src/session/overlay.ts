@@ -1,8 +1,7 @@
 // Badges over the tiles, in a layer of each document that tiles stand in.
-import browser from 'webextension-polyfill';
 import type { Box } from '../engine/types.ts';
 import { tenDots } from '../look/dots.ts';
-import type { T } from '../look/t.ts';
+import type { Speech } from '../look/t.ts';
 import type { Tile } from '../platforms/platform.ts';
 import type { Participant } from '../room/types.ts';
 import type { BadgeStyle } from '../settings.ts';
@@ -20,6 +19,7 @@ export interface Shown {
 }
 
 export interface OverlayOptions {
+  speech: Speech;
   /** Somebody asked on a badge not to read this person. */
   onExclude: (id: string) => void;
   signal: AbortSignal;
@@ -31,8 +31,6 @@ const NOTHING_BELOW = 72;
 const MARGIN = 8;
 /** By so much of its width a tile changes before the whole pill is tried again. */
 const TIGHT_UNTIL = 0.1;
-
-const t: T = (key, subs = []) => browser.i18n.getMessage(key, subs.map(String));
 
 interface Placed {
   badge: Badge;
@@ -52,8 +50,10 @@ export class Overlay {
   private readonly placed = new Map<string, Placed>();
   private isShown = true;
   private style: BadgeStyle = 'word';
+  private speech: Speech;
 
   constructor(private readonly options: OverlayOptions) {
+    this.speech = options.speech;
     const leave = () => {
       this.isShown = false;
       for (const layer of this.layers.values()) layer.leave();
@@ -69,6 +69,13 @@ export class Overlay {
   setStyle(style: BadgeStyle) {
     this.style = style;
     for (const { badge } of this.placed.values()) badge.setStyle(style);
+  }
+
+  /** The badges come back in other words when they are shown next. */
+  speak(speech: Speech) {
+    this.speech = speech;
+    for (const { badge } of this.placed.values()) badge.element.remove();
+    this.placed.clear();
   }
 
   setShown(shown: boolean) {
@@ -94,8 +101,8 @@ export class Overlay {
       if (!person) continue;
       let placed = this.placed.get(id);
       if (!placed) {
-        const label = t(shown.number === null ? 'doNotReadThisPerson' : 'doNotReadAnybodyHere');
-        const badge = new Badge(t, label, () => this.options.onExclude(id));
+        const label = this.speech.t(shown.number === null ? 'doNotReadThisPerson' : 'doNotReadAnybodyHere');
+        const badge = new Badge(this.speech, label, () => this.options.onExclude(id));
         badge.setStyle(this.style);
         placed = { badge, shown, face: null, corner: 0, whole: null, tightAt: null, spot: null };
         this.placed.set(id, placed);

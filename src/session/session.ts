@@ -1,8 +1,8 @@
 // A call in progress: finds tiles, has them read, keeps the room, draws badges. Lives until its signal aborts.
-import browser from 'webextension-polyfill';
 import { mayBadge, mayRead, type Policy } from '../consent/policy.ts';
 import type { BackendName, WantedBackend } from '../engine/types.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-client.ts';
+import type { Speech } from '../look/t.ts';
 import type { Page, Platform, Tile } from '../platforms/platform.ts';
 import { closeTaps, type Source } from '../platforms/source.ts';
 import { type CallLog, type CallReport, emptyLog, logged, reportOf } from '../room/log.ts';
@@ -20,6 +20,7 @@ export interface SessionOptions {
   /** The documents that the call is drawn in, anew each time: windows open and frames load. */
   page: () => Page;
   settings: Settings;
+  speech: Speech;
   /** Told after every change. */
   onChange: () => void;
   /** The call has ended, or the engine cannot go on; `error` is a message key or null. */
@@ -47,6 +48,7 @@ export class Session {
   /** Who read last. */
   private reading: BackendName | null = null;
   private settings: Settings;
+  private speech: Speech;
   private state: RoomState = emptyRoom(Date.now());
   private log: CallLog = emptyLog(Date.now());
   private recording: Recording | null = null;
@@ -56,11 +58,12 @@ export class Session {
 
   constructor(private readonly options: SessionOptions) {
     this.settings = options.settings;
+    this.speech = options.speech;
     this.pace = new Pace(this.settings.share, this.settings.paceMs);
     this.asked = this.settings.backend;
     const { signal } = this.abort;
     options.signal.addEventListener('abort', () => this.abort.abort(), { once: true });
-    this.overlay = new Overlay({ onExclude: (id) => this.setExcluded(id, true), signal });
+    this.overlay = new Overlay({ speech: this.speech, onExclude: (id) => this.setExcluded(id, true), signal });
     this.configure(this.settings);
     this.sweep();
     const timer = setInterval(() => this.sweep(), SWEEP_MS);
@@ -99,6 +102,14 @@ export class Session {
     // What was kept under other options would not play as it was.
     if (this.recording && (JSON.stringify(this.room) !== before || !mayBadge(this.policy))) this.setRecording(false);
     this.options.onChange();
+  }
+
+  /** Takes effect at once. */
+  speak(speech: Speech) {
+    this.speech = speech;
+    this.overlay.speak(speech);
+    this.populate();
+    this.changed();
   }
 
   /** Null as long as nobody has been read. */
@@ -170,12 +181,17 @@ export class Session {
     );
     const tiles = this.people.map(({ id, tile, number }) => ({
       id,
-      name: number === null ? tile.name : numbered(tile.name, number),
+      name: number === null ? tile.name : this.numbered(tile.name, number),
       isSelf: tile.isSelf,
       isCameraOff: tile.isCameraOff,
       isExcluded: !mayRead(tile, this.policy),
     }));
     this.reduce({ kind: 'tiles', at: Date.now(), tiles });
+  }
+
+  /** '' stays '': the pages have words of their own for people without a name. */
+  private numbered(name: string, number: number): string {
+    return name && this.speech.t('personOfTile', [name, number]);
   }
 
   private changed() {
@@ -252,9 +268,4 @@ export class Session {
     this.looker.digestSurvey(survey, sightings);
     return performance.now() - start;
   }
-}
-
-/** '' stays '': the pages have words of their own for people without a name. */
-function numbered(name: string, number: number): string {
-  return name && browser.i18n.getMessage('personOfTile', [name, String(number)]);
 }

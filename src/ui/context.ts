@@ -4,6 +4,11 @@ import { useContext } from 'preact/hooks';
 import type { T } from '../look/t.ts';
 
 const Translation = createContext<T>((key) => key);
+const Locale = createContext('en');
 
 export const TranslationProvider = Translation.Provider;
 export const useT = (): T => useContext(Translation);
+
+export const LocaleProvider = Locale.Provider;
+/** For Intl. */
+export const useLocale = (): string => useContext(Locale);

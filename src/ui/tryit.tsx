@@ -1,8 +1,5 @@
 // Entry of the try-it page.
-import { render } from 'preact';
-import browser from 'webextension-polyfill';
-import { TranslationProvider } from './context.ts';
-import { extensionT } from './mount.tsx';
+import { renderSpoken } from './speak.tsx';
 import { TrialView } from './TrialView.tsx';
 import { createTrial } from './trial.ts';
 
@@ -15,11 +12,5 @@ if (root) {
   document.addEventListener('visibilitychange', () => {
     if (document.hidden && trial.state.value.media?.kind === 'camera') trial.stop();
   });
-  document.documentElement.lang = browser.i18n.getUILanguage();
-  render(
-    <TranslationProvider value={extensionT}>
-      <TrialView state={trial.state} trial={trial} />
-    </TranslationProvider>,
-    root,
-  );
+  renderSpoken(<TrialView state={trial.state} trial={trial} />, root, page.signal);
 }

@@ -13,7 +13,10 @@ interface InPage {
   pill(): HTMLElement;
   badge(): HTMLElement;
   show(more?: object): void;
-  overlay: { setShown(on: boolean): void };
+  overlay: {
+    setShown(on: boolean): void;
+    speak(speech: { t: (key: string) => string; locale: string }): void;
+  };
   end(): void;
   excluded: string[];
 }
@@ -28,7 +31,9 @@ Element.prototype.attachShadow = function () { shadow = attach.call(this, { mode
 const tile = document.querySelector('#tile');
 const abort = new AbortController();
 const excluded = [];
-const overlay = new Overlay({ onExclude: (id) => excluded.push(id), signal: abort.signal });
+// A key stands for its text.
+const speech = { t: (key) => key, locale: 'en' };
+const overlay = new Overlay({ speech, onExclude: (id) => excluded.push(id), signal: abort.signal });
 const person = { id: 'a', name: 'Ada', isSelf: false, state: 'read', label: 'happy', doubt: 0, since: Date.now(), readAt: 1,
   votes: { neutral: 0.2, happy: 0.8, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 } };
 const show = (more) => overlay.show(
@@ -58,17 +63,6 @@ describe('badges', () => {
       bundle: true,
       write: false,
       format: 'iife',
-      // Outside an extension there are no messages; a key stands for its text.
-      plugins: [
-        {
-          name: 'no-extension',
-          setup(b) {
-            b.onResolve({ filter: /^webextension-polyfill$/ }, () => ({ path: 'i18n', namespace: 'stub' }));
-            const contents = 'export default { i18n: { getMessage: (key) => key } };';
-            b.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({ contents }));
-          },
-        },
-      ],
     });
     script = out.outputFiles[0]?.text ?? '';
   });
@@ -96,6 +90,26 @@ describe('badges', () => {
     });
     await page.evaluate(`(${move.toString()})(window.t.tile)`);
     expect(await page.evaluate(() => (window as unknown as TestWindow).t.gap())).toEqual({ x: 8, y: 8 });
+  });
+
+  it('speak another language as soon as they are told to', async () => {
+    const said = await page.evaluate(async () => {
+      const { t } = window as unknown as TestWindow;
+      const before = t.pill().textContent;
+      t.overlay.speak({ t: (key) => `de:${key}`, locale: 'de' });
+      t.show();
+      await t.gap();
+      const { lang, textContent } = t.badge();
+      const pills = (t.badge().getRootNode() as ShadowRoot).querySelectorAll('.pill').length;
+      return {
+        before,
+        now: t.pill().textContent,
+        lang,
+        pills,
+        exclude: textContent?.includes('de:doNotReadThisPerson'),
+      };
+    });
+    expect(said).toEqual({ before: 'wordHappy', now: 'de:wordHappy', lang: 'de', pills: 1, exclude: true });
   });
 
   it('follow through a transition, frame by frame', async () => {
