@@ -2,6 +2,7 @@
 // nothing, so that it may die at any time.
 import browser from 'webextension-polyfill';
 import { LANGUAGES } from './languages.ts';
+import { rememberReport } from './last-report.ts';
 import { answer, type BackgroundMessages } from './messages.ts';
 import { listenToKeys } from './shortcuts.ts';
 import { keepSites } from './sites.ts';
@@ -29,7 +30,10 @@ answer<BackgroundMessages>({
     await browser.action.setIcon({ tabId, path }).catch(() => {});
     return null;
   },
-  callEnded: () => null,
+  callEnded: async ({ report }) => {
+    await rememberReport(report);
+    return null;
+  },
   catalogue: ({ language }) => (LANGUAGES.includes(language) ? readCatalogue(language) : null),
 });
 

@@ -5,10 +5,13 @@ import messages from '../../_locales/en/messages.json';
 import { fromCatalogue } from '../../src/look/t.ts';
 import { TranslationProvider } from '../../src/ui/context.ts';
 import type { Commands, Link } from '../../src/ui/link.ts';
+import { ReportApp } from '../../src/ui/ReportApp.tsx';
 import { RoomApp } from '../../src/ui/RoomApp.tsx';
+import type { ReportState } from '../../src/ui/report-link.ts';
 import { TrialView } from '../../src/ui/TrialView.tsx';
 import type { TrialState } from '../../src/ui/trial.ts';
 import { type FixtureName, LINKS } from './fixtures.ts';
+import { REPORTS, type ReportName } from './reports.ts';
 import { paintedPicture, TRIALS, type TrialName } from './trials.ts';
 
 declare global {
@@ -38,6 +41,19 @@ if (document.documentElement.classList.contains('tryit')) {
   render(
     <TranslationProvider value={t}>
       <TrialView state={state} trial={trial} />
+    </TranslationProvider>,
+    root,
+  );
+} else if (document.documentElement.classList.contains('report-page')) {
+  const commands = {
+    refresh: note('refresh'),
+    changeSettings: note('changeSettings'),
+    remove: note('remove'),
+    removeAll: note('removeAll'),
+  };
+  render(
+    <TranslationProvider value={t}>
+      <ReportApp state={signal<ReportState>(REPORTS[name as ReportName])} commands={commands} />
     </TranslationProvider>,
     root,
   );

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 
 const root = new URL('../../', import.meta.url);
 const ORIGIN = 'http://roomtone.test';
-export type Surface = 'popup' | 'sidepanel' | 'tryit';
+export type Surface = 'popup' | 'report' | 'sidepanel' | 'tryit';
 
 export interface Look {
   width: number;
@@ -43,6 +43,8 @@ export async function openSurface(
     colorScheme: dark ? 'dark' : 'light',
     reducedMotion: calm ? 'reduce' : 'no-preference',
     deviceScaleFactor: 2,
+    locale: 'en-GB',
+    timezoneId: 'UTC',
   });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
