@@ -7,6 +7,7 @@ import { zipSync } from 'fflate';
 import { register } from 'tsx/esm/api';
 
 register();
+const { writeDocuments } = await import('./scripts/lib/documents.ts');
 const { shippedDetector } = await import('./scripts/lib/models.ts');
 const { kernelFile } = await import('./scripts/lib/kernels.ts');
 const { onlyOurOperations } = await import('./scripts/lib/tfjs-operations.ts');
@@ -68,6 +69,7 @@ await build({
     report: inRoot('src/ui/report.tsx'),
     sidepanel: inRoot('src/ui/sidepanel.tsx'),
     tryit: inRoot('src/ui/tryit.tsx'),
+    welcome: inRoot('src/ui/welcome.tsx'),
   },
 });
 // In modules, so that TensorFlow.js is a file of its own that is read once somebody asks for it.
@@ -87,6 +89,7 @@ for (const file of ['model.json', 'weights.bin'])
 await cp(inRoot('src/offscreen.html'), path.join(dist, 'offscreen.html'));
 for (const file of await readdir(inRoot('src/ui')))
   if (/\.(html|css)$/.test(file)) await cp(inRoot('src/ui', file), path.join(dist, file));
+await writeDocuments(root, dist);
 await mkdir(path.join(dist, 'wasm'));
 for (const file of ['kernels-relaxed.wasm', 'kernels.wasm'])
   await writeFile(path.join(dist, 'wasm', file), await kernelFile(file));

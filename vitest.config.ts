@@ -1,5 +1,5 @@
-// Rings of tests: unit (Node), browser (pages in a real Chromium), ui (every surface, with fixtures and in the built extension), e2e (the
-// built extension in the practice call).
+// Rings of tests: unit (Node), browser (pages in a real Chromium), ui (every surface, with fixtures and in the built extension), consent (who may
+// be read: the table, the three questions, groups, in Node and in the built extension), e2e (the built extension in the practice call).
 import { defineConfig } from 'vitest/config';
 
 const ring = (name: string, timeout: number, parallel: boolean) => ({
@@ -21,6 +21,7 @@ export default defineConfig({
       ring('unit', 60_000, true),
       ring('browser', 120_000, false),
       ring('ui', 120_000, false),
+      ring('consent', 120_000, false),
       ring('e2e', 180_000, false),
     ],
   },

@@ -1,6 +1,7 @@
 // Service worker: makes the engine's host when somebody needs it and shows on the icon which tab is read. It keeps
 // nothing, so that it may die at any time.
 import browser from 'webextension-polyfill';
+import { greetOnInstall } from './first-run.ts';
 import { LANGUAGES } from './languages.ts';
 import { rememberReport } from './last-report.ts';
 import { answer, type BackgroundMessages } from './messages.ts';
@@ -38,6 +39,7 @@ answer<BackgroundMessages>({
 });
 
 keepSites();
+greetOnInstall();
 listenToKeys();
 
 /** While the host loads it exists but does not listen yet; who asks then waits for the same promise. */

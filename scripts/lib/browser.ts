@@ -4,7 +4,8 @@ import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'no
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import { type BrowserContext, chromium, type Worker } from 'playwright-core';
+import { type BrowserContext, chromium, type Page, type Worker } from 'playwright-core';
+import type { Answers } from '../../src/consent/answers.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -173,10 +174,32 @@ export interface LaunchOptions {
   dist: string;
   /** Told about the browser that was found, before it starts. */
   browser?: Browser;
+  /** How the three questions have been answered; null leaves them open, and the page that asks them. */
+  answers?: Answers | null;
+  /** More arguments for the browser. */
+  flags?: string[];
 }
 
-/** A fresh profile with nothing in it but the extension. */
-export async function launchWithExtension({ headless, dist, browser }: LaunchOptions): Promise<ExtensionBrowser> {
+/** Of the practice call: its people are pictures, and agree. */
+export const PRACTICE_ANSWERS: Answers = {
+  version: 1,
+  purpose: 'understand',
+  place: 'elsewhere',
+  people: 'private',
+  told: 'informed',
+};
+
+/** Long enough for a browser that starts on a busy machine. */
+const WELCOME_LIMIT_MS = 15_000;
+
+/** A fresh profile with nothing in it but the extension and the answers to its questions. */
+export async function launchWithExtension({
+  headless,
+  dist,
+  browser,
+  answers = PRACTICE_ANSWERS,
+  flags = [],
+}: LaunchOptions): Promise<ExtensionBrowser> {
   const { path: executablePath } = browser ?? findBrowser();
   const extension = path.resolve(dist);
   const profile = await mkdtemp(path.join(tmpdir(), 'roomtone-'));
@@ -190,6 +213,7 @@ export async function launchWithExtension({ headless, dist, browser }: LaunchOpt
       args: [
         ...browserFlags(),
         ...(headless ? ['--headless=new', '--hide-scrollbars'] : ['--window-size=1280,860']),
+        ...flags,
         `--load-extension=${extension}`,
         `--disable-extensions-except=${extension}`,
       ],
@@ -219,9 +243,25 @@ export async function launchWithExtension({ headless, dist, browser }: LaunchOpt
   try {
     const serviceWorker =
       context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker', { timeout: 30_000 }));
+    if (answers) {
+      await serviceWorker.evaluate((given) => chrome.storage.local.set({ answers: given }), answers);
+      await (await welcomePage(context))?.close();
+    }
     return { context, extensionId: new URL(serviceWorker.url()).host, serviceWorker, close };
   } catch {
     await close();
     throw new Error(`the browser did not take the extension in ${path.relative(process.cwd(), extension) || '.'}.`);
   }
+}
+
+/** The page that opens when Roomtone is installed; null where it does not, as without a window. */
+export async function welcomePage(context: BrowserContext): Promise<Page | null> {
+  const isWelcome = (page: Page) => new URL(page.url()).pathname === '/welcome.html';
+  const end = Date.now() + WELCOME_LIMIT_MS;
+  while (Date.now() < end) {
+    const page = context.pages().find(isWelcome);
+    if (page) return page;
+    await new Promise((next) => setTimeout(next, 50));
+  }
+  return null;
 }

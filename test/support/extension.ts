@@ -1,7 +1,7 @@
 // The built extension in a real browser, in a practice call: what tests do and see there, as a user would.
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { type ExtensionBrowser, launchWithExtension } from '../../scripts/lib/browser.ts';
+import { type ExtensionBrowser, type LaunchOptions, launchWithExtension } from '../../scripts/lib/browser.ts';
 import { openPracticeCall, type PracticeOptions } from '../../scripts/lib/practice-server.ts';
 import type { PageMessages } from '../../src/messages.ts';
 import type { Snapshot } from '../../src/session/types.ts';
@@ -28,10 +28,14 @@ export interface Call {
   close(): Promise<void>;
 }
 
-export const DIST = path.join(root, 'dist');
+export const DIST = path.join(root, process.env.ROOMTONE_DIST ?? 'dist');
 
-export async function openCall(options: PracticeOptions & { dist?: string } = {}): Promise<Call> {
-  const browser = await launchWithExtension({ headless: true, dist: options.dist ?? DIST });
+export async function openCall({
+  dist = DIST,
+  answers,
+  ...options
+}: PracticeOptions & Pick<Partial<LaunchOptions>, 'dist' | 'answers'> = {}): Promise<Call> {
+  const browser = await launchWithExtension({ headless: true, dist, ...(answers !== undefined && { answers }) });
   const page = await openPracticeCall(browser.context, options);
   return enterCall(browser, page);
 }

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 
 const root = new URL('../../', import.meta.url);
 const ORIGIN = 'http://roomtone.test';
-export type Surface = 'popup' | 'report' | 'sidepanel' | 'tryit';
+export type Surface = 'popup' | 'report' | 'sidepanel' | 'tryit' | 'welcome';
 
 export interface Look {
   width: number;
