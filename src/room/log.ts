@@ -68,6 +68,7 @@ export interface CallLog {
   stepMs: number;
   timeline: readonly ReportPoint[];
   moments: readonly Moment[];
+  /** By keyOf. */
   people: Readonly<Record<string, { name: string; isSelf: boolean; sums: Sums }>>;
 }
 
@@ -93,14 +94,18 @@ export function logged(log: CallLog, room: Room): CallLog {
   const passed = Math.min(MOST_PASSED_MS, Math.max(0, room.at - log.at));
   const people = { ...log.people };
   for (const p of room.participants) {
+    const key = keyOf(p.id);
     // Whoever asks not to be read is left out of what has been, too.
-    const known = p.state === 'excluded' ? forgotten(people[p.id]?.sums) : people[p.id]?.sums;
-    people[p.id] = { name: p.name, isSelf: p.isSelf, sums: added(known ?? nothing(), p, passed) };
+    const known = p.state === 'excluded' ? forgotten(people[key]?.sums) : people[key]?.sums;
+    people[key] = { name: p.name, isSelf: p.isSelf, sums: added(known ?? nothing(), p, passed) };
   }
   const newest = log.moments.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
   const moments = [...log.moments, ...room.moments.filter(({ at }) => at > newest)];
   return { ...log, ...points(log, room), at: room.at, moments, people };
 }
+
+/** Objects put keys that are numbers first, by size, and some sites' ids are; these stay in the order in which they came. */
+const keyOf = (id: string) => `id ${id}`;
 
 function forgotten(sums: Sums | undefined): Sums {
   const none = nothing();

@@ -1,0 +1,162 @@
+// Reports as files: a table that every spreadsheet takes and none runs, JSON with a version, names only where asked for.
+import { describe, expect, it } from 'vitest';
+import { EXPRESSIONS } from '../../src/engine/types.ts';
+import { fileName, toCsv, toJson } from '../../src/room/export.ts';
+import type { CallReport } from '../../src/room/log.ts';
+import { REPORTS } from '../ui/reports.ts';
+
+const { report } = REPORTS.call.shown;
+const NAMED = ['Ada Okafor', 'Bruno Lindqvist', 'Dariusz', 'Emeka', 'Karim'];
+
+/** As RFC 4180 says. */
+function parse(text: string): string[][] {
+  const rows: string[][] = [];
+  const cell = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n)/gy;
+  let row: string[] = [];
+  let read = 0;
+  for (const [all, raw = '', end] of text.matchAll(cell)) {
+    row.push(raw.startsWith('"') ? raw.slice(1, -1).replaceAll('""', '"') : raw);
+    read += all.length;
+    if (end === '\r\n') {
+      rows.push(row);
+      row = [];
+    }
+  }
+  expect(read, 'all of it is in the grammar').toBe(text.length);
+  return rows;
+}
+
+function records(text: string): Record<string, string>[] {
+  const [header = [], ...rows] = parse(text);
+  return rows.map((row) => {
+    expect(row).toHaveLength(header.length);
+    return Object.fromEntries(header.map((key, i) => [key, row[i] ?? '']));
+  });
+}
+
+/** With somebody called so. */
+const called = (name: string): CallReport => ({
+  ...report,
+  people: [{ ...(report.people?.[0] as NonNullable<CallReport['people']>[number]), name }],
+});
+const nameCell = (name: string) => records(toCsv(called(name), { names: true })).at(-1)?.person;
+
+describe('a table of a call', () => {
+  const rows = records(toCsv(report, { names: false }));
+  const times = rows.filter(({ row }) => row === 'time');
+  const people = rows.filter(({ row }) => row === 'person');
+
+  it('has a row for each point, in order, and after them one for each person', () => {
+    expect(times).toHaveLength(report.timeline.length);
+    expect(people).toHaveLength(7);
+    expect(rows.slice(0, times.length)).toEqual(times);
+    expect(times[0]).toMatchObject({ time: '2026-03-03T10:30:05Z', minute: '0.08', on_screen: '6', read: '0' });
+    expect(times.at(-1)).toMatchObject({ time: '2026-03-03T11:15:00Z', minute: '45', read: '5' });
+  });
+
+  it('has shares that are together one, and empty cells where nobody was seen', () => {
+    for (const row of [...times, ...people]) {
+      const shares = [...EXPRESSIONS, 'unclear'].map((key) => row[key] ?? '');
+      const isSeen = row.row === 'time' ? row.read !== '0' : row.read_share !== '0';
+      if (isSeen) expect(shares.reduce((a, b) => a + Number(b), 0)).toBeCloseTo(1, 2);
+      else expect(shares.every((cell) => cell === '')).toBe(true);
+    }
+    expect(times.some(({ read }) => read === '0')).toBe(true);
+  });
+
+  it('says each moment in the row in which it happened', () => {
+    const said = times.filter(({ moment }) => moment !== '');
+    expect(said.map(({ time, moment }) => `${time} ${moment}`)).toEqual([
+      '2026-03-03T10:34:10Z happy more: 4 of 6',
+      '2026-03-03T10:40:35Z surprise more: 5 of 6',
+      '2026-03-03T10:42:05Z surprise less: 5 of 6',
+      '2026-03-03T10:42:35Z happy more: 3 of 6',
+      '2026-03-03T10:51:45Z angry more: 1 of 5',
+      '2026-03-03T11:00:10Z sad more: 3 of 6',
+      '2026-03-03T11:14:35Z happy more: 6 of 6',
+    ]);
+  });
+
+  it('names nobody unless asked to', () => {
+    const text = toCsv(report, { names: false });
+    for (const name of NAMED) expect(text).not.toContain(name);
+    expect(people.map(({ person }) => person)).toEqual(['1', '2', '3', '4', '5', '6', '7']);
+    const named = records(toCsv(report, { names: true })).filter(({ row }) => row === 'person');
+    expect(named.map(({ person }) => person)).toEqual([
+      'Ada Okafor',
+      'Bruno Lindqvist',
+      'Chiara Montefeltro-Castiglione della Rovere',
+      "'=Dariusz+1",
+      '5',
+      'Emeka, "EE" Eze',
+      'Karim Haddad',
+    ]);
+  });
+
+  it('does not tell how long anybody was there', () => {
+    for (const row of people) expect([row.time, row.minute, row.on_screen, row.read]).toEqual(['', '', '', '']);
+    expect(people.map(({ read_share }) => read_share)).toEqual(['0.98', '1', '0.67', '0.52', '0.9', '0', '0']);
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', ' =1', '＝1', '＠x'])(
+    'takes the formula out of a name: %j',
+    (name) => {
+      expect(nameCell(name)).toBe(`'${name}`);
+    },
+  );
+  it.each(['Ada', 'a=b', "O'Brien", 'x, y', 'say "hi"', 'two\r\nlines', 'Ünal 李'])(
+    'leaves others as they are: %j',
+    (name) => {
+      expect(nameCell(name)).toBe(name);
+    },
+  );
+
+  it('leaves numbers below zero numbers', () => {
+    const [point] = report.timeline.filter(({ votes }) => votes);
+    if (!point) throw new Error('nothing to try it on');
+    const low = { ...report, timeline: [{ ...point, valence: -0.25 }] };
+    expect(records(toCsv(low, { names: false }))[0]?.valence).toBe('-0.25');
+  });
+
+  it('has a header alone for a call without points or people', () => {
+    expect(parse(toCsv({ ...report, timeline: [], people: null }, { names: true }))).toHaveLength(1);
+  });
+});
+
+describe('data of a call', () => {
+  const read = (names: boolean, of: CallReport = report) => JSON.parse(toJson(of, { names }));
+
+  it('says what it is and of which version', () => {
+    expect(read(false)).toMatchObject({
+      format: 'roomtone-report',
+      version: 1,
+      platform: 'Google Meet',
+      startedAt: '2026-03-03T10:30:00Z',
+      endedAt: '2026-03-03T11:15:00Z',
+      stepMs: 5000,
+    });
+    expect(read(false).timeline).toHaveLength(report.timeline.length);
+    expect(read(false).moments[0]).toEqual({
+      at: '2026-03-03T10:34:12Z',
+      expression: 'happy',
+      rose: true,
+      people: 4,
+      of: 6,
+    });
+    expect(read(false).totals.statesMs).toEqual(report.totals.states);
+  });
+
+  it('names nobody unless asked to, and never tells how long somebody was there', () => {
+    const text = toJson(report, { names: false });
+    for (const name of NAMED) expect(text).not.toContain(name);
+    expect(read(false).people[0]).toEqual({ place: 1, shares: expect.anything(), readShare: 0.98 });
+    expect(read(true).people[3]).toMatchObject({ place: 4, name: '=Dariusz+1' });
+    expect(read(true).people[5]).toMatchObject({ shares: null, readShare: 0 });
+    expect(read(true, { ...report, people: null }).people).toBeNull();
+  });
+});
+
+it('files are named by the local time at which the call began', () => {
+  const startedAt = new Date(2026, 2, 3, 9, 5).getTime();
+  expect(fileName({ startedAt }, 'csv')).toBe('roomtone-2026-03-03-0905.csv');
+});
