@@ -1,5 +1,9 @@
 // Entry in a call page: answers popup and panel, starts and ends one Session.
 import browser from 'webextension-polyfill';
+import { followAnswers } from './answers.ts';
+import type { Answers } from './consent/answers.ts';
+import { modeFor } from './consent/rules.ts';
+import { followLeftOut } from './left-out.ts';
 import { answer, askBackground, type PageMessages, ROOM_PORT } from './messages.ts';
 import { describePage } from './platforms/doctor.ts';
 import { pageOf, platformOf } from './platforms/index.ts';
@@ -9,7 +13,7 @@ import type { CallReport } from './room/log.ts';
 import { emptyRoom } from './room/room.ts';
 import { Session } from './session/session.ts';
 import type { Snapshot } from './session/types.ts';
-import { DEFAULT_SETTINGS, type Loaded } from './settings.ts';
+import { DEFAULT_SETTINGS, type Loaded, type Settings } from './settings.ts';
 import { followSettings } from './storage.ts';
 import { browserSpeech, followSpeech } from './translate.ts';
 
@@ -42,15 +46,23 @@ function serve(platform: Platform, life: AbortController) {
   const page = () => pageOf(document, windows);
   let inCall = platform.inCall(page());
   let { settings, forced, disabled }: Loaded = { settings: DEFAULT_SETTINGS, forced: [], disabled: false };
+  let answers: Answers | null = null;
+  let leftOut: string[] = [];
   /** Of the last call here. */
   let report: CallReport | null = null;
   let speech = browserSpeech();
   let timer: ReturnType<typeof setTimeout> | null = null;
   let sentAt = 0;
 
+  /** The settings with the mode that the answers leave; null while nobody may be read. */
+  const allowed = (): Settings | null => {
+    const mode = modeFor(settings.mode, answers);
+    return mode && { ...settings, mode };
+  };
+
   const snapshot = (): Snapshot => {
     const base: Snapshot = {
-      phase: disabled ? 'disabled' : error ? 'error' : inCall ? 'off' : 'no-call',
+      phase: disabled ? 'disabled' : !answers ? 'setup' : error ? 'error' : inCall ? 'off' : 'no-call',
       platform: platform.name,
       progress: null,
       error,
@@ -61,10 +73,12 @@ function serve(platform: Platform, life: AbortController) {
       paceMs: 0,
       firstReadingMs: null,
       room: emptyRoom(Date.now()).room,
-      settings,
+      settings: allowed() ?? settings,
       forced,
       recording: null,
       hasReport: report !== null,
+      leftOut,
+      pageLanguage: document.documentElement.lang,
     };
     return current ? { ...base, ...current.session.snapshot() } : base;
   };
@@ -97,12 +111,14 @@ function serve(platform: Platform, life: AbortController) {
     if (current || signal.aborted) return;
     error = null;
     inCall = platform.inCall(page());
-    if (!inCall || disabled) return;
+    const held = allowed();
+    if (!inCall || disabled || !held) return;
     const abort = new AbortController();
     const session = new Session({
       platform,
       page,
-      settings,
+      settings: held,
+      leftOut,
       speech,
       onChange: publish,
       onEnd: (why) => {
@@ -118,7 +134,7 @@ function serve(platform: Platform, life: AbortController) {
 
   answer<PageMessages>(
     {
-      getSnapshot: snapshot,
+      getSnapshot: () => loaded.then(snapshot),
       describePage: () => {
         const report = describePage(platform, page(), browser.runtime.getManifest().version);
         if (!current) closeTaps(true);
@@ -146,15 +162,37 @@ function serve(platform: Platform, life: AbortController) {
     signal,
   );
 
-  const loaded = new Promise<void>((resolve) => {
-    followSettings((now) => {
-      ({ settings, forced, disabled } = now);
-      if (disabled) stop();
-      else current?.session.configure(settings);
-      publish();
-      resolve();
-    }, signal);
-  });
+  /** After a change of settings or answers: what may no longer be read is let go of at once. */
+  const apply = () => {
+    const held = allowed();
+    if (disabled || !held) stop();
+    else current?.session.configure(held, leftOut);
+    publish();
+  };
+
+  const loaded = Promise.all([
+    new Promise<void>((resolve) => {
+      followSettings((now) => {
+        ({ settings, forced, disabled } = now);
+        apply();
+        resolve();
+      }, signal);
+    }),
+    new Promise<void>((resolve) => {
+      followLeftOut((now) => {
+        leftOut = now;
+        apply();
+        resolve();
+      }, signal);
+    }),
+    new Promise<void>((resolve) => {
+      followAnswers((now) => {
+        answers = now;
+        apply();
+        resolve();
+      }, signal);
+    }),
+  ]);
 
   followSpeech(
     (language) => askBackground('catalogue', { language }),
@@ -169,7 +207,8 @@ function serve(platform: Platform, life: AbortController) {
     if (port.name !== ROOM_PORT) return;
     ports.add(port);
     port.onDisconnect.addListener(() => ports.delete(port));
-    port.postMessage(snapshot());
+    // Before the answers are known it would ask for them.
+    void loaded.then(() => ports.has(port) && port.postMessage(snapshot()));
   };
   browser.runtime.onConnect.addListener(onConnect);
 

@@ -1,5 +1,5 @@
 // A call in progress: finds tiles, has them read, keeps the room, draws badges. Lives until its signal aborts.
-import { mayBadge, mayRead, type Policy } from '../consent/policy.ts';
+import { mayBadge, mayRead, nameKey, type Policy } from '../consent/policy.ts';
 import type { BackendName, WantedBackend } from '../engine/types.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-client.ts';
 import type { Speech } from '../look/t.ts';
@@ -11,6 +11,7 @@ import { nameless, type Recording, rounded } from '../room/recording.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../room/room.ts';
 import { CLASSES, type Settings } from '../settings.ts';
 import { Looker, type Subject } from './looker.ts';
+import { showMark } from './mark.ts';
 import { Overlay, type Shown } from './overlay.ts';
 import { Pace } from './pace.ts';
 import type { Snapshot } from './types.ts';
@@ -20,6 +21,8 @@ export interface SessionOptions {
   /** The documents that the call is drawn in, anew each time: windows open and frames load. */
   page: () => Page;
   settings: Settings;
+  /** Names that are not to be read in any call. */
+  leftOut: readonly string[];
   speech: Speech;
   /** Told after every change. */
   onChange: () => void;
@@ -40,6 +43,7 @@ export class Session {
   private readonly pace: Pace;
   private readonly overlay: Overlay;
   private readonly excluded = new Set<string>();
+  private leftOut: ReadonlySet<string> = new Set();
   private engine: EngineClient | null = null;
   /** What the engine runs on or is changing to. */
   private asked: WantedBackend;
@@ -64,7 +68,8 @@ export class Session {
     const { signal } = this.abort;
     options.signal.addEventListener('abort', () => this.abort.abort(), { once: true });
     this.overlay = new Overlay({ speech: this.speech, onExclude: (id) => this.setExcluded(id, true), signal });
-    this.configure(this.settings);
+    this.configure(this.settings, options.leftOut);
+    showMark(document, options.speech.t, () => this.end(null), this.abort.signal);
     this.sweep();
     const timer = setInterval(() => this.sweep(), SWEEP_MS);
     const leave = () => {
@@ -76,7 +81,7 @@ export class Session {
   }
 
   /** The part of the popup's snapshot that a session knows. */
-  snapshot(): Omit<Snapshot, 'platform' | 'error' | 'settings' | 'forced'> {
+  snapshot(): Omit<Snapshot, 'platform' | 'pageLanguage' | 'error' | 'settings' | 'forced' | 'leftOut'> {
     return {
       phase: this.engine ? 'on' : 'starting',
       progress: this.engine ? null : this.progress,
@@ -93,7 +98,8 @@ export class Session {
   }
 
   /** Takes effect at once, another backend before the next tick. */
-  configure(settings: Settings) {
+  configure(settings: Settings, leftOut: readonly string[]) {
+    this.leftOut = new Set(leftOut.map(nameKey));
     const before = JSON.stringify(this.room);
     this.settings = settings;
     this.pace.configure(settings.share, settings.paceMs);
@@ -153,7 +159,7 @@ export class Session {
   }
 
   private get policy(): Policy {
-    return { mode: this.settings.mode, excluded: this.excluded };
+    return { mode: this.settings.mode, excluded: this.excluded, leftOut: this.leftOut };
   }
 
   private end(error: string | null) {
@@ -228,8 +234,8 @@ export class Session {
   }
 
   private async tick(engine: EngineClient, signal: AbortSignal) {
-    const subjects = this.tiles.flatMap(({ id, source, isSelf, isShare }) =>
-      source && mayRead({ id, isSelf, isShare }, this.policy) ? [{ id, source }] : [],
+    const subjects = this.tiles.flatMap((tile) =>
+      tile.source && mayRead(tile, this.policy) ? [{ id: tile.id, source: tile.source }] : [],
     );
     const tooSmall = ({ source }: { source: Source }) => {
       const part = source.part();
@@ -240,13 +246,20 @@ export class Session {
       .map(({ id }) => ({ id, look: 'too-small' as const }));
 
     const readable = subjects.filter((s) => !tooSmall(s));
+    const before = this.forbidden;
     const drawn = await this.looker.draw(readable, signal);
+    // The page had its turn meanwhile: whoever was left out then is in no picture that goes on.
+    if (this.forbidden !== before) return;
     if (drawn) {
       const reply = await engine.read(drawn.atlas);
       signal.throwIfAborted();
       this.reading = reply.backend;
       looks.push(...this.looker.digest(drawn, reply));
-      this.pace.note(performance.now(), reply.ms, await this.survey(engine, readable, signal));
+      this.pace.note(
+        performance.now(),
+        reply.ms,
+        await this.survey(engine, this.forbidden === before ? readable : [], signal),
+      );
       this.populate();
     }
     if (looks.length === 0) return;
@@ -255,6 +268,11 @@ export class Session {
     if (this.firstReadingMs === null && this.state.room.summary.seen > 0)
       this.firstReadingMs = Math.round(performance.now() - this.startedAt);
     this.changed();
+  }
+
+  /** Changes when somebody may be read who might not before, or the other way round. */
+  private get forbidden(): string {
+    return JSON.stringify([this.settings.mode, [...this.excluded], [...this.leftOut]]);
   }
 
   /** Goes on looking for faces that nobody knows of yet. @returns milliseconds that it took the engine. */

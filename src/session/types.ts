@@ -3,8 +3,8 @@ import type { BackendName, EngineTiming } from '../engine/types.ts';
 import type { Room } from '../room/types.ts';
 import type { Loaded, Settings } from '../settings.ts';
 
-/** `disabled`: an organisation has switched Roomtone off. */
-export type SessionPhase = 'disabled' | 'no-call' | 'off' | 'starting' | 'on' | 'error';
+/** `disabled`: an organisation has switched Roomtone off; `setup`: nobody has said yet what it is used for, so nobody is read. */
+export type SessionPhase = 'disabled' | 'setup' | 'no-call' | 'off' | 'starting' | 'on' | 'error';
 
 export interface Snapshot {
   phase: SessionPhase;
@@ -27,6 +27,10 @@ export interface Snapshot {
   room: Room;
   settings: Settings;
   forced: Loaded['forced'];
+  /** Names that are not to be read in any call. */
+  leftOut: readonly string[];
+  /** The page's own, as BCP 47; '' when it does not tell. */
+  pageLanguage: string;
   /** The stream of readings that is being kept for saving, null when none is; epoch milliseconds. */
   recording: { since: number; events: number } | null;
   /** Is there something to report of a call in this page, under way or over? */

@@ -1,4 +1,6 @@
 // The people on screen in the page's own order: nobody is ranked.
+
+import { nameKey } from '../consent/policy.ts';
 import { tenDots } from '../look/dots.ts';
 import { besidesWords, lastReadWords, personWords } from '../look/words.ts';
 import type { Participant } from '../room/types.ts';
@@ -13,7 +15,16 @@ interface Props {
   /** When the room was like this, epoch milliseconds. */
   now: number;
   /** Absent where nobody can be left out, as in a recording. */
-  setExcluded?: ((id: string, excluded: boolean) => void) | undefined;
+  exclusion?: Exclusion | undefined;
+}
+
+export interface Exclusion {
+  /** Names that are not to be read in any call. */
+  leftOut: readonly string[];
+  /** For this call. */
+  setExcluded: (id: string, excluded: boolean) => void;
+  /** For every call. */
+  setLeftOut: (name: string, leftOut: boolean) => void;
 }
 
 interface PersonProps extends Omit<Props, 'participants'> {
@@ -21,13 +32,19 @@ interface PersonProps extends Omit<Props, 'participants'> {
   place: number;
 }
 
-function Person({ person, place, now, setExcluded }: PersonProps) {
+function Person({ person, place, now, exclusion }: PersonProps) {
   const t = useT();
   const name = person.name || t('participant', [place]);
   const excluded = person.state === 'excluded';
   const action = t(excluded ? 'readAgainName' : 'doNotRead', [name]);
+  const isLeftOut = exclusion?.leftOut.some((one) => nameKey(one) === nameKey(person.name)) ?? false;
+  const toggle = () => {
+    exclusion?.setExcluded(person.id, !excluded);
+    if (isLeftOut) exclusion?.setLeftOut(person.name, false);
+  };
   // The eye settles before the words and the face change again.
-  const words = useSettled([personWords(person, t), ...besidesWords(person, t)].join(t('listSeparator')), 2000);
+  const said = isLeftOut && excluded ? t('isLeftOut') : personWords(person, t);
+  const words = useSettled([said, ...besidesWords(person, t)].join(t('listSeparator')), 2000);
   const lastRead = lastReadWords(person, now, t);
   const { state } = person;
   return (
@@ -47,14 +64,24 @@ function Person({ person, place, now, setExcluded }: PersonProps) {
         {person.votes && <TenDots dots={tenDots(person.votes, person.doubt)} width={108} />}
         <span class="words">{[words, lastRead].filter(Boolean).join(' · ')}</span>
         {person.marks.some((mark) => mark !== null) && <Marks marks={person.marks} />}
+        {exclusion && excluded && person.name && !isLeftOut && (
+          <button
+            type="button"
+            class="plain beside"
+            aria-label={t('neverReadName', [name])}
+            onClick={() => exclusion.setLeftOut(person.name, true)}
+          >
+            {t('neverRead')}
+          </button>
+        )}
       </span>
-      {setExcluded && (
+      {exclusion && (
         <button
           type="button"
           class={excluded ? 'plain' : 'plain quiet'}
           aria-label={action}
           title={action}
-          onClick={() => setExcluded(person.id, !excluded)}
+          onClick={toggle}
         >
           {excluded ? t('readAgain') : <StateGlyph state="excluded" size={16} />}
         </button>
@@ -63,7 +90,7 @@ function Person({ person, place, now, setExcluded }: PersonProps) {
   );
 }
 
-export function PeopleList({ participants, now, setExcluded }: Props) {
+export function PeopleList({ participants, now, exclusion }: Props) {
   const t = useT();
   return (
     <section class="people" aria-labelledby="people-title">
@@ -73,7 +100,7 @@ export function PeopleList({ participants, now, setExcluded }: Props) {
       </h2>
       <ul>
         {participants.map((person, i) => (
-          <Person key={person.id} person={person} place={i + 1} now={now} setExcluded={setExcluded} />
+          <Person key={person.id} person={person} place={i + 1} now={now} exclusion={exclusion} />
         ))}
       </ul>
     </section>

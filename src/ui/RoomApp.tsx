@@ -19,6 +19,7 @@ import { OpenRecording, ReplayView } from './Replay.tsx';
 import { RoomView } from './RoomView.tsx';
 import { SpeakerView } from './SpeakerView.tsx';
 import { Switch } from './Switch.tsx';
+import { TellOthers } from './TellOthers.tsx';
 
 /** Errors that trying again cannot mend; the sentence says what can. */
 const RELOAD_MENDS = 'errorExtensionUpdated';
@@ -75,6 +76,9 @@ function LastReport({ snapshot, commands }: { snapshot: Snapshot; commands: Comm
 
 function Live({ snapshot, commands, surface }: { snapshot: Snapshot; commands: Commands; surface: Props['surface'] }) {
   const t = useT();
+  const tellOthers = (
+    <TellOthers mode={snapshot.settings.mode} pageLanguage={snapshot.pageLanguage} translation={commands.translation} />
+  );
   switch (snapshot.phase) {
     case 'disabled':
       return <Notice text={t('phaseDisabled')} />;
@@ -98,9 +102,12 @@ function Live({ snapshot, commands, surface }: { snapshot: Snapshot; commands: C
       return <Failure error={snapshot.error ?? 'errorUnknown'} commands={commands} />;
     case 'off':
       return (
-        <Notice text={t('phaseOff')} hint={t('hintOff')}>
-          <LastReport snapshot={snapshot} commands={commands} />
-        </Notice>
+        <>
+          <Notice text={t('phaseOff')} hint={t('hintOff')}>
+            <LastReport snapshot={snapshot} commands={commands} />
+          </Notice>
+          {tellOthers}
+        </>
       );
     case 'starting':
       return <Progress progress={snapshot.progress} />;
@@ -110,8 +117,13 @@ function Live({ snapshot, commands, surface }: { snapshot: Snapshot; commands: C
           <RoomView
             room={snapshot.room}
             surface={surface}
-            setExcluded={(id, excluded) => commands.setExcluded(id, excluded)}
+            exclusion={{
+              leftOut: snapshot.leftOut,
+              setExcluded: (id, excluded) => commands.setExcluded(id, excluded),
+              setLeftOut: (name, leftOut) => commands.setLeftOut(name, leftOut),
+            }}
           />
+          {tellOthers}
           <Controls snapshot={snapshot} commands={commands} />
         </>
       );

@@ -3,7 +3,7 @@ import { movementsSentence } from '../look/words.ts';
 import type { Room } from '../room/types.ts';
 import { useT } from './context.ts';
 import { Moments } from './Moments.tsx';
-import { PeopleList } from './PeopleList.tsx';
+import { type Exclusion, PeopleList } from './PeopleList.tsx';
 import { RoomSentence } from './RoomSentence.tsx';
 import { Scales } from './Scales.tsx';
 import { StackedBand } from './StackedBand.tsx';
@@ -12,10 +12,10 @@ import { useSettled } from './settled.ts';
 interface Props {
   room: Room;
   surface: 'popup' | 'panel';
-  setExcluded?: (id: string, excluded: boolean) => void;
+  exclusion?: Exclusion;
 }
 
-export function RoomView({ room, surface, setExcluded }: Props) {
+export function RoomView({ room, surface, exclusion }: Props) {
   const t = useT();
   const heads = useSettled(movementsSentence(room.summary, t), 2000);
   return (
@@ -28,7 +28,7 @@ export function RoomView({ room, surface, setExcluded }: Props) {
       )}
       {surface === 'panel' && room.moments.length > 0 && <Moments moments={room.moments} />}
       {room.participants.length > 0 && (
-        <PeopleList participants={room.participants} now={room.at} setExcluded={setExcluded} />
+        <PeopleList participants={room.participants} now={room.at} exclusion={exclusion} />
       )}
     </>
   );

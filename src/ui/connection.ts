@@ -1,9 +1,11 @@
 // The line between a view and the call page in its tab: snapshots come up a port, commands go down as messages.
 import { type Signal, signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
+import { setLeftOut } from '../left-out.ts';
 import { askPage, type PageMessages, ROOM_PORT, type RoomPortDown } from '../messages.ts';
 import type { Snapshot } from '../session/types.ts';
 import { saveSettings } from '../storage.ts';
+import { readCatalogue, speechIn } from '../translate.ts';
 import { download } from './download.ts';
 import type { Commands, Link } from './link.ts';
 import { matches } from './match-pattern.ts';
@@ -111,8 +113,11 @@ export function connect(fixedTab: number | null, followTabs: boolean, until: Abo
       );
     },
     openReport: () => void browser.tabs.create({ url: `report.html${tabId === null ? '' : `?tab=${tabId}`}` }),
+    openWelcome: () => void browser.tabs.create({ url: 'welcome.html' }),
     openSettings: () => void browser.runtime.openOptionsPage(),
     setExcluded: (id, excluded) => void ask('setExcluded', { id, excluded }),
+    translation: async (language) => (await speechIn(language, readCatalogue)).t,
+    setLeftOut: (name, leftOut) => void setLeftOut(name, leftOut),
     reloadTab: () => {
       if (tabId !== null) void browser.tabs.reload(tabId);
     },

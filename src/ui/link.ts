@@ -1,4 +1,7 @@
 // What a view knows of the tab it speaks of, and what it may ask of it; the border between views and the browser.
+
+import type { Language } from '../languages.ts';
+import type { T } from '../look/t.ts';
 import type { Snapshot } from '../session/types.ts';
 import type { Settings } from '../settings.ts';
 
@@ -14,6 +17,10 @@ export interface Commands {
   setReading(on: boolean): void;
   changeSettings(settings: Partial<Settings>): void;
   setExcluded(id: string, excluded: boolean): void;
+  /** Leaves somebody out of every call by name, or takes that back. */
+  setLeftOut(name: string, leftOut: boolean): void;
+  /** Words in another language. */
+  translation(language: Language): Promise<T>;
   reloadTab(): void;
   /** Asks for leave to read the pages of a site, a match pattern; to be called while a click is handled. */
   readSite(site: string): void;
@@ -23,6 +30,8 @@ export interface Commands {
   saveRecording(): void;
   openReport(): void;
   openSettings(): void;
+  /** The page of three questions. */
+  openWelcome(): void;
   /** What is found on the page, as text; '' when it does not answer. */
   describePage(): Promise<string>;
   /** Absent where the browser has no side panel. */

@@ -127,6 +127,8 @@ function live(part: Partial<Snapshot>): Link {
     forced: [],
     recording: null,
     hasReport: false,
+    leftOut: [],
+    pageLanguage: 'en',
     ...part,
   };
   return { kind: 'live', snapshot };

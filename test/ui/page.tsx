@@ -10,6 +10,8 @@ import { RoomApp } from '../../src/ui/RoomApp.tsx';
 import type { ReportState } from '../../src/ui/report-link.ts';
 import { TrialView } from '../../src/ui/TrialView.tsx';
 import type { TrialState } from '../../src/ui/trial.ts';
+import { WelcomeView } from '../../src/ui/WelcomeView.tsx';
+import { WELCOMES, type WelcomeName } from '../consent/welcomes.ts';
 import { type FixtureName, LINKS } from './fixtures.ts';
 import { REPORTS, type ReportName } from './reports.ts';
 import { paintedPicture, TRIALS, type TrialName } from './trials.ts';
@@ -44,6 +46,13 @@ if (document.documentElement.classList.contains('tryit')) {
     </TranslationProvider>,
     root,
   );
+} else if (document.documentElement.classList.contains('welcome')) {
+  render(
+    <TranslationProvider value={t}>
+      <WelcomeView initial={WELCOMES[name as WelcomeName]} save={async (...given) => note('save')(...given)} />
+    </TranslationProvider>,
+    root,
+  );
 } else if (document.documentElement.classList.contains('report-page')) {
   const commands = {
     refresh: note('refresh'),
@@ -69,7 +78,10 @@ if (document.documentElement.classList.contains('tryit')) {
     saveRecording: note('saveRecording'),
     openReport: note('openReport'),
     openSettings: note('openSettings'),
+    openWelcome: note('openWelcome'),
     setExcluded: note('setExcluded'),
+    setLeftOut: note('setLeftOut'),
+    translation: async () => t,
     reloadTab: note('reloadTab'),
     readSite: note('readSite'),
     describePage: async () =>

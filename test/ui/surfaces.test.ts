@@ -1,20 +1,14 @@
 // The surfaces in a real browser, under the extension's own policy: what they say, how keys move them, that all fits.
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULTS, type Look as Finding } from '../../src/room/participant.ts';
 import type { Recording } from '../../src/room/recording.ts';
 import type { RoomEvent } from '../../src/room/room.ts';
+import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type FixtureName, LINKS, votesOf } from './fixtures.ts';
 import { bundleFixtures, type Look, openSurface, type Surface } from './serve.ts';
 import { TRIALS, type TrialName } from './trials.ts';
-
-declare global {
-  interface Window {
-    axe: typeof axe;
-  }
-}
 
 let browser: Browser;
 let script: string;
@@ -59,13 +53,6 @@ const TRIAL_SAYS: Record<TrialName, string> = {
   'bad-picture': 'notes.txt is not a picture that this browser can open.',
   engine: 'The engine stopped unexpectedly.',
 };
-
-/** What axe finds, each with the elements it is about. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations: found } = await page.evaluate(() => window.axe.run());
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
 
 const overflow = () => {
   const wide = document.documentElement.scrollWidth - innerWidth;

@@ -70,21 +70,3 @@ describe('the pace', () => {
     expect(pace.tickMs).toEqual({ median: 30, p95: 30 });
   });
 });
-
-describe('who may be read', () => {
-  const policy = (mode: Policy['mode'], ...excluded: string[]): Policy => ({ mode, excluded: new Set(excluded) });
-  const person = { id: 'a', isSelf: false, isShare: false };
-  it.each([
-    ['somebody', person, policy('individual'), true],
-    ['an excluded person', person, policy('individual', 'a'), false],
-    ['a shared screen', { ...person, isShare: true }, policy('individual'), false],
-    ['others in self mode', person, policy('self'), false],
-    ['oneself in self mode', { ...person, isSelf: true }, policy('self'), true],
-    ['oneself, excluded', { ...person, isSelf: true }, policy('self', 'a'), false],
-    ['somebody in a group', person, policy('group'), true],
-  ])('%s', (_, subject, rule, may) => expect(mayRead(subject, rule)).toBe(may));
-  it('shows no badge in a group', () => {
-    expect(mayBadge(policy('group'))).toBe(false);
-    expect(mayBadge(policy('individual'))).toBe(true);
-  });
-});

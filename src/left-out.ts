@@ -1,0 +1,34 @@
+// Names of people who are not to be read in any call; kept on this device alone until somebody takes them back.
+import browser from 'webextension-polyfill';
+import { nameKey } from './consent/policy.ts';
+
+const KEY = 'leftOut';
+/** Longer ones are no names. */
+const LONGEST = 200;
+
+/** As they were written when somebody was left out, in that order. */
+export async function loadLeftOut(): Promise<string[]> {
+  const { [KEY]: stored } = await browser.storage.local.get(KEY);
+  return Array.isArray(stored) ? stored.filter((name) => typeof name === 'string' && name.length <= LONGEST) : [];
+}
+
+export async function setLeftOut(name: string, leftOut: boolean): Promise<void> {
+  if (!nameKey(name)) return;
+  const others = (await loadLeftOut()).filter((known) => nameKey(known) !== nameKey(name));
+  await browser.storage.local.set({ [KEY]: leftOut ? [...others, name.slice(0, LONGEST)] : others });
+}
+
+/** Calls back with the names now and after every change, until the signal aborts. */
+export function followLeftOut(tell: (names: string[]) => void, signal: AbortSignal): void {
+  const load = () => {
+    void loadLeftOut().then((names) => {
+      if (!signal.aborted) tell(names);
+    });
+  };
+  const changed = (changes: Record<string, unknown>, area: string) => {
+    if (area === 'local' && Object.hasOwn(changes, KEY)) load();
+  };
+  browser.storage.onChanged.addListener(changed);
+  signal.addEventListener('abort', () => browser.storage.onChanged.removeListener(changed), { once: true });
+  load();
+}

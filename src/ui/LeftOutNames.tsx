@@ -1,0 +1,32 @@
+// The names that are not to be read in any call, each with the way back.
+import { useT } from './context.ts';
+
+interface Props {
+  names: readonly string[];
+  remove: (name: string) => void;
+}
+
+export function LeftOutNames({ names, remove }: Props) {
+  const t = useT();
+  return (
+    <section class="left-out" aria-labelledby="left-out-title">
+      <h2 id="left-out-title">{t('leftOutTitle')}</h2>
+      <p class="hint">{t(names.length > 0 ? 'leftOutHint' : 'leftOutNone')}</p>
+      <ul>
+        {names.map((name) => (
+          <li key={name}>
+            <span>{name}</span>
+            <button
+              type="button"
+              class="plain"
+              aria-label={t('leftOutRemoveName', [name])}
+              onClick={() => remove(name)}
+            >
+              {t('leftOutRemove')}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

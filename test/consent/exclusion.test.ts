@@ -1,0 +1,125 @@
+// Whoever is left out is in no picture that the engine gets, from that moment on: every atlas of a real call is looked at, pixel by pixel.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Call, openCall } from '../support/extension.ts';
+
+declare global {
+  interface Window {
+    /** What came through the engine's port: when it was sent, and how many pixels were Magenta's. */
+    sent: { at: number; magenta: number }[];
+  }
+}
+
+describe('somebody who is left out', () => {
+  let call: Call;
+  /** Somebody whose camera shows one colour that nobody else's does. */
+  let magenta: { id: string; name: string };
+
+  beforeAll(async () => {
+    call = await openCall({ people: 3, still: true });
+    await paint();
+    // A port of a call page is heard by every part of the extension: the popup listens in.
+    await call.popup.evaluate(() => {
+      window.sent = [];
+      chrome.runtime.onConnect.addListener((port) => {
+        if (port.name !== 'engine') return;
+        port.onMessage.addListener(({ kind, data }) => {
+          if (kind !== 'atlas' && kind !== 'survey') return;
+          let count = 0;
+          for (let i = 0; i < data.length; i += 4) if (data[i] > 180 && data[i + 1] < 80 && data[i + 2] > 180) count++;
+          window.sent.push({ at: Date.now(), magenta: count });
+        });
+      });
+    });
+  });
+  afterAll(() => call?.close());
+
+  async function paint() {
+    const people = await call.page.evaluate(() => window.practice.people());
+    const one = people.find((p) => !p.isSelf && p.cameraOn);
+    if (!one) throw new Error('Nobody is there to be left out.');
+    magenta = { id: one.id, name: one.name };
+    await call.page.evaluate((id) => {
+      const video = document.querySelector<HTMLVideoElement>(`main [data-participant-id="${id}"] video`);
+      const canvas = document.createElement('canvas');
+      canvas.width = 320;
+      canvas.height = 180;
+      const context = canvas.getContext('2d');
+      setInterval(() => {
+        if (!context) return;
+        context.fillStyle = '#f0f';
+        context.fillRect(0, 0, 320, 180);
+      }, 50);
+      if (video) video.srcObject = canvas.captureStream(20);
+    }, magenta.id);
+  }
+
+  const sent = () => call.popup.evaluate(() => window.sent);
+  const forget = () =>
+    call.popup.evaluate(() => {
+      window.sent = [];
+    });
+  const exclude = (excluded: boolean) =>
+    call.popup.evaluate(
+      async ([tab, id, on]) => {
+        await chrome.tabs.sendMessage(tab, { name: 'setExcluded', payload: { id, excluded: on } });
+        return Date.now();
+      },
+      [call.tab, magenta.id, excluded] as const,
+    );
+  const seesMagenta = () =>
+    expect.poll(async () => (await sent()).some((atlas) => atlas.magenta > 1000), { timeout: 20_000 }).toBe(true);
+  /** Long enough for the looks at a whole tile that come every few seconds while no face is known. */
+  const watch = () => call.page.waitForTimeout(5000);
+
+  it('was in the pictures before: otherwise nothing of this has been tried', async () => {
+    await call.switchOn();
+    await seesMagenta();
+  });
+
+  it('is in none after one click, though the call is read on', async () => {
+    await call.popup.getByRole('button', { name: `Do not read ${magenta.name}` }).click();
+    await call.until((s) => s.room.participants.some((p) => p.id === magenta.id && p.state === 'excluded'));
+    await forget();
+    await watch();
+    const atlases = await sent();
+    expect(atlases.length).toBeGreaterThan(3);
+    expect(atlases.filter((atlas) => atlas.magenta > 0)).toEqual([]);
+    const { room } = await call.snapshot();
+    expect(room.participants.find((p) => p.id === magenta.id)).toMatchObject({ votes: null, label: null, marks: [] });
+  });
+
+  it('is in none from the very moment on, whenever that is', async () => {
+    for (let i = 0; i < 12; i++) {
+      await exclude(false);
+      await forget();
+      await seesMagenta();
+      await call.page.waitForTimeout(37 * i);
+      const from = await exclude(true);
+      await call.page.waitForTimeout(700);
+      const late = (await sent()).filter(({ at, magenta: pixels }) => at > from + 20 && pixels > 0);
+      expect(late).toEqual([]);
+    }
+  });
+
+  it('stays out of later calls by name, and comes back the same way', async () => {
+    const { popup } = call;
+    await popup.getByRole('button', { name: `Do not read ${magenta.name} in later calls either` }).click();
+    await popup.getByText('not read in any call, by name').waitFor();
+    await call.page.reload();
+    await call.page.waitForFunction(() => window.practice?.ready());
+    await paint();
+    await forget();
+    await call.until((s) => s.phase === 'off');
+    await call.switchOn();
+    await call.until((s) => s.room.summary.seen > 0, 30_000);
+    await watch();
+    const atlases = await sent();
+    expect(atlases.length).toBeGreaterThan(3);
+    expect(atlases.filter((atlas) => atlas.magenta > 0)).toEqual([]);
+    await popup.getByRole('button', { name: `Read again: ${magenta.name}` }).click();
+    await seesMagenta();
+    expect(await call.browser.serviceWorker.evaluate(() => chrome.storage.local.get('leftOut'))).toEqual({
+      leftOut: [],
+    });
+  });
+});
