@@ -157,7 +157,7 @@ const ALIKE = 0.25;
 
 export const scaleKeys = (scale: Scale): Omit<ScaleKeys, 'steps'> => SCALES[scale];
 
-/** "Mood: faces look even. They differ." */
+/** "Tone: faces look even. They differ." */
 export function scaleWords(scale: Scale, { median, low, high, of }: Spread, t: T): string {
   const { title, steps } = SCALES[scale];
   const word = steps.find(([upTo]) => median <= upTo)?.[1] ?? (steps.at(-1)?.[1] as MessageKey);

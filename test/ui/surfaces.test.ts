@@ -252,7 +252,7 @@ describe('a room in the side panel', () => {
     const { page } = await open('sidepanel', 'six', { width: 400 });
     const scales = page.locator('.scale');
     expect(await scales.evaluateAll((all) => all.map((e) => e.getAttribute('aria-label')))).toEqual([
-      'Mood: faces look rather bright. They differ.',
+      'Tone: faces look rather bright. They differ.',
       'Liveliness: faces are very lively. They differ.',
     ]);
     expect(await page.locator('.heads').textContent()).toBe('Heads: 1 nodding');

@@ -147,7 +147,7 @@ describe('what is said besides', () => {
     const mood = [-0.8, -0.3, 0, 0.3, 0.8].map((at) => scaleWords('mood', spread(at, 0.1), t));
     expect(mood).toEqual(
       ['look low', 'look rather low', 'look even', 'look rather bright', 'look bright'].map(
-        (words) => `Mood: faces ${words}. They are much alike.`,
+        (words) => `Tone: faces ${words}. They are much alike.`,
       ),
     );
     expect(scaleWords('liveliness', spread(0.02, 0.3), t)).toBe('Liveliness: faces are still. They differ.');

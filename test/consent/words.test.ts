@@ -1,0 +1,81 @@
+// What is said in any language: how a face looks to others. Never what somebody is or feels, no score, no ranking, no attendance.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { LANGUAGES, type Language } from '../../src/languages.ts';
+import type { Catalogue, MessageKey } from '../../src/look/t.ts';
+
+interface Grammar {
+  /** Forms of to be, to feel, to seem: before an expression they would claim it of a person. */
+  claims: string;
+  /** A sentence that must be caught, or the lint catches nothing. */
+  caught: string;
+  /** Words of feeling. */
+  feelings: string;
+  /** Scores, ranks, attendance, attention: what Roomtone does not measure. */
+  measures: string;
+}
+
+const GRAMMARS: Record<Language, Grammar> = {
+  en: {
+    claims: 'is|are|was|were|am|be|being|been|feels?|felt|feeling|seems?|becomes?|gets?',
+    caught: 'Ada is very happy',
+    feelings: 'feel|feels|feeling|feelings|felt|emotions?|emotional|moods?',
+    measures:
+      'scores?|scoring|rank|ranks|ranking|attendance|attentive|attention|engaged|engagement|performance|productivity',
+  },
+  de: {
+    claims: 'ist|sind|war|waren|bin|sein|fühlt|fühlen|scheint|scheinen|wirkt|wirken|wird|werden',
+    caught: 'Ada ist sehr fröhlich',
+    feelings: 'fühlt|fühlen|Gefühl|Gefühle|Gefühlen|Emotion|Emotionen|Stimmung|Laune',
+    measures:
+      'Punktzahl|Bewertung|Rang|Rangliste|Anwesenheit|Aufmerksamkeit|aufmerksam|Engagement|Leistung|Produktivität',
+  },
+};
+
+/** Where feelings are named to say that they cannot be seen or must not be inferred. */
+const SAYS_SO: readonly MessageKey[] = [
+  'tryCaveat',
+  'reportCaveat',
+  'notEuWork',
+  'notEuEducation',
+  'notUkWork',
+] as MessageKey[];
+
+const catalogueOf = (language: Language): Catalogue =>
+  JSON.parse(readFileSync(new URL(`../../_locales/${language}/messages.json`, import.meta.url), 'utf8'));
+
+// \b knows only ASCII's letters.
+const word = (words: string) => `(?<![\\p{L}])(?:${words})(?![\\p{L}])`;
+
+describe.each(LANGUAGES)('the words in %s', (language) => {
+  const catalogue = catalogueOf(language);
+  const { claims, caught, feelings, measures } = GRAMMARS[language];
+  const messages = Object.entries(catalogue).map(([key, { message }]) => [key, message] as const);
+  const expressions = messages.filter(([key]) => /^word[A-Z]/.test(key)).map(([, message]) => message);
+  const claim = new RegExp(`${word(claims)}[\\s,]+(?:\\p{L}+[\\s,]+){0,2}${word(expressions.join('|'))}`, 'iu');
+
+  it('never claim an expression of a person', () => {
+    expect(expressions).toHaveLength(7);
+    expect(caught).toMatch(claim);
+    for (const [key, message] of messages) expect(message, key).not.toMatch(claim);
+  });
+
+  it('speak of feelings only to say that they are not seen', () => {
+    const found = messages.filter(([, message]) => new RegExp(word(feelings), 'iu').test(message)).map(([key]) => key);
+    expect(found.filter((key) => !SAYS_SO.includes(key as MessageKey))).toEqual([]);
+    // Otherwise the words of feeling were misspelt.
+    expect(found).toContain('tryCaveat');
+  });
+
+  it('know no scores, ranks or attendance', () => {
+    const pattern = new RegExp(word(measures), 'iu');
+    expect(measures.split('|')[0]).toMatch(pattern);
+    for (const [key, message] of messages) expect(message, key).not.toMatch(pattern);
+  });
+
+  it('count people, and give no percentages of them', () => {
+    const withPercent = messages.filter(([, message]) => message.includes('%')).map(([key]) => key);
+    // The share of the machine.
+    expect(withPercent).toEqual(['shareValue']);
+  });
+});
