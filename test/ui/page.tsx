@@ -1,6 +1,7 @@
 // Renders a surface with a fixture instead of a tab, and keeps what its controls ask for where a test can read it.
 import { signal } from '@preact/signals';
 import { render } from 'preact';
+import german from '../../_locales/de/messages.json';
 import messages from '../../_locales/en/messages.json';
 import { fromCatalogue } from '../../src/look/t.ts';
 import { TranslationProvider } from '../../src/ui/context.ts';
@@ -81,7 +82,7 @@ if (document.documentElement.classList.contains('tryit')) {
     openWelcome: note('openWelcome'),
     setExcluded: note('setExcluded'),
     setLeftOut: note('setLeftOut'),
-    translation: async () => t,
+    translation: async (language) => fromCatalogue(language === 'de' ? german : messages),
     reloadTab: note('reloadTab'),
     readSite: note('readSite'),
     describePage: async () =>

@@ -24,6 +24,7 @@ const SAYS: Record<Exclude<FixtureName, 'connecting'>, string> = {
   'no-call': 'Open a call in this tab, then switch Roomtone on.',
   foreign: 'Roomtone does not know this site. It can read the videos on its pages if you allow it to.',
   reload: 'Reload this tab: it was open before Roomtone was installed or updated.',
+  setup: 'Three questions first: what is it for, where are you, and who is on screen?',
   off: 'Roomtone is off',
   starting: 'Loading the expression model…',
   six: '2 of 5 look happy',
@@ -36,6 +37,8 @@ const SAYS: Record<Exclude<FixtureName, 'connecting'>, string> = {
   over: 'Roomtone is off',
   recording: '2 of 5 look happy',
   group: '2 of 5 look happy',
+  alone: 'The one face in view looks happy',
+  leftOut: '2 of 8 look happy',
   error: 'The engine did not start.',
   updated: 'Roomtone was updated during the call; reload this tab to go on.',
   old: 'This browser is too old for Roomtone; update it to its newest version.',
@@ -68,7 +71,7 @@ describe.each(['popup', 'sidepanel'] as const)('the %s', (surface) => {
       const { page, complaints } = await open(surface, state, look);
       expect(await page.locator('h1').textContent()).toBe(SAYS[state]);
       expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
-      if (state !== 'recording') expect(await page.locator('main .button').count()).toBeLessThanOrEqual(1);
+      if (state !== 'recording') expect(await page.locator('main .button:visible').count()).toBeLessThanOrEqual(1);
       expect(await violations(page)).toEqual([]);
       expect(complaints).toEqual([]);
       await page.close();
@@ -125,7 +128,8 @@ describe('the popup', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    for (let i = 0; i < 6; i++) await page.keyboard.press('Tab');
+    // Five more people, the notice to the others, the switch for badges.
+    for (let i = 0; i < 7; i++) await page.keyboard.press('Tab');
     await page.keyboard.press('Space');
     expect(await page.evaluate(() => window.asked)).toEqual([
       ['setReading', true],
@@ -302,6 +306,48 @@ describe('a room in the side panel', () => {
     expect(await page.locator('.person').count()).toBe(0);
     expect(await page.getByRole('switch', { name: 'Badges on tiles' }).count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Record the readings' }).count()).toBe(0);
+    await page.close();
+  });
+
+  it('has a notice for the others at hand, in the call’s language or another', async () => {
+    const { page } = await open('sidepanel', 'off', { width: 320 });
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByText('Tell the others').click();
+    const notice = page.locator('blockquote');
+    // The fixture's page is German.
+    await expect.poll(() => notice.textContent()).toMatch(/^Ich nutze in diesem Gespräch Roomtone/);
+    expect(await notice.getAttribute('lang')).toBe('de');
+    await page.getByLabel('Language of the notice').selectOption({ label: 'English' });
+    await expect.poll(() => notice.textContent()).toMatch(/^I use Roomtone in this call\./);
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await notice.textContent());
+    expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
+    expect(await violations(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('tells a whole group in other words, and needs no notice where only oneself is read', async () => {
+    const { page } = await open('sidepanel', 'group');
+    await page.getByText('Tell the others').click();
+    await expect.poll(() => page.locator('blockquote').textContent()).toContain('never of one person');
+    await page.evaluate(() => window.show('alone'));
+    await page.locator('.tell').waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  it('leaves somebody out for this call, then for every call, and takes that back', async () => {
+    const { page } = await open('sidepanel', 'twelve');
+    await page.getByRole('button', { name: 'Do not read Karim Haddad in later calls either' }).click();
+    await page.evaluate(() => window.show('leftOut'));
+    const row = page.locator('.person', { hasText: 'Karim Haddad' });
+    await expect.poll(() => row.locator('.words').textContent()).toBe('not read in any call, by name');
+    await row.getByRole('button', { name: 'Read again: Karim Haddad' }).click();
+    expect(await page.evaluate(() => window.asked)).toEqual([
+      ['setLeftOut', 'Karim Haddad', true],
+      ['setExcluded', 'tile-10', false],
+      ['setLeftOut', 'Karim Haddad', false],
+    ]);
     await page.close();
   });
 
