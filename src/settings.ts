@@ -2,6 +2,7 @@
 import type { Mode } from './consent/policy.ts';
 import { BACKENDS, EXPRESSIONS, type Expression, UNCLEAR_BELOW, type WantedBackend } from './engine/types.ts';
 import { LANGUAGES, type Language } from './languages.ts';
+import { DEFAULTS, type RoomOptions } from './room/participant.ts';
 
 export const MODES: readonly Mode[] = ['individual', 'group', 'self'];
 export const BADGE_STYLES = ['word', 'emoji', 'dots'] as const;
@@ -75,6 +76,12 @@ export const SETTING_KEYS = Object.keys(FIELDS) as (keyof Settings)[];
 export const DEFAULT_SETTINGS = Object.fromEntries(
   SETTING_KEYS.map((key) => [key, FIELDS[key].fallback]),
 ) as unknown as Settings;
+
+/** How readings become words under these settings. */
+export function roomOptions({ smoothingMs, unclearBelow, classes }: Settings): RoomOptions {
+  const keepShare = (unclearBelow * DEFAULTS.keepShare) / DEFAULTS.clearShare;
+  return { ...DEFAULTS, smoothingMs, clearShare: unclearBelow, keepShare, classes: CLASSES[classes] };
+}
 
 export interface Loaded {
   settings: Settings;

@@ -1,5 +1,6 @@
 // Keys that work while the call has the focus; the browser lets everybody change them.
 import { askPage } from './messages.ts';
+import type { Snapshot } from './session/types.ts';
 import { loadSettings, saveSettings } from './storage.ts';
 
 /** A key that seems to do nothing leaves people wondering; the popup says why. */
@@ -7,12 +8,13 @@ function explain(): void {
   void chrome.action.openPopup().catch(() => {});
 }
 
+const isReading = ({ phase }: Snapshot) => phase === 'on' || phase === 'starting';
+
 async function toggleReading(tab: number): Promise<void> {
   try {
-    const { phase } = await askPage(tab, 'getSnapshot', null);
-    if (phase === 'disabled' || phase === 'no-call') return explain();
-    const isOn = phase === 'on' || phase === 'starting';
-    await askPage(tab, 'setReading', { on: !isOn });
+    const isOn = isReading(await askPage(tab, 'getSnapshot', null));
+    const after = await askPage(tab, 'setReading', { on: !isOn });
+    if (isReading(after) === isOn) explain();
   } catch {
     // No Roomtone in that page.
     explain();

@@ -9,7 +9,7 @@ import { type CallLog, type CallReport, emptyLog, logged, reportOf } from '../ro
 import { DEFAULTS, type Look, type RoomOptions } from '../room/participant.ts';
 import { nameless, type Recording, rounded } from '../room/recording.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../room/room.ts';
-import { CLASSES, type Settings } from '../settings.ts';
+import { roomOptions, type Settings } from '../settings.ts';
 import { Looker, type Subject } from './looker.ts';
 import { showMark } from './mark.ts';
 import { Overlay, type Shown } from './overlay.ts';
@@ -137,9 +137,7 @@ export class Session {
   }
 
   private get room(): RoomOptions {
-    const { smoothingMs, unclearBelow, classes } = this.settings;
-    const keepShare = (unclearBelow * DEFAULTS.keepShare) / DEFAULTS.clearShare;
-    return { ...DEFAULTS, smoothingMs, clearShare: unclearBelow, keepShare, classes: CLASSES[classes] };
+    return roomOptions(this.settings);
   }
 
   private reduce(event: RoomEvent) {

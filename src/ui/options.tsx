@@ -1,1 +1,43 @@
-// Entry of the options page.
+// Entry of the settings page.
+import { signal } from '@preact/signals';
+import browser from 'webextension-polyfill';
+import { followSettings, forgetSettings, saveSettings } from '../storage.ts';
+import { SettingsView, type Shortcut } from './SettingsView.tsx';
+import { type SettingsStore, settingsStore } from './settings-store.ts';
+import { renderSpoken } from './speak.tsx';
+
+const shortcuts = signal<readonly Shortcut[]>([]);
+
+async function readShortcuts() {
+  const commands = await browser.commands.getAll();
+  shortcuts.value = commands.map(({ name = '', shortcut = '' }) => ({ name, keys: shortcut }));
+}
+
+function Options({ store }: { store: SettingsStore }) {
+  const loaded = store.loaded.value;
+  return (
+    loaded && (
+      <SettingsView
+        loaded={loaded}
+        outcome={store.outcome.value}
+        browserLanguage={browser.i18n.getUILanguage()}
+        shortcuts={shortcuts.value}
+        change={store.change}
+        reset={store.reset}
+        undo={store.undo}
+        openShortcuts={() => void browser.tabs.create({ url: 'chrome://extensions/shortcuts' })}
+      />
+    )
+  );
+}
+
+const root = document.getElementById('app');
+if (root) {
+  const page = new AbortController();
+  addEventListener('pagehide', () => page.abort(), { once: true });
+  // Whoever has changed them on the browser's page comes back to this one.
+  addEventListener('focus', () => void readShortcuts(), { signal: page.signal });
+  void readShortcuts();
+  const store = settingsStore({ save: saveSettings, forget: forgetSettings, follow: followSettings }, page.signal);
+  renderSpoken(<Options store={store} />, root, page.signal);
+}

@@ -15,6 +15,7 @@ import { WelcomeView } from '../../src/ui/WelcomeView.tsx';
 import { WELCOMES, type WelcomeName } from '../consent/welcomes.ts';
 import { type FixtureName, LINKS } from './fixtures.ts';
 import { REPORTS, type ReportName } from './reports.ts';
+import { renderSettings, type SettingsName } from './settings-fixtures.tsx';
 import { paintedPicture, TRIALS, type TrialName } from './trials.ts';
 
 declare global {
@@ -33,7 +34,8 @@ const note =
   (...args: unknown[]) =>
     void window.asked.push([command, ...args]);
 
-if (document.documentElement.classList.contains('tryit')) {
+if (document.documentElement.classList.contains('options')) renderSettings(name as SettingsName, root, note);
+else if (document.documentElement.classList.contains('tryit')) {
   const state = signal<TrialState>(TRIALS[name as TrialName](await paintedPicture()));
   const trial = {
     useCamera: async () => note('useCamera')(),

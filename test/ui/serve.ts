@@ -4,8 +4,7 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 
 const root = new URL('../../', import.meta.url);
-const ORIGIN = 'https://roomtone.test';
-export type Surface = 'popup' | 'report' | 'sidepanel' | 'tryit' | 'welcome';
+export type Surface = 'options' | 'popup' | 'report' | 'sidepanel' | 'tryit' | 'welcome';
 
 export interface Look {
   width: number;

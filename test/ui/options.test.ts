@@ -1,0 +1,229 @@
+// The settings page in a real browser, under the extension's own policy: what it says and saves, how keys move it, that all fits.
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import messages from '../../_locales/en/messages.json' with { type: 'json' };
+import { DEFAULT_SETTINGS } from '../../src/settings.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { bundleFixtures, type Look, openSurface } from './serve.ts';
+import { SETTINGS, type SettingsName } from './settings-fixtures.tsx';
+
+const say = (key: keyof typeof messages) => messages[key].message;
+/** As the page shows it after a reading, a save and a redraw. */
+const SETTLED_MS = 2000;
+
+let browser: Browser;
+let script: string;
+beforeAll(async () => {
+  [browser, script] = await Promise.all([launchBrowser(), bundleFixtures()]);
+});
+afterAll(() => browser.close());
+
+const open = (state: SettingsName, look: Partial<Look> = {}) =>
+  openSurface(browser, script, 'options' as const, state, { width: 1000, height: 900, ...look });
+const asked = (page: Page) => page.evaluate(() => window.asked);
+const saved = async (page: Page, ...calls: unknown[][]) => {
+  await expect.poll(() => asked(page), { timeout: SETTLED_MS }).toEqual(calls);
+};
+
+const overflow = () => ({
+  wide: document.documentElement.scrollWidth - innerWidth,
+  cut: [
+    ...document.querySelectorAll<HTMLElement>('h1, h2, p, label, legend, output, select, .pill, .name, .button, dt'),
+  ]
+    .filter((e) => !e.classList.contains('unseen') && e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1)
+    .map((e) => e.textContent),
+});
+
+describe.each(Object.keys(SETTINGS) as SettingsName[])('the settings page in state %s', (state) => {
+  it.each([{ width: 1000 }, { width: 1000, dark: true }, { width: 320 }, { width: 320, dark: true }])(
+    'fits and is open to everybody in %o',
+    async (look) => {
+      const { page, complaints } = await open(state, look);
+      expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
+      expect(complaints).toEqual([]);
+      // Past the policy: the script is the test's, not the page's.
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
+      expect(violations.map(({ id, nodes }) => [id, ...nodes.map((n) => n.html)])).toEqual([]);
+      await page.close();
+    },
+  );
+});
+
+describe('the settings page', () => {
+  it('has a control for every setting', async () => {
+    const { page } = await open('defaults');
+    const shown = await page.evaluate(() => {
+      const radio = (name: string) =>
+        document.querySelector<HTMLInputElement>(`input[name=${name}]:checked`)?.value ?? null;
+      const text = (id: string) => document.querySelector<HTMLInputElement>(`#${id}`)?.value ?? null;
+      const spoken = (id: string) => document.querySelector(`#${id}`)?.getAttribute('aria-valuetext') ?? null;
+      return {
+        choices: [radio('mode'), radio('badgeStyle'), radio('classes')],
+        selects: [text('language'), text('retentionDays'), text('backend')],
+        sliders: [spoken('share'), spoken('paceMs'), spoken('smoothingMs')],
+        switches: [...document.querySelectorAll('[role=switch]')].map((e) => e.getAttribute('aria-checked')),
+      };
+    });
+    expect(shown).toEqual({
+      choices: [DEFAULT_SETTINGS.mode, DEFAULT_SETTINGS.badgeStyle, DEFAULT_SETTINGS.classes],
+      selects: ['auto', '30', 'auto'],
+      sliders: ['30 %', '6 times a second', 'within about 0.9 s'],
+      switches: ['true', 'false'],
+    });
+    expect(await page.locator('#retentionDays').isDisabled(), 'nothing is kept').toBe(true);
+    expect(await page.locator('.keys kbd').allTextContents()).toEqual(['Alt+Shift+L', 'Alt+Shift+D', 'Alt+Shift+O']);
+    await page.getByRole('button', { name: say('changeKeys') }).click();
+    expect(await asked(page)).toEqual([['openShortcuts']]);
+    await page.close();
+  });
+
+  it('is worked by keyboard alone, slider and select too', async () => {
+    const { page } = await open('defaults');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.getByRole('radio', { name: say('modeGroup') }).isChecked()).toBe(true);
+    await saved(page, ['save', { mode: 'group' }]);
+    await page.locator('#share').focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('output[for=share]').textContent()).toBe('35 %');
+    await saved(page, ['save', { mode: 'group' }], ['save', { share: 0.35 }]);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('End');
+    await expect.poll(async () => (await asked(page)).at(-1)).toEqual(['save', { share: 1 }]);
+    await page.locator('#language').focus();
+    await page.keyboard.press('D');
+    await expect.poll(async () => (await asked(page)).at(-1)).toEqual(['save', { language: 'de' }]);
+    await page.getByRole('switch', { name: say('keepSwitch') }).focus();
+    await page.keyboard.press('Space');
+    await expect.poll(async () => (await asked(page)).at(-1)).toEqual(['save', { history: true }]);
+    expect(await page.locator('#retentionDays').isEnabled()).toBe(true);
+    await page.close();
+  });
+
+  it('saves two changes a second at most, and the last one for certain', async () => {
+    const { page } = await open('defaults');
+    await page.locator('#share').focus();
+    const started = Date.now();
+    for (let i = 0; i < 14; i++) await page.keyboard.press('ArrowRight');
+    await expect.poll(async () => (await asked(page)).at(-1), { timeout: SETTLED_MS }).toEqual(['save', { share: 1 }]);
+    expect((await asked(page)).length).toBeLessThanOrEqual(2 + (Date.now() - started) / 600);
+    await page.close();
+  });
+
+  it('saves nothing while a slider is dragged, and shows all the same what would follow', async () => {
+    const { page } = await open('defaults');
+    const pills = () =>
+      page
+        .locator('.pill')
+        .evaluateAll((all) => all.map((pill) => pill.getAttribute('aria-label')?.replace(/ to .*/, '')));
+    expect(await pills()).toEqual(['Ada: looks happy', 'Bruno: looks surprised', 'Chiara: unclear']);
+    const slider = page.locator('#unclearBelow');
+    const box = await slider.boundingBox();
+    if (!box) throw new Error('no slider');
+    await page.mouse.move(box.x + 0.36 * box.width, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width, box.y + box.height / 2, { steps: 5 });
+    expect(await pills()).toEqual(['Ada: looks happy', 'Bruno: unclear', 'Chiara: unclear']);
+    expect(await page.locator('#unclearBelow-hint').textContent()).toMatch(/^Of 100 faces in its test, 20 get a word/);
+    await page.waitForTimeout(800);
+    expect(await asked(page)).toEqual([]);
+    await page.mouse.move(box.x, box.y + box.height / 2, { steps: 5 });
+    await page.mouse.up();
+    expect(await pills()).toEqual(['Ada: looks happy', 'Bruno: looks surprised', 'Chiara: looks sad']);
+    await saved(page, ['save', { unclearBelow: 0.2 }]);
+    await page.close();
+  });
+
+  it('shows badges as they would be', async () => {
+    const { page } = await open('defaults');
+    const parts = () =>
+      page
+        .locator('.pill')
+        .first()
+        .evaluate((pill) => [
+          ...[...pill.querySelectorAll('img')].map((img) => `${img.width}×${img.height}`),
+          pill.textContent,
+        ]);
+    expect(await parts()).toEqual(['16×16', '20×8', 'happy']);
+    await page.getByLabel(say('badgeStyleEmoji')).check();
+    expect(await parts()).toEqual(['16×16', '']);
+    await page.getByLabel(say('badgeStyleDots')).check();
+    expect(await parts()).toEqual(['20×8', '']);
+    await page.getByLabel(say('classesFour')).check();
+    expect(await page.locator('.pill').nth(1).getAttribute('aria-label')).toBe('Bruno: unclear');
+    await page.getByLabel(say('modeGroup')).check();
+    expect(await page.locator('.pill').count()).toBe(0);
+    expect(await page.getByText(say('badgesInGroup')).count()).toBe(1);
+    await page.getByLabel(say('modeSelf')).check();
+    await page.getByRole('switch', { name: say('switchBadges') }).click();
+    expect(await page.locator('.pill').count()).toBe(0);
+    await page.close();
+  });
+
+  it('goes back to the defaults, and back from there', async () => {
+    const { page } = await open('changed');
+    await page.getByRole('button', { name: say('resetSettings') }).click();
+    await page.getByText(say('resetDone')).waitFor();
+    expect(await page.getByLabel(say('badgeStyleWord')).isChecked()).toBe(true);
+    expect((await asked(page)).map(([command]) => command)).toEqual(['forget']);
+    await page.getByRole('button', { name: say('undo') }).click();
+    await expect.poll(async () => (await asked(page)).at(-1)).toEqual(['save', SETTINGS.changed.own]);
+    expect(await page.getByLabel(say('badgeStyleEmoji')).isChecked()).toBe(true);
+    expect(await page.getByText(say('resetDone')).count()).toBe(0);
+    await page.close();
+  });
+
+  it('says which settings are an organisation’s, and offers none of them', async () => {
+    const { page } = await open('forced');
+    const controls = page.locator('main :is(input, select, [role=switch])');
+    expect(await controls.count()).toBe(17);
+    for (const control of await controls.all()) expect(await control.isDisabled()).toBe(true);
+    expect(await page.getByText(say('setByOrganisation')).count()).toBe(12);
+    expect(await page.locator('output[for=share]').textContent(), 'a value that is none of the steps').toBe('37 %');
+    await page.getByRole('button', { name: say('resetSettings') }).click();
+    await saved(page, ['forget', []]);
+    await page.close();
+  });
+
+  it('says so when an organisation has switched Roomtone off', async () => {
+    const { page } = await open('disabled');
+    expect(
+      await page
+        .getByRole('status')
+        .filter({ hasText: say('phaseDisabled') })
+        .count(),
+    ).toBe(1);
+    expect(await page.getByText(say('setByOrganisation')).count()).toBe(1);
+    await page.close();
+  });
+
+  it.each([
+    ['full', 'saveFailed'],
+    ['hasty', 'saveTooOften'],
+  ] as const)('takes back what could not be saved and says so: %s', async (state, key) => {
+    const { page } = await open(state);
+    const share = page.locator('#share');
+    await share.focus();
+    const before = await share.inputValue();
+    await page.keyboard.press('ArrowRight');
+    await page.getByText(say(key)).waitFor();
+    expect(await share.inputValue()).toBe(before);
+    await page.getByLabel(say('badgeStyleDots')).check();
+    await expect.poll(() => page.getByLabel(say('badgeStyleWord')).isChecked(), { timeout: SETTLED_MS }).toBe(true);
+    expect(await page.getByRole('switch', { name: say('switchBadges') }).getAttribute('aria-checked')).toBe('true');
+    await page.getByRole('switch', { name: say('switchBadges') }).click();
+    await page.waitForTimeout(800);
+    expect(await page.getByRole('switch', { name: say('switchBadges') }).getAttribute('aria-checked')).toBe('true');
+    await page.close();
+  });
+
+  it('speaks German, numbers too', async () => {
+    const { page } = await open('german');
+    expect(await page.locator('h1').textContent()).toBe('Einstellungen');
+    expect(await page.locator('#smoothingMs').getAttribute('aria-valuetext')).toBe('in etwa 0,9 s');
+    expect(await page.locator('.pill').first().getAttribute('aria-label')).toMatch(/^Ada: sieht fröhlich aus/);
+    await page.close();
+  });
+});

@@ -1,0 +1,110 @@
+// The settings page in each state that it can be in, over a storage made up for the purpose that keeps what tests ask of it.
+import { render } from 'preact';
+import german from '../../_locales/de/messages.json';
+import english from '../../_locales/en/messages.json';
+import { fromCatalogue } from '../../src/look/t.ts';
+import { settle } from '../../src/settings.ts';
+import { LocaleProvider, TranslationProvider } from '../../src/ui/context.ts';
+import { SettingsView } from '../../src/ui/SettingsView.tsx';
+import { type SettingsStore, settingsStore } from '../../src/ui/settings-store.ts';
+
+interface Sketch {
+  own: Record<string, unknown>;
+  managed: Record<string, unknown>;
+  /** What the browser says when something is to be saved. */
+  refusal?: string;
+  language?: 'en' | 'de';
+}
+
+const FORCED = {
+  mode: 'group',
+  badges: false,
+  badgeStyle: 'dots',
+  share: 0.37,
+  paceMs: 1000,
+  smoothingMs: 900,
+  unclearBelow: 0.6,
+  classes: 'four',
+  language: 'en',
+  history: false,
+  retentionDays: 7,
+  backend: 'wasm',
+};
+
+export const SETTINGS = {
+  defaults: { own: {}, managed: {} },
+  changed: {
+    own: { badgeStyle: 'emoji', classes: 'four', share: 0.62, unclearBelow: 0.9, history: true },
+    managed: {},
+  },
+  forced: { own: {}, managed: FORCED },
+  disabled: { own: {}, managed: { disabled: true, mode: 'self' } },
+  full: { own: {}, managed: {}, refusal: 'QUOTA_BYTES quota exceeded' },
+  hasty: { own: {}, managed: {}, refusal: 'This request exceeds the MAX_WRITE_OPERATIONS_PER_MINUTE quota.' },
+  german: { own: { language: 'de' }, managed: {}, language: 'de' },
+} as const satisfies Record<string, Sketch>;
+export type SettingsName = keyof typeof SETTINGS;
+
+function Page({ store, note }: { store: SettingsStore; note: (command: string) => (...args: unknown[]) => void }) {
+  const loaded = store.loaded.value;
+  return (
+    loaded && (
+      <SettingsView
+        loaded={loaded}
+        outcome={store.outcome.value}
+        browserLanguage="en-GB"
+        shortcuts={[
+          { name: '_execute_action', keys: 'Alt+Shift+O' },
+          { name: 'open-panel', keys: '' },
+          { name: 'toggle-badges', keys: 'Alt+Shift+D' },
+          { name: 'toggle-reading', keys: 'Alt+Shift+L' },
+        ]}
+        change={store.change}
+        reset={store.reset}
+        undo={store.undo}
+        openShortcuts={note('openShortcuts')}
+      />
+    )
+  );
+}
+
+export function renderSettings(
+  name: SettingsName,
+  root: HTMLElement,
+  note: (command: string) => (...args: unknown[]) => void,
+): void {
+  const { own, managed, refusal, language = 'en' }: Sketch = SETTINGS[name];
+  let stored = own;
+  let tell = () => {};
+  const keep = async (command: string, given: unknown, next: Record<string, unknown>) => {
+    note(command)(given);
+    if (refusal) throw new Error(refusal);
+    stored = next;
+    setTimeout(tell);
+  };
+  const store = settingsStore(
+    {
+      save: (part) => keep('save', part, { ...stored, ...part }),
+      forget: (keys) =>
+        keep(
+          'forget',
+          keys,
+          Object.fromEntries(Object.entries(stored).filter(([key]) => !keys.some((k) => k === key))),
+        ),
+      follow: (told) => {
+        tell = () => told(settle(stored, managed));
+        tell();
+      },
+    },
+    new AbortController().signal,
+  );
+  document.documentElement.lang = language;
+  render(
+    <LocaleProvider value={language}>
+      <TranslationProvider value={fromCatalogue(language === 'de' ? german : english)}>
+        <Page store={store} note={note} />
+      </TranslationProvider>
+    </LocaleProvider>,
+    root,
+  );
+}
