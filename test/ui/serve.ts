@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 
 const root = new URL('../../', import.meta.url);
+const ORIGIN = 'https://roomtone.test';
 export type Surface = 'options' | 'popup' | 'report' | 'sidepanel' | 'tryit' | 'welcome';
 
 export interface Look {
