@@ -95,6 +95,9 @@ async function attend(
   const { context } = extension;
   const blank = context.pages()[0];
   listen(extension, errors);
+  say(
+    'The three questions are answered for you: a private call with adults who know of it, outside the EU and the UK.',
+  );
   say('Opening the practice call …');
   const call = await openPracticeCall(context, {
     cast,

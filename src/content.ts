@@ -2,7 +2,7 @@
 import browser from 'webextension-polyfill';
 import { followAnswers } from './answers.ts';
 import type { Answers } from './consent/answers.ts';
-import { modeFor } from './consent/rules.ts';
+import { modeFor, offeredModes } from './consent/rules.ts';
 import { followLeftOut } from './left-out.ts';
 import { answer, askBackground, type PageMessages, ROOM_PORT } from './messages.ts';
 import { describePage } from './platforms/doctor.ts';
@@ -75,6 +75,7 @@ function serve(platform: Platform, life: AbortController) {
       room: emptyRoom(Date.now()).room,
       settings: allowed() ?? settings,
       forced,
+      offered: offeredModes(answers),
       recording: null,
       hasReport: report !== null,
       leftOut,

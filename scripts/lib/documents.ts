@@ -68,7 +68,8 @@ export function renderDocument(document: Document, markdown: string): Rendered {
         return `<div class="wide-table" role="region" tabindex="0" aria-label="${nameOfTable()}"><table>\n${head}<tbody>\n${token.rows.map(cells).join('')}</tbody>\n</table></div>\n`;
       },
       tablecell({ header, align, tokens }: Tokens.TableCell): string {
-        const kind = header ? 'th' : 'td';
+        // The empty corner of a table heads nothing.
+        const kind = header && tokens.length > 0 ? 'th' : 'td';
         const side = align === 'right' ? ' class="number"' : '';
         return `<${kind}${side}>${this.parser.parseInline(tokens)}</${kind}>`;
       },

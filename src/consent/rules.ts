@@ -142,9 +142,13 @@ export function modesOffered(answers: Answers): Offer[] {
   });
 }
 
+/** Those that are offered, the most modest first; none before the questions are answered. */
+export function offeredModes(answers: Answers | null): Mode[] {
+  return answers ? modesOffered(answers).flatMap(({ mode, offered }) => (offered ? [mode] : [])) : [];
+}
+
 /** The mode to read in: the wanted one if it is offered, else the most modest; none before the questions are answered. */
 export function modeFor(wanted: Mode, answers: Answers | null): Mode | null {
-  if (!answers) return null;
-  const offered = modesOffered(answers).filter((offer) => offer.offered);
-  return (offered.find(({ mode }) => mode === wanted) ?? offered[0])?.mode ?? null;
+  const offered = offeredModes(answers);
+  return offered.find((mode) => mode === wanted) ?? offered[0] ?? null;
 }

@@ -81,7 +81,7 @@ export class Session {
   }
 
   /** The part of the popup's snapshot that a session knows. */
-  snapshot(): Omit<Snapshot, 'platform' | 'pageLanguage' | 'error' | 'settings' | 'forced' | 'leftOut'> {
+  snapshot(): Omit<Snapshot, 'platform' | 'pageLanguage' | 'error' | 'settings' | 'forced' | 'offered' | 'leftOut'> {
     return {
       phase: this.engine ? 'on' : 'starting',
       progress: this.engine ? null : this.progress,

@@ -1,4 +1,5 @@
 // What a session in a call page shows to popup and panel.
+import type { Mode } from '../consent/policy.ts';
 import type { BackendName, EngineTiming } from '../engine/types.ts';
 import type { Room } from '../room/types.ts';
 import type { Loaded, Settings } from '../settings.ts';
@@ -27,6 +28,8 @@ export interface Snapshot {
   room: Room;
   settings: Settings;
   forced: Loaded['forced'];
+  /** Modes that the answers to the three questions leave to choose from. */
+  offered: readonly Mode[];
   /** Names that are not to be read in any call. */
   leftOut: readonly string[];
   /** The page's own, as BCP 47; '' when it does not tell. */

@@ -56,7 +56,10 @@ export function Controls({ snapshot, commands }: Props) {
       <Choice
         label={t('chooseMode')}
         value={settings.mode}
-        options={MODES.map((mode) => ({ value: mode, text: t(MODE_NAMES[mode]) }))}
+        options={MODES.filter((mode) => snapshot.offered.includes(mode)).map((mode) => ({
+          value: mode,
+          text: t(MODE_NAMES[mode]),
+        }))}
         forced={isForced('mode')}
         choose={(mode) => change({ mode })}
       />

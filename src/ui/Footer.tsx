@@ -1,6 +1,7 @@
 // Says where the reading happens and how hard the machine works for it, for those who ask.
 import type { Snapshot } from '../session/types.ts';
 import { useT } from './context.ts';
+import { DocumentLinks } from './DocumentLinks.tsx';
 
 const NAMES = { wasm: 'backendWasm', webgl: 'backendWebgl', webgpu: 'backendWebgpu' } as const;
 
@@ -52,6 +53,7 @@ export function Footer({ snapshot, offerTrial, openReport, openSettings, openPan
           </a>
         )}
       </nav>
+      <DocumentLinks answers />
     </footer>
   );
 }

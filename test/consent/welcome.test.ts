@@ -1,17 +1,11 @@
 // The page of three questions in a real browser, under the extension's own policy: what it offers and says, how keys work it, that all fits.
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json';
+import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { bundleFixtures, type Look, openSurface } from '../ui/serve.ts';
 import { WELCOMES, type WelcomeName } from './welcomes.ts';
-
-declare global {
-  interface Window {
-    axe: typeof axe;
-  }
-}
 
 let browser: Browser;
 let script: string;
@@ -50,9 +44,7 @@ describe.each(Object.keys(WELCOMES) as WelcomeName[])('opened in state %s', (sta
         return [document.documentElement.scrollWidth - innerWidth, cut.map((e) => e.textContent)];
       });
       expect(wide).toEqual([0, []]);
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate(() => window.axe.run());
-      expect(violations.map(({ id, nodes }) => [id, nodes.map((n) => n.html)])).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       expect(complaints).toEqual([]);
       await page.close();
     },
