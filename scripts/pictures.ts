@@ -45,15 +45,22 @@ try {
   await save(popup, 'popup');
   await popup.emulateMedia({ colorScheme: 'dark' });
   await save(popup, 'popup-dark');
-  await save(await open('sidepanel', 400, 900, 'dark'), 'panel');
+  const panel = await open('sidepanel', 400, 900, 'dark');
+  await save(panel, 'panel');
+  await panel.emulateMedia({ colorScheme: 'light' });
+  await panel.getByRole('button', { name: 'Speaker’s view' }).click();
+  await save(panel, 'speaker', false);
+  await save(await open('report', 960, 900), 'report');
+  await save(await open('options', 820, 900), 'settings');
+  await save(await open('welcome', 820, 900), 'welcome');
 } finally {
   await close();
 }
 
-async function save(page: Page, name: string) {
+async function save(page: Page, name: string, whole = name !== 'call') {
   await page.bringToFront();
   await page.waitForTimeout(1500);
-  const shot = await page.screenshot({ fullPage: name !== 'call' });
+  const shot = await page.screenshot({ fullPage: whole });
   // A palette makes flat pages a third of the size; the call's video needs a photograph's format.
   const file = path.join(folder, `${name}.${name === 'call' ? 'webp' : 'png'}`);
   const picture = sharp(shot);
