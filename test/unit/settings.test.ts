@@ -9,6 +9,7 @@ import {
   CLASSES,
   DEFAULT_SETTINGS,
   FIELDS,
+  LIMITS,
   MODES,
   RETENTIONS,
   SETTING_KEYS,
@@ -20,6 +21,8 @@ import { root } from '../support/models.ts';
 interface Property {
   type: 'boolean' | 'integer' | 'number' | 'string';
   enum?: unknown[];
+  minimum?: number;
+  maximum?: number;
   description: string;
 }
 
@@ -86,11 +89,13 @@ describe('what an organisation can force', async () => {
   });
 
   it.each(SETTING_KEYS)('is said of %s as it holds', (key) => {
-    const { type, enum: values, description } = properties[key] as Property;
+    const { type, enum: values, minimum, maximum, description } = properties[key] as Property;
     const { fallback, isValid } = FIELDS[key];
     expect(description).not.toBe('');
     expect(type === 'integer' || type === 'number' ? 'number' : type).toBe(typeof fallback);
     if (type === 'integer') expect(Number.isInteger(fallback)).toBe(true);
+    // The browser bounds whole numbers only.
+    if (type === 'integer' && !values) expect([minimum, maximum]).toEqual(LIMITS[key as keyof typeof LIMITS]);
     for (const value of values ?? []) expect(isValid(value), String(value)).toBe(true);
     if (values) expect(values).toContain(fallback);
     // Where there are few values, all of them are there.
