@@ -1,6 +1,6 @@
 // A call as a whole, for the report after it: kept while the call goes on, of what the room says and nothing else.
 import type { Expression, Votes } from '../engine/types.ts';
-import { type Moment, type Participant, type ParticipantState, type Room, STATES } from './types.ts';
+import { type Moment, type Participant, type ParticipantState, type Room, type RoomSummary, STATES } from './types.ts';
 import { each, normalised } from './votes.ts';
 
 /** Sums over time, milliseconds; for several people, person-milliseconds. */
@@ -70,6 +70,8 @@ export interface CallLog {
   moments: readonly Moment[];
   /** By keyOf. */
   people: Readonly<Record<string, { name: string; isSelf: boolean; sums: Sums }>>;
+  /** What was told while single people were not spoken of. */
+  group: Sums;
 }
 
 const STEP_MS = 5000;
@@ -86,7 +88,7 @@ const nothing = (): Sums => ({
 });
 
 export function emptyLog(at: number): CallLog {
-  return { startedAt: at, at, stepMs: STEP_MS, timeline: [], moments: [], people: {} };
+  return { startedAt: at, at, stepMs: STEP_MS, timeline: [], moments: [], people: {}, group: nothing() };
 }
 
 /** Takes in what the room has become: until now it was so since the last time. */
@@ -99,9 +101,11 @@ export function logged(log: CallLog, room: Room): CallLog {
     const known = p.state === 'excluded' ? forgotten(people[key]?.sums) : people[key]?.sums;
     people[key] = { name: p.name, isSelf: p.isSelf, sums: added(known ?? nothing(), p, passed) };
   }
+  // In a group there are no single people, only how many.
+  const group = room.participants.length === 0 ? withSummary(log.group, room.summary, passed) : log.group;
   const newest = log.moments.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
   const moments = [...log.moments, ...room.moments.filter(({ at }) => at > newest)];
-  return { ...log, ...points(log, room), at: room.at, moments, people };
+  return { ...log, ...points(log, room), at: room.at, moments, people, group };
 }
 
 /** Objects put keys that are numbers first, by size, and some sites' ids are; these stay in the order in which they came. */
@@ -133,6 +137,15 @@ function added(sums: Sums, { state, label, votes, doubt }: Participant, passed: 
   };
 }
 
+function withSummary(sums: Sums, { labels, states, votes, doubt, seen }: RoomSummary, passed: number): Sums {
+  return {
+    labels: each((e) => sums.labels[e] + labels[e] * passed),
+    states: Object.fromEntries(STATES.map((s) => [s, sums.states[s] + states[s] * passed])) as Sums['states'],
+    votes: votes ? each((e) => sums.votes[e] + votes[e] * seen * passed) : sums.votes,
+    doubt: sums.doubt + doubt * seen * passed,
+  };
+}
+
 function points({ timeline, stepMs }: CallLog, { at, summary }: Room): Pick<CallLog, 'timeline' | 'stepMs'> {
   const last = timeline.at(-1);
   if (summary.people === 0 || (last && at - last.at < stepMs)) return { timeline, stepMs };
@@ -153,7 +166,7 @@ export function reportOf(log: CallLog, platform: string, individual: boolean): C
     stepMs: log.stepMs,
     timeline: [...log.timeline],
     moments: [...log.moments],
-    totals: totalsOf(together(Object.values(log.people).map(({ sums }) => sums))),
+    totals: totalsOf(together([...Object.values(log.people).map(({ sums }) => sums), log.group])),
     people: individual
       ? Object.values(log.people).map(({ name, isSelf, sums }) => ({ name, isSelf, totals: totalsOf(sums) }))
       : null,

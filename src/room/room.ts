@@ -114,7 +114,7 @@ export function summarise(participants: Participant[]): RoomSummary {
   };
 }
 
-function extend(timeline: TimelinePoint[], summary: RoomSummary, at: number): TimelinePoint[] {
+export function extend(timeline: TimelinePoint[], summary: RoomSummary, at: number): TimelinePoint[] {
   const last = timeline.at(-1);
   if (!summary.votes || (last && at - last.at < TIMELINE_STEP_MS)) return timeline;
   const point = { at, votes: summary.votes, doubt: summary.doubt, seen: summary.seen };
