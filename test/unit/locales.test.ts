@@ -1,0 +1,58 @@
+// Every language says everything that English says, and the extension knows of every language that there is.
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { catalogueFor, LANGUAGE_NAMES, LANGUAGES, tagOf } from '../../src/languages.ts';
+import { type Catalogue, fromCatalogue } from '../../src/look/t.ts';
+import { root } from '../support/models.ts';
+
+const folder = path.join(root, '_locales');
+const read = async (language: string): Promise<Catalogue> =>
+  JSON.parse(await readFile(path.join(folder, language, 'messages.json'), 'utf8'));
+const placeholders = (message: string) => [...message.matchAll(/\$\d/g)].map(String).sort();
+
+const english = await read('en');
+
+describe('the languages', () => {
+  it('are those that have a folder', async () => {
+    expect([...LANGUAGES].sort()).toEqual((await readdir(folder)).sort());
+    expect(Object.keys(LANGUAGE_NAMES).sort()).toEqual([...LANGUAGES].sort());
+  });
+
+  it('are such as Intl knows', () => {
+    for (const language of LANGUAGES)
+      expect(Intl.DateTimeFormat.supportedLocalesOf(tagOf(language)), language).toEqual([tagOf(language)]);
+  });
+
+  it('are taken as the browser takes them', () => {
+    expect(catalogueFor('de')).toBe('de');
+    expect(catalogueFor('de-AT')).toBe('de');
+    expect(catalogueFor('en-GB')).toBe('en');
+    expect(catalogueFor('tlh')).toBe('en');
+  });
+
+  it('fill in what is left open, and say nothing for what they do not know', () => {
+    const t = fromCatalogue({ participant: { message: '$1 von $2, $1' } });
+    expect(t('participant', ['Ada', 3])).toBe('Ada von 3, Ada');
+    expect(t('unclear')).toBe('');
+  });
+});
+
+describe.each(await readdir(folder))('the words of %s', (language) => {
+  it('are all there, and none besides', async () => {
+    expect(Object.keys(await read(language)).sort()).toEqual(Object.keys(english).sort());
+  });
+
+  it('leave open what the English ones leave open', async () => {
+    for (const [key, { message }] of Object.entries(await read(language))) {
+      expect(message.trim(), key).not.toBe('');
+      expect(placeholders(message), key).toEqual(placeholders(english[key]?.message ?? ''));
+    }
+  });
+
+  it('fit the store', async () => {
+    const { extDescription, extName } = await read(language);
+    expect(extDescription?.message.length).toBeLessThanOrEqual(132);
+    expect(extName?.message).toBe('Roomtone');
+  });
+});
