@@ -10,6 +10,7 @@ import { BADGE_STYLES, CLASSES, DEFAULT_SETTINGS, type Loaded, MODES, RETENTIONS
 import { BadgeExamples } from './BadgeExamples.tsx';
 import { Brand } from './Brand.tsx';
 import { useLocale, useT } from './context.ts';
+import { DocumentLinks } from './DocumentLinks.tsx';
 import { Glyph } from './Glyph.tsx';
 import { Slider, stepsWith } from './Slider.tsx';
 import { Switch } from './Switch.tsx';
@@ -432,6 +433,10 @@ export function SettingsView(props: Props) {
           </button>
         </div>
       </main>
+      <footer>
+        <p>{t('modeLocal')}</p>
+        <DocumentLinks answers />
+      </footer>
       <div class="outcome" role="status">
         {outcome && (
           <p>
