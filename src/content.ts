@@ -9,6 +9,7 @@ import { describePage } from './platforms/doctor.ts';
 import { pageOf, platformOf } from './platforms/index.ts';
 import type { Platform } from './platforms/platform.ts';
 import { closeTaps } from './platforms/source.ts';
+import { emptyGroup } from './room/group.ts';
 import type { CallReport } from './room/log.ts';
 import { emptyRoom } from './room/room.ts';
 import { Session } from './session/session.ts';
@@ -48,6 +49,7 @@ function serve(platform: Platform, life: AbortController) {
   let { settings, forced, disabled }: Loaded = { settings: DEFAULT_SETTINGS, forced: [], disabled: false };
   let answers: Answers | null = null;
   let leftOut: string[] = [];
+  const group = { state: emptyGroup(Date.now()) };
   /** Of the last call here. */
   let report: CallReport | null = null;
   let speech = browserSpeech();
@@ -99,8 +101,9 @@ function serve(platform: Platform, life: AbortController) {
 
   const stop = () => {
     if (!current) return;
-    report = current.session.report() ?? report;
-    if (report) void askBackground('callEnded', { report }).catch(() => {});
+    const ended = current.session.handOver();
+    report = ended ?? report;
+    if (ended) void askBackground('callEnded', { report: ended }).catch(() => {});
     current.abort.abort();
     current = null;
     void askBackground('readingChanged', { on: false }).catch(() => {});
@@ -120,6 +123,7 @@ function serve(platform: Platform, life: AbortController) {
       page,
       settings: held,
       leftOut,
+      group,
       speech,
       onChange: publish,
       onEnd: (why) => {

@@ -12,11 +12,15 @@ export const CLASSES = { seven: EXPRESSIONS, four: ['happy', 'sad', 'angry', 'ne
   string,
   readonly Expression[]
 >;
+/** Fewer than three would be told of each other. */
+export const GROUP_LEASTS = [3, 5, 8, 12] as const;
 export const RETENTIONS = [7, 30, 90, 365, 0] as const;
 
 export interface Settings {
   /** Whose expressions are spoken of. */
   mode: Mode;
+  /** In a group nothing is said of fewer people than this. */
+  groupLeast: (typeof GROUP_LEASTS)[number];
   /** Badges shown? */
   badges: boolean;
   badgeStyle: BadgeStyle;
@@ -59,6 +63,7 @@ export const LIMITS = {
 
 export const FIELDS: { [K in keyof Settings]: Field<Settings[K]> } = {
   mode: { area: 'sync', fallback: 'individual', isValid: among(MODES) },
+  groupLeast: { area: 'sync', fallback: 5, isValid: among(GROUP_LEASTS) },
   badges: { area: 'sync', fallback: true, isValid: isBoolean },
   badgeStyle: { area: 'sync', fallback: 'word', isValid: among(BADGE_STYLES) },
   share: { area: 'sync', fallback: 0.3, isValid: within(...LIMITS.share) },

@@ -61,8 +61,9 @@ const ofMany = (expression: Expression, count: number, t: T) =>
 
 /** "4 of 6 look happy". Ties and doubt are said plainly; nobody is named. */
 export function roomSentence(summary: RoomSummary, t: T): string {
-  const { seen, people, states, labels } = summary;
+  const { seen, people, states, labels, group } = summary;
   if (people === 0) return t('roomEmpty');
+  if (group) return groupSentence(summary, t);
   if (seen === 0) {
     if (states.excluded === people) return t('roomAllExcluded');
     if (states['camera-off'] === people) return t('roomCamerasOff');
@@ -88,6 +89,16 @@ export function roomSentence(summary: RoomSummary, t: T): string {
   return t('roomTie', [lead, t('roomTieNext', [most, ofMany(second, most, t)])]);
 }
 
+/** "At least 3 of 8 look happy": what is not told counts as unclear there, so nothing is said of it. */
+function groupSentence({ seen, labels, group }: RoomSummary, t: T): string {
+  if (seen === 0) return t(group?.withheld === 'settling' ? 'groupSettling' : 'groupTooFew');
+  const most = Math.max(...EXPRESSIONS.map((expression) => labels[expression]));
+  const [first, second, third] = EXPRESSIONS.filter((expression) => labels[expression] === most);
+  if (most === 0 || first === undefined || third !== undefined) return t('roomMixed', [seen]);
+  const lead = t('groupCount', [most, seen, ofMany(first, most, t)]);
+  return second === undefined ? lead : t('roomTie', [lead, t('roomTieNext', [most, ofMany(second, most, t)])]);
+}
+
 const UNREAD: readonly (readonly [ParticipantState, MessageKey])[] = [
   ['camera-off', 'countCameraOff'],
   ['no-face', 'countNoFace'],
@@ -98,23 +109,28 @@ const UNREAD: readonly (readonly [ParticipantState, MessageKey])[] = [
 
 /** "Not read: 2 with camera off, 1 turned away", or '' when everybody is read. */
 export function unreadSentence(summary: RoomSummary, t: T): string {
-  const parts = UNREAD.flatMap(([state, key]) => (summary.states[state] > 0 ? [t(key, [summary.states[state]])] : []));
+  const parts = UNREAD.flatMap(([state, key]) => {
+    const count = summary.states[state];
+    // Of a group it is not told who is turned away and who only waits for others.
+    return count > 0 ? [t(summary.group && state === 'no-face' ? 'countOutside' : key, [count])] : [];
+  });
   return parts.length > 0 ? t('notRead', [parts.join(t('listSeparator'))]) : '';
 }
 
 /** "6 of 8 now look happy", "2 of 3 no longer look sad": how many, not who. */
-export function momentSentence({ expression, rose, people, of }: Moment, t: T): string {
-  return t(rose ? 'momentRose' : 'momentFell', [people, of, ofMany(expression, people, t)]);
+export function momentSentence({ expression, rose, people, of, isAtLeast }: Moment, t: T): string {
+  const key = isAtLeast ? (rose ? 'momentRoseAtLeast' : 'momentFellAtLeast') : rose ? 'momentRose' : 'momentFell';
+  return t(key, [people, of, ofMany(expression, people, t)]);
 }
 
 /** "Heads: 2 nodding, 1 turned away": movements and not meanings; '' when none is to be told. */
-export function movementsSentence({ movements, states }: RoomSummary, t: T): string {
+export function movementsSentence({ movements, states, group }: RoomSummary, t: T): string {
   const parts = [
     ...(movements?.nodding ? [t('movementsNodding', [movements.nodding])] : []),
     ...(movements?.shaking ? [t('movementsShaking', [movements.shaking])] : []),
     ...(states['turned-away'] ? [t('movementsAway', [states['turned-away']])] : []),
   ];
-  return parts.length > 0 ? t('movementsNow', [parts.join(t('listSeparator'))]) : '';
+  return parts.length > 0 ? t(group ? 'movementsAtLeast' : 'movementsNow', [parts.join(t('listSeparator'))]) : '';
 }
 
 export type Scale = 'mood' | 'liveliness';

@@ -105,7 +105,8 @@ export function regroup(state: GroupState, room: Room, k: number = FEWEST): Grou
   const people = cohort.flatMap((id) => known[id]?.participant ?? []);
   const told = isSame && at - state.toldAt < HOLD_MS;
   const figures = told ? state.room.summary : figuresOf(people, room);
-  const summary = { ...figures, ...counts(room, figures) };
+  const reason: GroupState['reason'] = next ? null : Object.keys(known).length < least ? 'too-few' : 'settling';
+  const summary = { ...figures, ...counts(room, figures), group: { withheld: reason } };
 
   // Whoever comes or goes must not look like a change of those who stay.
   const { changes, moment } = next
@@ -119,9 +120,12 @@ export function regroup(state: GroupState, room: Room, k: number = FEWEST): Grou
       participants: [],
       summary,
       timeline: extend(state.room.timeline, summary, at),
-      moments: moment && many > 0 ? [...moments, { ...moment, people: many }].slice(-MOST_MOMENTS) : moments,
+      moments:
+        moment && many > 0
+          ? [...moments, { ...moment, people: many, isAtLeast: true as const }].slice(-MOST_MOMENTS)
+          : moments,
     },
-    reason: next ? null : Object.keys(known).length < least ? 'too-few' : 'settling',
+    reason,
     cohort,
     squads: next ?? squads,
     known,

@@ -111,6 +111,7 @@ export function summarise(participants: Participant[]): RoomSummary {
     valence: valences(participants),
     liveliness: livelinesses(participants),
     movements: null,
+    group: null,
   };
 }
 

@@ -65,6 +65,11 @@ export interface RoomSummary {
   liveliness: Spread | null;
   /** How many heads move how; null while looks are too far apart to tell of anybody. */
   movements: Record<Movement, number> | null;
+  /**
+   * Set where no single person is spoken of (room/group.ts): counts are then "at least so many", and `withheld` says why nothing is said, if
+   * so: too few can be read, or the right ones are waited for.
+   */
+  group: { withheld: 'too-few' | 'settling' | null } | null;
 }
 
 /** The room's mix has changed by more than chance. */
@@ -77,6 +82,8 @@ export interface Moment {
   /** How many took part, of how many that were read for long enough. */
   people: number;
   of: number;
+  /** At least so many took part. */
+  isAtLeast?: true;
 }
 
 export interface TimelinePoint {

@@ -5,10 +5,12 @@ import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-c
 import type { Speech } from '../look/t.ts';
 import type { Page, Platform, Tile } from '../platforms/platform.ts';
 import { closeTaps, type Source } from '../platforms/source.ts';
+import { type GroupState, regroup } from '../room/group.ts';
 import { type CallLog, type CallReport, emptyLog, logged, reportOf } from '../room/log.ts';
 import { DEFAULTS, type Look, type RoomOptions } from '../room/participant.ts';
 import { nameless, type Recording, rounded } from '../room/recording.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../room/room.ts';
+import type { Room } from '../room/types.ts';
 import { roomOptions, type Settings } from '../settings.ts';
 import { Looker, type Subject } from './looker.ts';
 import { showMark } from './mark.ts';
@@ -23,6 +25,8 @@ export interface SessionOptions {
   settings: Settings;
   /** Names that are not to be read in any call. */
   leftOut: readonly string[];
+  /** What has been told of the group; of all sessions in a page, since what is forgotten could be subtracted. */
+  group: { state: GroupState };
   speech: Speech;
   /** Told after every change. */
   onChange: () => void;
@@ -91,7 +95,7 @@ export class Session {
       tickMs: this.pace.tickMs,
       paceMs: this.pace.periodMs,
       firstReadingMs: this.firstReadingMs,
-      room: mayBadge(this.policy) ? this.state.room : { ...this.state.room, participants: [] },
+      room: this.told,
       recording: this.recording && { since: this.recording.events[0]?.at ?? 0, events: this.recording.events.length },
       hasReport: this.report() !== null,
     };
@@ -124,6 +128,13 @@ export class Session {
     return report.timeline.some(({ seen }) => seen > 0) ? report : null;
   }
 
+  /** The report for those whom it outlives; not after the signal. */
+  handOver(): CallReport | null {
+    const report = this.report();
+    if (report) this.engine?.handOver(report);
+    return report;
+  }
+
   /** Begins to keep the stream of readings, or forgets it. In a group single people are not kept. */
   setRecording(on: boolean) {
     this.recording =
@@ -140,12 +151,21 @@ export class Session {
     return roomOptions(this.settings);
   }
 
+  /** What may be told of the room. */
+  private get told(): Room {
+    return mayBadge(this.policy) ? this.state.room : this.options.group.state.room;
+  }
+
   private reduce(event: RoomEvent) {
     const { recording } = this;
     // A recording begins with who is there.
     if (recording && (recording.events.length > 0 || event.kind === 'tiles')) recording.events.push(event);
     this.state = reduce(this.state, event, this.room);
-    this.log = logged(this.log, this.state.room);
+    if (!mayBadge(this.policy)) {
+      const { group } = this.options;
+      group.state = regroup(group.state, this.state.room, this.settings.groupLeast);
+    }
+    this.log = logged(this.log, this.told);
   }
 
   /** Of several people in one tile nobody can be left out of the picture alone, so the tile is. */

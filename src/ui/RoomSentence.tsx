@@ -16,6 +16,7 @@ function useHint(summary: RoomSummary): string {
   const { people, seen, states } = summary;
   if (seen > 0) return unreadSentence(summary, t);
   if (people === 0) return t('hintEmpty');
+  if (summary.group) return t(summary.group.withheld === 'settling' ? 'hintGroupSettling' : 'hintGroupTooFew');
   if (states.excluded === people) return t('hintAllExcluded');
   if (states['camera-off'] === people) return t('hintCamerasOff');
   return [unreadSentence(summary, t), t('hintNoFaces')].filter(Boolean).join('. ');

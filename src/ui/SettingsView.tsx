@@ -6,7 +6,16 @@ import { BACKENDS, type Expression } from '../engine/types.ts';
 import { catalogueFor, LANGUAGE_NAMES, LANGUAGES, tagOf } from '../languages.ts';
 import type { MessageKey } from '../look/t.ts';
 import { wordFor } from '../look/words.ts';
-import { BADGE_STYLES, CLASSES, DEFAULT_SETTINGS, type Loaded, MODES, RETENTIONS, type Settings } from '../settings.ts';
+import {
+  BADGE_STYLES,
+  CLASSES,
+  DEFAULT_SETTINGS,
+  GROUP_LEASTS,
+  type Loaded,
+  MODES,
+  RETENTIONS,
+  type Settings,
+} from '../settings.ts';
 import { BadgeExamples } from './BadgeExamples.tsx';
 import { Brand } from './Brand.tsx';
 import { useLocale, useT } from './context.ts';
@@ -300,6 +309,17 @@ export function SettingsView(props: Props) {
             forced={isForced('mode')}
             choose={(mode) => change({ mode })}
           />
+          {settings.mode === 'group' && (
+            <Select
+              id="groupLeast"
+              label={t('groupLeast')}
+              hint={t('groupLeastHint')}
+              value={settings.groupLeast}
+              options={GROUP_LEASTS.map((least) => ({ value: least, text: number(least) }))}
+              forced={isForced('groupLeast')}
+              choose={(groupLeast) => change({ groupLeast })}
+            />
+          )}
         </Section>
 
         <Section title={t('settingsBadges')}>

@@ -102,6 +102,7 @@ function roomOf(sketches: Sketch[], timeline: TimelinePoint[]): Room {
       labels: Object.fromEntries(EXPRESSIONS.map((e) => [e, count((p) => p.label === e)])) as Room['summary']['labels'],
       valence: valences(participants),
       liveliness: livelinesses(participants),
+      group: null,
       movements: { nodding: count((p) => p.movement === 'nodding'), shaking: 0 },
     },
     timeline,

@@ -11,6 +11,7 @@ import {
   lastReadWords,
   looksToTen,
   marksWords,
+  momentSentence,
   movementsSentence,
   personWords,
   roomSentence,
@@ -58,6 +59,29 @@ describe('the room’s sentence', () => {
     ['Nobody can be read right now', summary({}, { 'too-small': 2, 'camera-off': 1 })],
   ])('%s', (sentence, room) => {
     expect(roomSentence(room, t)).toBe(sentence);
+  });
+  it('says “at least” of a group, and nothing of what is not told', () => {
+    const group = (room: RoomSummary, withheld: 'too-few' | 'settling' | null = null) => ({
+      ...room,
+      group: { withheld },
+    });
+    expect(roomSentence(group(summary({ happy: 3 }, { unclear: 5 })), t)).toBe('At least 3 of 8 look happy');
+    expect(roomSentence(group(summary({ happy: 3, sad: 3 }, { unclear: 2 })), t)).toBe(
+      'At least 3 of 8 look happy and 3 look sad',
+    );
+    expect(roomSentence(group(summary({}, { unclear: 6 })), t)).toBe('Mixed: no expression leads among 6');
+    expect(roomSentence(group(summary({}, { 'no-face': 4 }), 'too-few'), t)).toBe(
+      'Too few people can be read to speak of them together',
+    );
+    expect(roomSentence(group(summary({}, { 'no-face': 6 }), 'settling'), t)).toBe(
+      'Waiting until no figure would show one person',
+    );
+    expect(unreadSentence(group(summary({ happy: 3 }, { 'no-face': 2, 'camera-off': 1 })), t)).toBe(
+      'Not read: 1 with camera off, 2 not among them',
+    );
+    const moment = { at: 0, expression: 'happy', rose: true, people: 3, of: 8 } as const;
+    expect(momentSentence(moment, t)).toBe('3 of 8 now look happy');
+    expect(momentSentence({ ...moment, isAtLeast: true }, t)).toBe('At least 3 of 8 now look happy');
   });
   it('counts who is not read, and why', () => {
     expect(unreadSentence(summary({ happy: 2 }), t)).toBe('');
@@ -180,6 +204,6 @@ describe('the messages', () => {
         .join('\n');
     const root = new URL('../../', import.meta.url).pathname;
     const text = sources(`${root}src`) + readFileSync(`${root}manifest.json`, 'utf8');
-    expect(entries.map(([key]) => key).filter((key) => !new RegExp(`['_]${key}(__|')`).test(text))).toEqual([]);
+    expect(entries.map(([key]) => key).filter((key) => !new RegExp(`['"_]${key}(__|['"])`).test(text))).toEqual([]);
   });
 });

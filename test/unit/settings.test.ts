@@ -9,6 +9,7 @@ import {
   CLASSES,
   DEFAULT_SETTINGS,
   FIELDS,
+  GROUP_LEASTS,
   LIMITS,
   MODES,
   RETENTIONS,
@@ -106,6 +107,7 @@ describe('what an organisation can force', async () => {
     const choices = Object.fromEntries(Object.entries(properties).flatMap(([k, p]) => (p.enum ? [[k, p.enum]] : [])));
     expect(choices).toEqual({
       mode: MODES,
+      groupLeast: GROUP_LEASTS,
       badgeStyle: BADGE_STYLES,
       classes: Object.keys(CLASSES),
       language: ['auto', ...LANGUAGES],
