@@ -2,13 +2,16 @@
 import browser from 'webextension-polyfill';
 import { loadSettings } from './storage.ts';
 
-export const WELCOME = 'welcome.html';
+const WELCOME = 'welcome.html';
 
 /** To be called while the service worker starts, or it misses being told. */
 export function greetOnInstall(): void {
   browser.runtime.onInstalled.addListener(async ({ reason }) => {
-    if (reason !== 'install' || (await loadSettings()).disabled) return;
-    // Without a window there is nobody to greet; popup and panel ask then.
-    await browser.tabs.create({ url: WELCOME }).catch(() => {});
+    if (reason !== 'install') return;
+    const windowOpened = new Promise<void>((resolve) => browser.windows.onCreated.addListener(() => resolve()));
+    if ((await loadSettings()).disabled) return;
+    const greet = () => browser.tabs.create({ url: WELCOME });
+    // An extension that comes along with the browser can be there before its first window is.
+    await greet().catch(() => windowOpened.then(greet));
   });
 }

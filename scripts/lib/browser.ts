@@ -243,10 +243,10 @@ export async function launchWithExtension({
   try {
     const serviceWorker =
       context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker', { timeout: 30_000 }));
-    if (answers) {
-      await serviceWorker.evaluate((given) => chrome.storage.local.set({ answers: given }), answers);
-      await (await welcomePage(context))?.close();
-    }
+    if (answers) await serviceWorker.evaluate((given) => chrome.storage.local.set({ answers: given }), answers);
+    // It comes to the front when it opens, so nothing else may be there before it.
+    const welcome = await welcomePage(context);
+    if (answers) await welcome?.close();
     return { context, extensionId: new URL(serviceWorker.url()).host, serviceWorker, close };
   } catch {
     await close();
