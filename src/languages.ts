@@ -1,9 +1,9 @@
 // The languages that Roomtone speaks: one folder of _locales each, by its folder's name.
-export const LANGUAGES = ['en', 'de'] as const;
+export const LANGUAGES = ['en', 'de', 'it', 'ja'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Each in its own words, so that whoever landed in a foreign one finds the way back. */
-export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', de: 'Deutsch' };
+export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', de: 'Deutsch', it: 'Italiano', ja: '日本語' };
 
 /** As HTML and Intl name it: folders are named pt_BR, languages pt-BR. */
 export const tagOf = (language: Language): string => language.replace('_', '-');
