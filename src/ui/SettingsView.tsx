@@ -1,6 +1,6 @@
 // The settings page: everything that can be set, each with what it does, and which of it an organisation has set.
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { shown as measured } from '../../models/expression/evaluation.json';
 import { BACKENDS, type Expression } from '../engine/types.ts';
 import { catalogueFor, LANGUAGE_NAMES, LANGUAGES, tagOf } from '../languages.ts';
@@ -235,6 +235,7 @@ export function SettingsView(props: Props) {
   const { loaded, outcome, browserLanguage, shortcuts, change, reset, undo, openShortcuts } = props;
   const t = useT();
   const locale = useLocale();
+  const resetButton = useRef<HTMLButtonElement>(null);
   const [dragged, setDragged] = useState<Partial<Settings>>({});
   const settings = { ...loaded.settings, ...dragged };
   const isForced = (key: keyof Settings) => loaded.forced.includes(key);
@@ -448,7 +449,7 @@ export function SettingsView(props: Props) {
         )}
 
         <div class="reset">
-          <button type="button" class="button" onClick={() => reset()}>
+          <button ref={resetButton} type="button" class="button" onClick={() => reset()}>
             {t('resetSettings')}
           </button>
         </div>
@@ -462,7 +463,15 @@ export function SettingsView(props: Props) {
           <p>
             {t(outcome)}
             {outcome === 'resetDone' && (
-              <button type="button" class="button" onClick={() => undo()}>
+              <button
+                type="button"
+                class="button"
+                onClick={() => {
+                  // This button goes with its sentence; the focus is not to go with them.
+                  resetButton.current?.focus();
+                  undo();
+                }}
+              >
                 {t('undo')}
               </button>
             )}

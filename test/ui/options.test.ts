@@ -172,6 +172,8 @@ describe('the settings page', () => {
     await expect.poll(async () => (await asked(page)).at(-1)).toEqual(['save', SETTINGS.changed.own]);
     expect(await page.getByLabel(say('badgeStyleEmoji')).isChecked()).toBe(true);
     expect(await page.getByText(say('resetDone')).count()).toBe(0);
+    const focused = await page.evaluate(() => document.activeElement?.textContent);
+    expect(focused, 'the focus has not gone with the button').toBe(say('resetSettings'));
     await page.close();
   });
 
