@@ -2,6 +2,7 @@
 import browser from 'webextension-polyfill';
 import type { Atlas, BackendName, EngineReply, EngineTiming, Sighting, WantedBackend } from './engine/types.ts';
 import { askBackground, ENGINE_PORT, type EnginePortDown, type EnginePortUp } from './messages.ts';
+import type { CallReport } from './room/log.ts';
 
 /** `key` is a key of the messages file. */
 export class EngineUnavailable extends Error {
@@ -23,6 +24,8 @@ export interface EngineClient {
   read(atlas: Atlas): Promise<EngineReply>;
   /** As Engine.survey; not while an atlas is under way. */
   survey(pictures: Uint8ClampedArray<ArrayBuffer>): Promise<Sighting[][]>;
+  /** Leaves the call's report with the host, also as the page goes. */
+  handOver(report: CallReport): void;
 }
 
 type Progress = (step: 'detector' | 'expression' | 'warm-up' | 'engine', done: number) => void;
@@ -88,7 +91,10 @@ export async function connectEngine(
         stopWaiting = rejectReady;
         post({ kind: 'open', backend: next });
       });
-    const client: EngineClient = { backend: 'wasm', backends: [], use, read, survey };
+    const handOver = (report: CallReport) => {
+      if (!gone) post({ kind: 'ended', report });
+    };
+    const client: EngineClient = { backend: 'wasm', backends: [], use, read, survey, handOver };
 
     port.onMessage.addListener((raw) => {
       const message = raw as EnginePortDown;

@@ -47,7 +47,12 @@ export type EnginePortUp =
   | { kind: 'open'; backend: WantedBackend }
   | { kind: 'atlas'; id: number; width: number; height: number; cells: number; data: Uint8ClampedArray<ArrayBuffer> }
   /** Pictures to be searched for all their faces, as Engine.survey takes them. */
-  | { kind: 'survey'; id: number; data: Uint8ClampedArray<ArrayBuffer> };
+  | { kind: 'survey'; id: number; data: Uint8ClampedArray<ArrayBuffer> }
+  /**
+   * For the service worker. A page that is closed has no time to wake it, and what the page sends it then is lost; the host is awake and stays.
+   * Whoever is awake besides hears of the same report twice, which does no harm.
+   */
+  | { kind: 'ended'; report: CallReport };
 export type EnginePortDown =
   | { kind: 'progress'; step: NonNullable<Snapshot['progress']>['step']; done: number }
   | { kind: 'ready'; backend: BackendName; backends: EngineTiming[] }

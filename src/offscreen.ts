@@ -6,7 +6,7 @@ import { gridSide, MOST_CELLS } from './engine/grid.ts';
 import type { ModelFiles } from './engine/model-files.ts';
 import { threadsFor } from './engine/pool-runner.ts';
 import { type Atlas, CELL, SURVEY, type WantedBackend } from './engine/types.ts';
-import { ENGINE_PORT, type EnginePortDown, type EnginePortUp } from './messages.ts';
+import { askBackground, ENGINE_PORT, type EnginePortDown, type EnginePortUp } from './messages.ts';
 
 const THREADS = threadsFor(navigator.hardwareConcurrency);
 /** How long the warm engine waits for the next call page. */
@@ -33,6 +33,7 @@ browser.runtime.onConnect.addListener((port) => {
     if (message.kind === 'open') void open(port, message.backend);
     else if (message.kind === 'atlas') void read(port, message);
     else if (message.kind === 'survey') void survey(port, message);
+    else if (message.kind === 'ended') void askBackground('callEnded', { report: message.report }).catch(() => {});
   });
 });
 
