@@ -60,10 +60,13 @@ function SignRow({ signs, times }: { signs: readonly Sign[]; times: Times }) {
         const said = moments.map((moment, i) =>
           t('momentLabel', [first + i, times.time(moment.at), momentSentence(moment, t)]),
         );
+        // A name begins with what is seen.
+        const text = moments.length === 1 ? String(first) : `${first}–${first + moments.length - 1}`;
+        const name = [...(moments.length === 1 ? [] : [text]), ...said].join('. ');
         return (
           <li key={first} style={{ left: percent(x) }}>
-            <a href={`#moment-${first}`} aria-label={said.join('; ')} title={said.join('\n')}>
-              <span>{moments.length === 1 ? first : `${first}–${first + moments.length - 1}`}</span>
+            <a href={`#moment-${first}`} aria-label={name} title={said.join('\n')}>
+              <span>{text}</span>
             </a>
           </li>
         );
