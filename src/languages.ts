@@ -1,16 +1,31 @@
 // The languages that Roomtone speaks: one folder of _locales each, by its folder's name.
-export const LANGUAGES = ['en', 'de', 'it', 'ja'] as const;
+export const LANGUAGES = ['en', 'de', 'it', 'ja', 'fr', 'es', 'pt_BR'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Each in its own words, so that whoever landed in a foreign one finds the way back. */
-export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', de: 'Deutsch', it: 'Italiano', ja: '日本語' };
+export const LANGUAGE_NAMES: Record<Language, string> = {
+  en: 'English',
+  de: 'Deutsch',
+  it: 'Italiano',
+  ja: '日本語',
+  fr: 'Français',
+  es: 'Español',
+  pt_BR: 'Português (Brasil)',
+};
 
 /** As HTML and Intl name it: folders are named pt_BR, languages pt-BR. */
 export const tagOf = (language: Language): string => language.replace('_', '-');
 
-/** Whose messages the browser takes for one of its own languages: that very one's, its language's without a region, else English. */
-export function catalogueFor(uiLanguage: string): Language {
+/** Whose messages the browser itself takes for one of its languages: that very one's, its language's without a region, else English. */
+export function takenFor(uiLanguage: string): Language {
   const [base = '', region] = uiLanguage.split('-');
-  const wanted = [region ? `${base}_${region}` : base, base];
-  return LANGUAGES.find((one) => one === wanted[0]) ?? LANGUAGES.find((one) => one === wanted[1]) ?? 'en';
+  return LANGUAGES.find((one) => one === `${base}_${region}`) ?? LANGUAGES.find((one) => one === base) ?? 'en';
+}
+
+/** Who is best spoken to how: as the browser would, or as in the one other region whose words there are: Lisbon as São Paulo. */
+export function catalogueFor(language: string): Language {
+  const [base = ''] = language.split('-');
+  const regions = LANGUAGES.filter((one) => one.startsWith(`${base}_`));
+  const taken = takenFor(language);
+  return taken === 'en' && base !== 'en' && regions.length === 1 ? (regions[0] ?? taken) : taken;
 }

@@ -1,6 +1,6 @@
 // Which words are spoken: those that the browser takes, or those of a language that somebody has chosen in the settings.
 import browser from 'webextension-polyfill';
-import { catalogueFor, type Language, tagOf } from './languages.ts';
+import { catalogueFor, type Language, tagOf, takenFor } from './languages.ts';
 import { type Catalogue, fromCatalogue, type Speech, type T } from './look/t.ts';
 import type { Settings } from './settings.ts';
 import { followSettings } from './storage.ts';
@@ -12,7 +12,7 @@ const browserT: T = (key, subs = []) => browser.i18n.getMessage(key, subs.map(St
 
 export function browserSpeech(): Speech {
   const here = browser.i18n.getUILanguage();
-  const tag = tagOf(catalogueFor(here));
+  const tag = tagOf(takenFor(here));
   // The words are English for a British browser and a Polish one; dates and numbers are British for the first.
   const isSpoken = new Intl.Locale(here).language === new Intl.Locale(tag).language;
   return { t: browserT, locale: isSpoken ? here : tag };
@@ -20,12 +20,15 @@ export function browserSpeech(): Speech {
 
 export async function speechIn(language: Settings['language'], load: LoadCatalogue): Promise<Speech> {
   const fallback = browserSpeech();
-  if (language === 'auto') return fallback;
-  const catalogue = await load(language).catch(() => null);
+  const here = browser.i18n.getUILanguage();
+  // The browser never takes another region's words, which still are nearer than English.
+  const wanted = language === 'auto' ? catalogueFor(here) : language;
+  if (language === 'auto' && wanted === takenFor(here)) return fallback;
+  const catalogue = await load(wanted).catch(() => null);
   if (!catalogue) return fallback;
   const chosen = fromCatalogue(catalogue);
   const t: T = (key, subs) => (Object.hasOwn(catalogue, key) ? chosen(key, subs) : fallback.t(key, subs));
-  return { t, locale: tagOf(language) };
+  return { t, locale: tagOf(wanted) };
 }
 
 /** For pages of the extension and its background; a call page has to ask the latter. */

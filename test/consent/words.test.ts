@@ -54,6 +54,38 @@ const GRAMMARS: Record<Language, Grammar> = {
     unspaced:
       '(?:嫌|幸せ)(?:です|だ)|(?:うれし|嬉し|楽し|悲し|怖)(?:い|かった|くな)|(?:驚い|怒っ|おびえ|怖がっ|嫌がっ)て(?:い[るたま]|ます)(?!ように見え)',
   },
+  fr: {
+    claims:
+      'est|sont|était|étaient|fut|furent|sera|seront|être|été|suis|es|sent|sentent|semble|semblent|paraît|paraissent|devient|deviennent',
+    caught: 'Ada est très joyeuse',
+    feelings:
+      'ressent|ressentent|ressentir|ressenti|se sent|se sentent|se sentir|sentiment|sentiments|émotion|émotions|émotionnel|émotionnelle|humeur|humeurs',
+    measures:
+      'score|scores|notation|rang|rangs|classement|assiduité|présence|présences|attention|attentif|attentive|concentration|engagement|implication|performance|performances|productivité|rendement',
+    forms:
+      'neutres|joyeuses?|content(?:e|s|es)?|heureux|heureuses?|surprise?s?|tristes|fâchée?s?|dégoûtée?s?|effrayée?s?|apeurée?s?',
+  },
+  es: {
+    claims:
+      'es|son|era|eran|fue|fueron|será|serán|ser|sido|está|están|estaba|estaban|estuvo|estuvieron|estar|estado|estoy|siente|sienten|sentirse|parece|parecen|pone|ponen|puso|vuelve|vuelven',
+    caught: 'Ada está muy alegre',
+    feelings:
+      'siente|sienten|sentir|sentirse|sentimiento|sentimientos|emoción|emociones|emocional|emocionales|ánimo|ánimos|humor',
+    measures:
+      'puntuación|puntuaciones|puntaje|clasificación|rango|rangos|asistencia|atención|atent[oa]s?|concentración|compromiso|implicación|rendimiento|desempeño|productividad',
+    forms:
+      'neutr[oa]s?|neutrales|alegres|contentos?|contentas?|felices|feliz|sorprendid[oa]s?|tristes|enojad[oa]s?|enfadad[oa]s?|asquead[oa]s?|asustad[oa]s?',
+  },
+  pt_BR: {
+    claims:
+      'é|são|era|eram|foi|foram|será|serão|ser|sido|está|estão|estava|estavam|esteve|estar|sente|sentem|parece|parecem|fica|ficam|ficou|ficar|torna|tornam',
+    caught: 'Ada está muito alegre',
+    feelings: 'sente|sentem|sentir|sentimento|sentimentos|emoção|emoções|emocional|emocionais|humor|humores|ânimo',
+    measures:
+      'pontuação|pontuações|notas?|classificação|ranking|presenças?|frequência|atenção|atent[oa]s?|concentração|engajamento|desempenho|rendimento|produtividade',
+    forms:
+      'neutr[oa]s?|alegres|contentes?|feliz|felizes|surpres[oa]s?|tristes|irritad[oa]s?|zangad[oa]s?|enojad[oa]s?|assustad[oa]s?',
+  },
 };
 
 /** Where feelings are named to say that they cannot be seen or must not be inferred. */

@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { catalogueFor, LANGUAGE_NAMES, LANGUAGES, tagOf } from '../../src/languages.ts';
+import { catalogueFor, LANGUAGE_NAMES, LANGUAGES, tagOf, takenFor } from '../../src/languages.ts';
 import { type Catalogue, fromCatalogue } from '../../src/look/t.ts';
 import { root } from '../support/models.ts';
 
@@ -29,6 +29,18 @@ describe('the languages', () => {
     expect(catalogueFor('de-AT')).toBe('de');
     expect(catalogueFor('en-GB')).toBe('en');
     expect(catalogueFor('tlh')).toBe('en');
+    expect(catalogueFor('')).toBe('en');
+    expect(catalogueFor('fr-CA')).toBe('fr');
+    expect(catalogueFor('es-419')).toBe('es');
+    expect(catalogueFor('pt-BR')).toBe('pt_BR');
+  });
+
+  it('are taken from the only region there is, where the browser would take English', () => {
+    for (const language of ['pt', 'pt-PT', 'pt-AO']) {
+      expect(catalogueFor(language), language).toBe('pt_BR');
+      expect(takenFor(language), language).toBe('en');
+    }
+    expect(takenFor('pt-BR')).toBe('pt_BR');
   });
 
   it('fill in what is left open, and say nothing for what they do not know', () => {
