@@ -1,5 +1,6 @@
 // What server, page and tests agree on: who is invited to the practice call, and what may be asked of it while it runs.
 import type { Expression } from '../src/engine/types.ts';
+import type { Movement } from '../src/room/types.ts';
 import type { Rect } from './people.ts';
 
 /** Where a person's picture comes from; addresses are on the page's own origin. */
@@ -66,6 +67,8 @@ export interface Practice {
   leave(id: string): void;
   cameraOff(id: string): void;
   cameraOn(id: string): Promise<void>;
+  /** The person begins to nod or to shake the head, null stops it; for faces of the sample pictures. */
+  move(id: string, movement: Movement | null): void;
   /** The given person presents a screen, null ends it. */
   share(id: string | null): Promise<void>;
   layout(arrangement: Arrangement): void;

@@ -1,6 +1,8 @@
 // A webcam made of a picture or clip: a canvas that moves as people move, as a MediaStream.
+import type { Movement } from '../src/room/types.ts';
 import type { Source } from './call.ts';
 import type { Rect } from './people.ts';
+import { type Head, HeadMovement, turner } from './turn.ts';
 
 export interface CameraSize {
   width: number;
@@ -24,6 +26,8 @@ export interface Camera {
   stream: MediaStream;
   /** Draws the next picture; `seconds` is the call's clock. */
   draw(seconds: number): void;
+  /** The head begins to nod or to shake, or stops; only heads in pictures can. */
+  move(movement: Movement | null): void;
   stop(): void;
 }
 
@@ -39,6 +43,10 @@ export async function openCamera(source: Source, size: CameraSize, random: () =>
   return {
     stream,
     draw: (seconds) => paint.draw(context, seconds),
+    move: (movement) => {
+      if (!paint.head) throw new Error('only a face of a picture can move its head');
+      paint.head.move(movement);
+    },
     stop: () => {
       for (const track of stream.getTracks()) track.stop();
       paint.stop();
@@ -48,6 +56,8 @@ export async function openCamera(source: Source, size: CameraSize, random: () =>
 
 interface Paint {
   draw(context: CanvasRenderingContext2D, seconds: number): void;
+  /** Of a single face. */
+  head: HeadMovement | null;
   stop(): void;
 }
 
@@ -63,8 +73,11 @@ async function portrait(
   const scene = document.createElement('canvas');
   scene.width = Math.round(canvas.width * (1 + 2 * MARGIN));
   scene.height = Math.round(canvas.height * (1 + 2 * MARGIN));
-  if (source.kind === 'face') paintFace(scene, image, source.face, source.others);
-  else paintWhole(scene, image, image.naturalWidth, image.naturalHeight);
+  const face = source.kind === 'face' ? paintFace(scene, image, source.face, source.others) : null;
+  if (!face) paintWhole(scene, image, image.naturalWidth, image.naturalHeight);
+  const head = face && new HeadMovement();
+  // Most heads never move, and what moving one needs takes its time.
+  let turn: ReturnType<typeof turner> | null = null;
 
   const wave = (slowest: number, quickest: number) => {
     const period = quickest + random() * (slowest - quickest);
@@ -77,8 +90,12 @@ async function portrait(
   const tilt = wave(13, 7);
   const near = wave(17, 9);
   return {
+    head,
     draw(context, seconds) {
       const { width, height } = canvas;
+      const { yaw, pitch } = head?.turn(seconds) ?? { yaw: 0, pitch: 0 };
+      if (face && (yaw !== 0 || pitch !== 0)) turn ??= turner(scene, face);
+      turn?.(yaw, pitch);
       context.setTransform(1, 0, 0, 1, width / 2, height / 2);
       context.translate(width * (0.018 * sway(seconds) + 0.012 * drift(seconds)), height * 0.03 * nod(seconds));
       context.rotate(tilt(seconds) * 0.035);
@@ -90,8 +107,8 @@ async function portrait(
   };
 }
 
-/** Frames one head like a webcam and blurs what is around it, for the picture holds other people's faces too. */
-function paintFace(scene: HTMLCanvasElement, image: HTMLImageElement, face: Rect, others: Rect[]): void {
+/** Frames one head like a webcam and blurs what is around it, for the picture holds other people's faces too. @returns where it is */
+function paintFace(scene: HTMLCanvasElement, image: HTMLImageElement, face: Rect, others: Rect[]): Head {
   const context = contextOf(scene);
   // Heights are measured more reliably than widths, which shrink when a head is turned.
   const unit = face[3] * 0.75;
@@ -133,6 +150,7 @@ function paintFace(scene: HTMLCanvasElement, image: HTMLImageElement, face: Rect
   sharp.globalCompositeOperation = 'destination-in';
   sharp.drawImage(mask.canvas, 0, 0);
   context.drawImage(sharp.canvas, 0, 0);
+  return { x: (centre.x - left) * scale, y: (centre.y - top) * scale, unit: unit * scale };
 }
 
 /** The whole picture, with its own blurred enlargement where its shape leaves room. */
@@ -168,6 +186,7 @@ async function clip(url: string, canvas: HTMLCanvasElement): Promise<Paint> {
   });
   await video.play();
   return {
+    head: null,
     draw(context) {
       const scale = Math.min(canvas.width / video.videoWidth, canvas.height / video.videoHeight);
       const width = video.videoWidth * scale;

@@ -1,5 +1,6 @@
 // The practice call as every site has it: people, their cameras and connections, comings and goings. What its pages
 // look like is a Site's.
+import type { Movement } from '../src/room/types.ts';
 import type { Arrangement, Guest, Invitation, Practice, PracticePerson, PracticeTile } from './call.ts';
 import { type Camera, type CameraSize, cameraSize, openCamera } from './camera.ts';
 import type { Place, Stage } from './grid.ts';
@@ -225,6 +226,10 @@ class PracticeCall implements Practice {
   async cameraOn(id: string): Promise<void> {
     const person = this.#find(id);
     if (!person.cameraOn) await this.#start(person);
+  }
+
+  move(id: string, movement: Movement | null): void {
+    this.#find(id).camera?.move(movement);
   }
 
   async share(id: string | null): Promise<void> {
