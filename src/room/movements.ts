@@ -5,67 +5,111 @@ import type { Movement } from './types.ts';
 export interface Pose {
   at: number;
   yaw: number;
-  pitch: number;
+  nod: number;
 }
 
-/** What is looked at, milliseconds. */
-const WINDOW_MS = 2400;
+/** What is remembered of one head. */
+export interface Head {
+  /** The last few looks. */
+  poses: readonly Pose[];
+  movement: Movement | null;
+  /** When it was last seen to move so, epoch milliseconds. */
+  movedAt: number;
+}
+
+export const STILL: Head = { poses: [], movement: null, movedAt: 0 };
+
+/** What is looked at, milliseconds: three swings of the slowest nod and what is left of those beside them. */
+const WINDOW_MS = 3000;
 /**
- * Heads nod and shake one to three times a second, most about twice; with looks further apart than this, milliseconds, swings fall between
- * them (Nyquist), and nothing is said.
+ * Looks are at most so far apart on average, milliseconds: heads nod and shake one to three times a second, most about twice, and what goes to and
+ * fro faster than every other look falls between them (Nyquist). At 260 ms that is 1.9 times a second.
  */
 const MOST_APART_MS = 260;
-/** A swing is at least this far, radians; less is what the detector wavers. */
-const LEAST_SWING = (6 * Math.PI) / 180;
-/** Down, up and down again. */
+/** After a gap like this, milliseconds, nobody knows what the head did meanwhile. */
+const BREAK_MS = 600;
+/** Less has not been watched for long enough to tell anything, milliseconds. */
+const LEAST_WATCHED_MS = 1200;
+/**
+ * A swing is at least this far, radians, from turning point to turning point. Measured at six looks a second: on still faces the detector's angles
+ * waver by 0.3 to 0.8° a look and stay within 4° (nod) and 7° (yaw) for seconds; two people who talk go 5 to 6° to and fro, at times 10°, but
+ * not three times in a row. A room of wavering faces nods by mistake less than once in an hour, in simulation, up to one and a half times the
+ * most that was measured (test/unit/movements.test.ts). Smaller nods than this are not told.
+ */
+const LEAST_SWING = (8 * Math.PI) / 180;
+/** A swing is over in this time, milliseconds: of a nod once in 1.4 seconds, and a look more. What takes longer is a head that turns. */
+const LONGEST_SWING_MS = 850;
+/** Down, up and down again: extremes are counted, as Kawato and Ohya did (2000, FG: nodding and head-shaking by the point between the eyes). */
 const LEAST_SWINGS = 3;
-/** The head goes this much further one way than the other. */
+/** The head goes this much further one way than the other, as it cannot be told what a head means that does both. */
 const CLEARLY = 1.5;
+/** A word stays so long after the last time that the movement was seen, milliseconds. */
+const HOLD_MS = 2000;
 
-/** The poses that still matter with the newest one. */
-export function withPose(poses: readonly Pose[], pose: Pose): Pose[] {
-  return [...poses.filter(({ at }) => pose.at - at < WINDOW_MS), pose];
+/** Takes in one look. */
+export function withPose(head: Head, pose: Pose): Head {
+  const last = head.poses.at(-1);
+  const before = last && pose.at - last.at <= BREAK_MS ? head.poses : [];
+  const poses = [...before.filter(({ at }) => pose.at - at < WINDOW_MS), pose];
+  const seen = movementOf(poses);
+  // One word goes before another comes: who nods and then shakes the head does not flicker.
+  if (head.movement !== null && head.movement !== seen && pose.at - head.movedAt < HOLD_MS) return { ...head, poses };
+  return seen === null ? { poses, movement: null, movedAt: 0 } : { poses, movement: seen, movedAt: pose.at };
 }
 
 /** Are looks close enough together to tell? */
 export function isFastEnough(poses: readonly Pose[]): boolean {
   const [first, last] = [poses[0], poses.at(-1)];
-  if (!first || !last || last.at - first.at < WINDOW_MS / 2) return false;
+  if (!first || !last || last.at - first.at < LEAST_WATCHED_MS) return false;
   return (last.at - first.at) / (poses.length - 1) <= MOST_APART_MS;
 }
 
+/** What the head is doing at the end of `poses`. */
 export function movementOf(poses: readonly Pose[]): Movement | null {
   if (!isFastEnough(poses)) return null;
-  const pitch = swings(poses.map((pose) => pose.pitch));
-  const yaw = swings(poses.map((pose) => pose.yaw));
-  if (pitch.count >= LEAST_SWINGS && pitch.way > CLEARLY * yaw.way) return 'nodding';
-  if (yaw.count >= LEAST_SWINGS && yaw.way > CLEARLY * pitch.way) return 'shaking';
+  const nod = swings(poses, ({ nod }) => nod);
+  const yaw = swings(poses, ({ yaw }) => yaw);
+  if (nod.inARow >= LEAST_SWINGS && nod.way > CLEARLY * yaw.way) return 'nodding';
+  if (yaw.inARow >= LEAST_SWINGS && yaw.way > CLEARLY * nod.way) return 'shaking';
   return null;
 }
 
-/** How often an angle goes to and fro by at least LEAST_SWING, and how far together. */
-function swings(angles: readonly number[]): { count: number; way: number } {
-  let [low, high] = [angles[0] ?? 0, angles[0] ?? 0];
-  let rising: boolean | null = null;
-  let count = 0;
+/**
+ * The last swings of an angle that are quick and wide enough, as many as there are in a row, and how far it goes to and fro in all.
+ * A turning point is one once the angle has come back from it by LEAST_SWING (a zigzag), so wavering on the way makes none.
+ */
+function swings(poses: readonly Pose[], of: (pose: Pose) => number): { inARow: number; way: number } {
+  const turns: { at: number; angle: number }[] = [];
+  let [low, high] = [0, 0];
+  let goesUp: boolean | null = null;
+  const angle = (i: number) => of(poses[i] as Pose);
+  const turn = (i: number) => turns.push({ at: (poses[i] as Pose).at, angle: angle(i) });
   let way = 0;
-  for (const angle of angles) {
-    low = Math.min(low, angle);
-    high = Math.max(high, angle);
-    if (rising !== true && angle - low >= LEAST_SWING) {
-      rising = true;
-      count++;
-      way += high - low;
-      high = angle;
-      low = angle;
-    } else if (rising !== false && high - angle >= LEAST_SWING) {
-      rising = false;
-      count++;
-      way += high - low;
-      high = angle;
-      low = angle;
-    } else if (rising === true) low = high;
-    else if (rising === false) high = low;
+  for (let i = 1; i < poses.length; i++) {
+    way += Math.abs(angle(i) - angle(i - 1));
+    if (goesUp !== false && angle(i) > angle(high)) high = i;
+    if (goesUp !== true && angle(i) < angle(low)) low = i;
+    if (goesUp !== false && angle(high) - angle(i) >= LEAST_SWING) {
+      // Where watching began nothing need have turned.
+      if (high > 0) turn(high);
+      goesUp = false;
+      low = i;
+    } else if (goesUp !== true && angle(i) - angle(low) >= LEAST_SWING) {
+      if (low > 0) turn(low);
+      goesUp = true;
+      high = i;
+    }
   }
-  return { count, way };
+  if (goesUp !== null) turn(goesUp ? high : low);
+  const now = (poses.at(-1) as Pose).at;
+  let inARow = 0;
+  let later = now;
+  for (const { at } of turns.toReversed()) {
+    // From the last turning point on the head may have come to rest.
+    if (later - at > LONGEST_SWING_MS) break;
+    inARow++;
+    later = at;
+  }
+  // Between so many turning points lie one fewer swings.
+  return { inARow: Math.max(0, inARow - 1), way };
 }

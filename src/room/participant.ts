@@ -1,6 +1,6 @@
 // One participant: smooths readings over time and decides what may be said of them.
 import { EXPRESSIONS, type Expression, UNCLEAR_BELOW, type Votes } from '../engine/types.ts';
-import { movementOf, type Pose, withPose } from './movements.ts';
+import { type Head, STILL, withPose } from './movements.ts';
 import { type Resting, UNKNOWN, withReading } from './resting.ts';
 import type { Participant, ParticipantState } from './types.ts';
 import { each, mix, normalised, zeros } from './votes.ts';
@@ -24,6 +24,8 @@ export interface Face {
   yaw: number;
   /** Up and down turn of the head in radians, 0 level. */
   pitch: number;
+  /** The same by a measure that talking does not move, for how it changes. */
+  nod: number;
   votes: Votes;
   /** The engine's `shown`. */
   shown: Votes;
@@ -56,6 +58,10 @@ export interface RoomOptions {
   lostAfterMs: number;
 }
 
+/**
+ * With these a still face changes its word at most twice a minute (none at all in a minute and a half of six practice faces and of a clip; people
+ * who talk, 7 to 19 times), and a real change shows within three seconds: test/e2e/stability.test.ts, test/unit/room.test.ts.
+ */
 export const DEFAULTS: RoomOptions = {
   smoothingMs: 900,
   clearShare: UNCLEAR_BELOW,
@@ -81,7 +87,7 @@ export interface Tracked {
   /** The smoothed `shown`, for the label; null as long as there are no votes. */
   shown: Votes | null;
   /** How the head was turned lately, whether the face could be read or not. */
-  poses: readonly Pose[];
+  head: Head;
   resting: Resting;
   /** When the last look that found no usable face differed from the state shown, and what it found. */
   missing: { state: ParticipantState; since: number } | null;
@@ -106,7 +112,7 @@ export function newcomer(tile: TileInfo, at: number): Tracked {
     },
     seenAt: null,
     shown: null,
-    poses: [],
+    head: STILL,
     resting: UNKNOWN,
     missing: null,
   };
@@ -134,14 +140,16 @@ export function withTile(tracked: Tracked, tile: TileInfo, at: number): Tracked 
 export function withLook(tracked: Tracked, look: Look, at: number, options: RoomOptions): Tracked {
   const { participant } = tracked;
   if (participant.state === 'excluded' || participant.state === 'camera-off') return tracked;
-  const poses = look && look !== 'too-small' ? withPose(tracked.poses, { at, yaw: look.yaw, pitch: look.pitch }) : [];
+  // A look that finds nothing is a gap among the others; whoever is lost starts anew.
+  const head =
+    look && look !== 'too-small' ? withPose(tracked.head, { at, yaw: look.yaw, nod: look.nod }) : tracked.head;
   const obstacle = obstacleOf(look, options);
   if (obstacle) {
     // A single miss (a blink of the detector, a hand) changes nothing; one that lasts does.
     const since = tracked.missing?.state === obstacle ? tracked.missing.since : at;
     if (participant.votes === null || at - since >= options.lostAfterMs)
-      return { ...lost(tracked, obstacle, at), poses };
-    return { ...tracked, poses, missing: { state: obstacle, since } };
+      return { ...lost(tracked, obstacle, at), head: obstacle === 'turned-away' ? head : STILL };
+    return { ...tracked, head, missing: { state: obstacle, since } };
   }
   const seen = among(options.classes, look as Face);
   const weight = tracked.seenAt === null ? 1 : 1 - Math.exp(-(at - tracked.seenAt) / options.smoothingMs);
@@ -161,11 +169,11 @@ export function withLook(tracked: Tracked, look: Look, at: number, options: Room
       since: changed ? at : participant.since,
       readAt: at,
       resting: resting.face,
-      movement: movementOf(poses),
+      movement: head.movement,
     },
     seenAt: at,
     shown,
-    poses,
+    head,
     resting,
     missing: null,
   };
@@ -186,7 +194,7 @@ function lost(tracked: Tracked, state: ParticipantState, at: number): Tracked {
     participant: { ...participant, state, label: null, votes: null, doubt: 0, since: at, movement: null },
     seenAt: null,
     shown: null,
-    poses: [],
+    head: STILL,
     resting: tracked.resting,
     missing: null,
   };

@@ -40,11 +40,12 @@ export function rounded(look: Look): Look {
   if (look === null || look === 'too-small') return look;
   const four = (value: number) => Math.round(value * 1e4) / 1e4;
   const all = (votes: Votes) => each((e) => four(votes[e]));
-  const { facePx, yaw, pitch, doubt } = look;
+  const { facePx, yaw, pitch, nod, doubt } = look;
   return {
     facePx: four(facePx),
     yaw: four(yaw),
     pitch: four(pitch),
+    nod: four(nod),
     doubt: four(doubt),
     votes: all(look.votes),
     shown: all(look.shown),
@@ -98,11 +99,12 @@ function tileOf({ id, name, isSelf, isCameraOff, isExcluded }: Raw): TileInfo {
 
 function lookOf(raw: unknown): Look {
   if (raw === null || raw === 'too-small') return raw;
-  const { facePx, yaw, pitch, votes: voted, shown, doubt } = raw as Raw;
+  const { facePx, yaw, pitch, nod, votes: voted, shown, doubt } = raw as Raw;
   return {
     facePx: positive(facePx),
     yaw: number(yaw),
     pitch: number(pitch),
+    nod: number(nod),
     votes: votes(voted),
     shown: votes(shown),
     doubt: share(doubt),

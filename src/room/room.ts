@@ -61,7 +61,7 @@ export function reduce(state: RoomState, event: RoomEvent, options: RoomOptions 
   const tracked = markedAt === event.at ? seen.map(marked) : seen;
   const participants = tracked.map((t) => t.participant);
   const summary = summarise(participants);
-  if (tracked.some(({ poses }) => isFastEnough(poses))) summary.movements = movements(participants);
+  if (tracked.some(({ head }) => isFastEnough(head.poses))) summary.movements = movements(participants);
   const timeline = extend(state.room.timeline, summary, event.at);
   const { changes, moment } =
     event.kind === 'looks'

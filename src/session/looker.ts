@@ -4,7 +4,7 @@ import { drawCell } from '../engine/cell.ts';
 import { gridSide, MOST_CELLS } from '../engine/grid.ts';
 import { boxInPicture, type Look, searchLooks, surveyLooks, zoomLook } from '../engine/looks.ts';
 import { overlap } from '../engine/overlap.ts';
-import { headPitch, headYaw } from '../engine/pose.ts';
+import { headNod, headPitch, headYaw } from '../engine/pose.ts';
 import {
   type Atlas,
   type Box,
@@ -254,6 +254,7 @@ function findingOf(reading: FaceReading, look: Look): Finding {
     facePx: reading.box.width * look.side,
     yaw: headYaw(reading.keypoints),
     pitch: headPitch(reading.keypoints),
+    nod: headNod(reading.keypoints),
     votes: reading.votes,
     shown: reading.shown,
     doubt: reading.doubt,

@@ -27,7 +27,7 @@ const EXAMPLES: readonly Example[] = [
 
 function lookOf({ votes: parts, doubt }: Example): Look {
   const votes = Object.fromEntries(EXPRESSIONS.map((e) => [e, parts[e] ?? 0])) as Votes;
-  return { facePx: 120, yaw: 0, pitch: 0, votes, shown: votes, doubt };
+  return { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes, shown: votes, doubt };
 }
 
 function read(settings: Settings): Participant[] {

@@ -2,7 +2,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { drawCell } from '../engine/cell.ts';
 import { boxInPicture, type Look, searchLooks, zoomLook } from '../engine/looks.ts';
-import { headPitch, headYaw } from '../engine/pose.ts';
+import { headNod, headPitch, headYaw } from '../engine/pose.ts';
 import { type Box, CELL, type FaceReading } from '../engine/types.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-client.ts';
 import type { MessageKey } from '../look/t.ts';
@@ -121,6 +121,7 @@ export function createTrial(until: AbortSignal): Trial {
             facePx: face.width,
             yaw: headYaw(found.keypoints),
             pitch: headPitch(found.keypoints),
+            nod: headNod(found.keypoints),
           };
         tracked = withLook(tracked, seen, Date.now(), DEFAULTS);
         change({ person: tracked.participant, face: face ?? (tracked.participant.votes ? state.value.face : null) });

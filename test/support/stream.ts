@@ -27,6 +27,7 @@ export function stream(seed: number): RoomEvent[] {
       facePx: 200 * next(),
       yaw: next() - 0.5,
       pitch: next() - 0.5,
+      nod: next() - 0.5,
       votes: shares(),
       shown: shares(),
       doubt: next() / 3,

@@ -385,6 +385,7 @@ describe('a recording', () => {
     facePx: 120,
     yaw: 0,
     pitch: 0,
+    nod: 0,
     votes: votesOf({ happy, neutral: 1 - happy }),
     shown: votesOf({ happy, neutral: 1 - happy }),
     doubt: 0,

@@ -30,7 +30,7 @@ const tile = (id: string, part: Partial<TileInfo> = {}): TileInfo => ({
 });
 const tiles = (at: number, ...list: TileInfo[]): RoomEvent => ({ kind: 'tiles', at, tiles: list });
 const HAPPY = { neutral: 0.1, happy: 0.9, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 };
-const happy: Look = { facePx: 120, yaw: 0, pitch: 0, votes: HAPPY, shown: HAPPY, doubt: 0 };
+const happy: Look = { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes: HAPPY, shown: HAPPY, doubt: 0 };
 const looks = (at: number, ...ids: string[]): RoomEvent => ({
   kind: 'looks',
   at,

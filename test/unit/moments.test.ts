@@ -48,7 +48,7 @@ function call(people: Person[], length: number, seed: number, waver = 0.06): Roo
       });
       const sum = raw.reduce((a, b) => a + b, 0);
       const votes = Object.fromEntries(EXPRESSIONS.map((e, i) => [e, (raw[i] as number) / sum])) as Votes;
-      const look: Face = { facePx: 100, yaw: 0, pitch: 0, votes, shown: votes, doubt: 0.05 };
+      const look: Face = { facePx: 100, yaw: 0, pitch: 0, nod: 0, votes, shown: votes, doubt: 0.05 };
       return { id, look };
     });
     play({ kind: 'looks', at, looks });

@@ -90,7 +90,7 @@ describe('a participant’s resting face', () => {
     Array.from({ length: Math.floor((to - from) / 200) + 1 }, (_, i) => ({
       kind: 'looks',
       at: from + i * 200,
-      looks: [{ id: 'a', look: { facePx: 120, yaw: 0, pitch: 0, votes: sombre, shown: sombre, doubt: 0 } }],
+      looks: [{ id: 'a', look: { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes: sombre, shown: sombre, doubt: 0 } }],
     }));
   const person = (events: RoomEvent[]) =>
     events.reduce((state, event) => reduce(state, event), emptyRoom(0)).room.participants[0];

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
 import { DEFAULTS, type Face, type TileInfo } from '../../src/room/participant.ts';
 import { emptyRoom, type RoomEvent, reduce } from '../../src/room/room.ts';
+import { random } from '../support/stream.ts';
 
 const votes = (shares: Partial<Votes>): Votes => {
   const rest = 1 - Object.values(shares).reduce((a, b) => a + b, 0);
@@ -12,6 +13,7 @@ const face = (shares: Partial<Votes>, more: Partial<Face> = {}): Face => ({
   facePx: 120,
   yaw: 0,
   pitch: 0,
+  nod: 0,
   votes: votes(shares),
   shown: votes(shares),
   doubt: 0.05,
@@ -70,6 +72,48 @@ describe('a participant', () => {
     const smiling = [tiles(0, tile('a')), ...watch('a', face({ happy: 0.9 }), 0, 6000)];
     expect(person([...smiling, look(6300, 'a', face({ sad: 0.9 }))])?.label).toBe('happy');
     expect(person([...smiling, ...watch('a', face({ sad: 0.9 }), 6300, 10_000)])?.label).toBe('sad');
+  });
+
+  it.each([160, 333, 1000])(
+    'shows a real change of expression within three seconds, looked at every %i ms',
+    (spacing) => {
+      for (const [from, to] of [
+        ['happy', 'sad'],
+        ['neutral', 'happy'],
+        ['neutral', 'surprise'],
+        ['angry', 'neutral'],
+      ] as const) {
+        const before = Array.from({ length: Math.ceil(20_000 / spacing) }, (_, i) =>
+          look(i * spacing, 'a', face({ [from]: 0.8 })),
+        );
+        const at = before.length * spacing;
+        const after = Array.from({ length: Math.ceil(3000 / spacing) }, (_, i) =>
+          look(at + i * spacing, 'a', face({ [to]: 0.8 })),
+        );
+        expect(person([tiles(0, tile('a')), ...before])?.label).toBe(from);
+        expect(person([tiles(0, tile('a')), ...before, ...after])?.label, `${from} to ${to}`).toBe(to);
+      }
+    },
+  );
+
+  it('keeps its label while the face stays as it is, however the net wavers about it', () => {
+    for (const mean of [0.35, 0.45, 0.55, 0.7]) {
+      const next = random(Math.round(mean * 100));
+      let state = play([tiles(0, tile('a'))]);
+      let changes = 0;
+      let drift = 0;
+      const MINUTES = 10;
+      for (let at = 0; at < MINUTES * 60_000; at += 160) {
+        // It wanders by a tenth or so and comes back.
+        drift = 0.8 * drift + 0.05 * (next() + next() + next() - 1.5);
+        const before = state.room.participants[0];
+        state = reduce(state, look(at, 'a', face({ happy: Math.min(1, Math.max(0, mean + drift)) })));
+        const { label, state: how } = state.room.participants[0] as NonNullable<typeof before>;
+        if (at > 5000 && (label !== before?.label || how !== before?.state)) changes++;
+      }
+      console.log(`happy to ${mean} on average: ${changes / MINUTES} changes of the label a minute`);
+      expect(changes / MINUTES).toBeLessThanOrEqual(2);
+    }
   });
 
   it('changes its label at most once in two seconds, however the face flickers', () => {
@@ -187,6 +231,7 @@ describe('the room', () => {
           facePx: 200 * random(),
           yaw: 2 * random() - 1,
           pitch: 2 * random() - 1,
+          nod: 2 * random() - 1,
           doubt: random() * 0.5,
           votes,
           shown,

@@ -1,0 +1,55 @@
+// Heads that nod and shake in a real call: the extension says so of whoever does, of nobody else, and no longer than it goes on.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Movement } from '../../src/room/types.ts';
+import { type Call, openCall } from '../support/extension.ts';
+
+/** Few, so that a small machine looks often enough to tell at all. */
+const PEOPLE = 2;
+
+describe('a call in which heads move', () => {
+  let call: Call;
+  let ids: string[];
+  beforeAll(async () => {
+    call = await openCall({ people: PEOPLE, still: true });
+    await call.switchOn();
+    await call.until((s) => s.room.summary.seen === PEOPLE, 60_000);
+    ids = await call.page.evaluate(() => window.practice.people().map((p) => p.id));
+  });
+  afterAll(() => call?.close());
+
+  const move = (id: string, movement: Movement | null) =>
+    call.page.evaluate(([who, how]) => window.practice.move(who, how), [id, movement] as const);
+  const movementOf = (s: Awaited<ReturnType<Call['snapshot']>>, id: string) =>
+    s.room.participants.find((p) => p.id === id)?.movement;
+
+  it('is watched often enough, and nobody is said to move who only sways', async () => {
+    await call.until((s) => s.room.summary.movements !== null, 30_000);
+    for (let i = 0; i < 40; i++) {
+      const { room } = await call.snapshot();
+      expect(room.participants.map((p) => p.movement)).toEqual([null, null]);
+      await call.page.waitForTimeout(200);
+    }
+  });
+
+  it.each(['nodding', 'shaking'] as const)(
+    'says of who does it that they are %s, and of nobody else',
+    async (movement) => {
+      for (const [i, id] of ids.entries()) {
+        const other = ids[1 - i] ?? '';
+        await move(id, movement);
+        const start = Date.now();
+        const { room } = await call.until((s) => movementOf(s, id) === movement, 15_000);
+        console.log(`${movement} told after ${Date.now() - start} ms`);
+        expect(room.summary.movements).toMatchObject({ [movement]: 1 });
+        for (let k = 0; k < 15; k++) {
+          expect(movementOf(await call.snapshot(), other)).toBeNull();
+          await call.page.waitForTimeout(200);
+        }
+        await move(id, null);
+        const stopped = Date.now();
+        await call.until((s) => movementOf(s, id) === null, 10_000);
+        console.log(`and no longer ${Date.now() - stopped} ms after its end`);
+      }
+    },
+  );
+});
