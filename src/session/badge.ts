@@ -83,6 +83,8 @@ export class Badge {
   private readonly card: Record<'name' | 'dots' | 'looks' | 'all' | 'sure', HTMLElement>;
   private form: Form = 'none';
   private shown = '';
+  /** Of what is shown, what the badge's size hangs on. */
+  private kind = '';
   private silent = true;
   private measured = false;
   private last: { person: Participant; dots: Dot[] | null } | null = null;
@@ -114,19 +116,22 @@ export class Badge {
     button.addEventListener('click', onExclude);
   }
 
-  /** @param dots null when the person has no votes. */
-  update(person: Participant, dots: Dot[] | null) {
+  /** @param dots null when the person has no votes. @returns whether the badge may be of another size than before */
+  update(person: Participant, dots: Dot[] | null): boolean {
     const { t } = this.speech;
     const word = person.state === 'read' ? wordFor(person.label, t) : personWords(person, t);
-    const shown = [person.name, person.state, person.label, dots?.join()].join('|');
+    const kind = [person.state, person.label, dots === null].join('|');
+    const shown = [person.name, kind, dots?.join()].join('|');
+    const isOther = kind !== this.kind;
     if (shown !== this.shown) {
       this.silent = SILENT.includes(person.state);
       const size = { size: 16, theme: BADGE.theme, muted: BADGE.muted };
       const { state } = person;
-      setSvg(
-        this.glyph,
-        state === 'read' || state === 'unclear' ? glyphSvg(person.label, size) : stateSvg(state, size),
-      );
+      if (isOther)
+        setSvg(
+          this.glyph,
+          state === 'read' || state === 'unclear' ? glyphSvg(person.label, size) : stateSvg(state, size),
+        );
       if (dots) setSvg(this.dots, dotsSvg(dots, { rows: 2, width: 20, theme: BADGE.theme, hollow: BADGE.muted }));
       if (this.word.textContent !== word) {
         this.word.textContent = word;
@@ -139,11 +144,24 @@ export class Badge {
       else delete this.element.dataset.read;
     }
     this.last = { person, dots };
-    if (shown !== this.shown || this.element.matches(':hover, :focus-within')) this.updateCard();
+    const isOpen = this.element.matches(':hover, :focus-within');
+    if (isOpen) this.updateCard();
+    else if (shown !== this.shown) this.updateLabel();
+    this.kind = kind;
     this.shown = shown;
+    return isOther;
   }
 
-  /** The card says since when; nobody sees that while it is closed. */
+  private updateLabel() {
+    if (!this.last) return;
+    const { t } = this.speech;
+    const { person, dots } = this.last;
+    this.card.looks.textContent = person.label && dots ? looksToTen(person.label, dots, t) : personWords(person, t);
+    const label = [person.name, this.card.looks.textContent].filter(Boolean).join(': ');
+    this.element.firstElementChild?.setAttribute('aria-label', label);
+  }
+
+  /** The card says since when; nobody sees that while it is closed, and it is drawn when it opens. */
   private readonly updateCard = () => {
     if (!this.last) return;
     const { card } = this;
@@ -153,16 +171,12 @@ export class Badge {
     card.name.textContent = person.name;
     if (dots) setSvg(card.dots, dotsSvg(dots, { rows: 1, width: 136, theme: 'dark' }));
     else card.dots.replaceChildren();
-    card.looks.textContent = person.label && dots ? looksToTen(person.label, dots, t) : personWords(person, t);
     card.all.textContent = dots ? dotsWords(dots, t) : '';
     const seconds = Math.round((now - person.since) / 1000);
     const since = seconds < 60 ? t('sinceSeconds', [seconds]) : t('sinceMinutes', [Math.round(seconds / 60)]);
     const sure = dots ? `${t(surenessKey(dots))}, ${since}` : since;
     card.sure.textContent = sure;
-    this.element.firstElementChild?.setAttribute(
-      'aria-label',
-      [person.name, card.looks.textContent].filter(Boolean).join(': '),
-    );
+    this.updateLabel();
   };
 
   setStyle(style: BadgeStyle) {

@@ -3,6 +3,8 @@ import { BADGE_STYLE, type Badge } from './badge.ts';
 
 /** A transition that has just begun hardly moves; frames are asked for this long whatever has moved, milliseconds. */
 const STIRRED_MS = 500;
+/** Properties whose transitions move nothing. */
+const PAINT_ONLY = /color$|^opacity$|shadow$|^visibility$|^filter$|^backdrop-filter$|^fill|^stroke|^background/;
 
 export class Layer {
   private readonly host: HTMLElement;
@@ -81,7 +83,12 @@ export class Layer {
     const attributeFilter = ['style', 'class', 'hidden'];
     observer.observe(this.document.body, { subtree: true, childList: true, attributes: true, attributeFilter });
     signal.addEventListener('abort', () => observer.disconnect(), { once: true });
-    for (const type of ['scroll', 'resize', 'transitionrun', 'animationstart', 'fullscreenchange'])
+    // Of a tile that is marked as speaking only the colour changes, several times a second.
+    const moves = (event: Event) => {
+      if (!(event as TransitionEvent).propertyName?.match(PAINT_ONLY)) stir();
+    };
+    this.view.addEventListener('transitionrun', moves, { capture: true, passive: true, signal });
+    for (const type of ['scroll', 'resize', 'animationstart', 'fullscreenchange'])
       this.view.addEventListener(type, stir, { capture: true, passive: true, signal });
   }
 }

@@ -17,6 +17,7 @@ import {
 import type { Source } from '../platforms/source.ts';
 import type { Look as Finding } from '../room/participant.ts';
 import { type Person, withLooks, withSightings } from './crowd.ts';
+import type { Meter } from './pace.ts';
 
 export interface Subject {
   id: string;
@@ -34,6 +35,12 @@ interface Memory {
   height: number;
   /** When all its faces are to be looked for next, on performance.now()'s clock. */
   surveyAt: number;
+}
+
+/** Somebody, or a tile in which nobody is known, about to be drawn. */
+interface Ready extends Subject {
+  memory: Memory;
+  person: Person | null;
 }
 
 export interface Drawn {
@@ -59,6 +66,8 @@ export interface Seen {
 const NOTHING: Box = { x: 0, y: 0, width: 0, height: 0 };
 /** Drawing goes on for this long before the page gets its turn, milliseconds. */
 const SLICE_MS = 4;
+/** More than that are read back in a turn of their own. */
+const CELLS_IN_ONE_GO = 4;
 /** A face this many cell pixels wide needs no closer look for the classifier's 48. */
 const SHARP_CELL_PX = 44;
 /** How often a tile is surveyed in which nobody is known, one, or several; and when a new one is for the first time. */
@@ -80,7 +89,45 @@ export class Looker {
   constructor(private readonly smallest: number) {}
 
   /** Draws every subject that holds a picture; null when there is none. Faces beyond MOST_CELLS take turns. */
-  async draw(subjects: Subject[], signal: AbortSignal): Promise<Drawn | null> {
+  async draw(subjects: Subject[], meter: Meter, signal: AbortSignal): Promise<Drawn | null> {
+    const ready = meter.run(() => this.nextCells(subjects));
+    if (ready.length === 0) return null;
+    const columns = gridSide(ready.length);
+    const side = columns * CELL;
+    const { canvas } = this.cells;
+    if (canvas.width !== side) canvas.width = canvas.height = side;
+    const looks: Drawn['looks'] = [];
+    for (let next = 0; next < ready.length; ) {
+      if (next > 0) {
+        await new Promise((done) => setTimeout(done));
+        signal.throwIfAborted();
+      }
+      next = meter.run(() => this.drawSlice(ready, looks, columns));
+    }
+    // Reading back and sending cost as much again where there are many.
+    if (ready.length > CELLS_IN_ONE_GO) await new Promise((done) => setTimeout(done));
+    signal.throwIfAborted();
+    const { data } = meter.run(() => this.cells.getImageData(0, 0, side, side));
+    return { atlas: { width: side, height: side, cells: ready.length, data: data as Atlas['data'] }, looks };
+  }
+
+  /** Draws until its time is over. @returns which cell comes next */
+  private drawSlice(ready: Ready[], looks: Drawn['looks'], columns: number): number {
+    const start = performance.now();
+    for (let i = looks.length; i < ready.length; i++) {
+      if (i > 0 && performance.now() - start > SLICE_MS) return i;
+      const { id, source, memory, person } = ready[i] as Ready;
+      const look = person ? zoomLook(person.face) : nextSearch(memory);
+      // Asked for again: the page may have been laid out anew while it had its turn.
+      const part = source.part() ?? NOTHING;
+      drawCell(this.cells, source.image, part, look, (i % columns) * CELL, Math.floor(i / columns) * CELL);
+      looks.push({ id, person: person?.number ?? null, look, memory });
+    }
+    return ready.length;
+  }
+
+  /** Whose turn it is. */
+  private nextCells(subjects: Subject[]): Ready[] {
     const known = new Set(subjects.map(({ id }) => id));
     for (const id of this.memories.keys()) if (!known.has(id)) this.memories.delete(id);
     const all = subjects.flatMap(({ id, source }) => {
@@ -90,31 +137,9 @@ export class Looker {
       const people: (Person | null)[] = memory.people.length ? memory.people : [null];
       return people.map((person) => ({ id, source, memory, person }));
     });
-    if (all.length === 0) return null;
     const turn = all.length > MOST_CELLS ? this.turn % all.length : 0;
-    const ready = [...all.slice(turn), ...all.slice(0, turn)].slice(0, MOST_CELLS);
     this.turn = turn + MOST_CELLS;
-
-    const columns = gridSide(ready.length);
-    const side = columns * CELL;
-    const { canvas } = this.cells;
-    if (canvas.width !== side) canvas.width = canvas.height = side;
-    const looks: Drawn['looks'] = [];
-    let sliceStart = performance.now();
-    for (const [i, { id, source, memory, person }] of ready.entries()) {
-      if (performance.now() - sliceStart > SLICE_MS) {
-        await new Promise((next) => setTimeout(next));
-        signal.throwIfAborted();
-        sliceStart = performance.now();
-      }
-      const look = person ? zoomLook(person.face) : nextSearch(memory);
-      // Asked for again: the page may have been laid out anew while it had its turn.
-      const part = source.part() ?? NOTHING;
-      drawCell(this.cells, source.image, part, look, (i % columns) * CELL, Math.floor(i / columns) * CELL);
-      looks.push({ id, person: person?.number ?? null, look, memory });
-    }
-    const { data } = this.cells.getImageData(0, 0, side, side);
-    return { atlas: { width: side, height: side, cells: ready.length, data: data as Atlas['data'] }, looks };
+    return [...all.slice(turn), ...all.slice(0, turn)].slice(0, MOST_CELLS);
   }
 
   /** Remembers where the faces are and says what the room should know of each person or tile. */

@@ -8,6 +8,7 @@ import type { BadgeStyle } from '../settings.ts';
 import { Badge } from './badge.ts';
 import { cornerBox, freeCorner, freeSpot, type Size, spotBox } from './corner.ts';
 import { Layer } from './layer.ts';
+import type { Meter } from './pace.ts';
 
 /** Somebody whose badge stands on a tile. */
 export interface Shown {
@@ -22,6 +23,8 @@ export interface OverlayOptions {
   speech: Speech;
   /** Somebody asked on a badge not to read this person. */
   onExclude: (id: string) => void;
+  /** Counts what the page's thread is used for. */
+  meter: Meter;
   signal: AbortSignal;
 }
 
@@ -86,14 +89,19 @@ export class Overlay {
     }
   }
 
-  /** Brings the badges up to date. @param faces the last known faces in their pictures' pixels. */
-  show(all: Shown[], participants: Participant[], faces: ReadonlyMap<string, Box>) {
+  /**
+   * Brings the badges up to date. @param faces the last known faces in their pictures' pixels. @param anew are places chosen anew? That has
+   * the page laid out, so it is for now and then; whoever is new gets a place in any case.
+   */
+  show(all: Shown[], participants: Participant[], faces: ReadonlyMap<string, Box>, anew = true) {
+    let isStirred = anew;
     const people = new Map(participants.map((p) => [p.id, p]));
     for (const [id, { badge, shown }] of this.placed) {
       const now = people.has(id) && all.find((one) => one.id === id);
       if (now && (now.number === null) === (shown.number === null)) continue;
       badge.element.remove();
       this.placed.delete(id);
+      isStirred = true;
     }
     for (const shown of all) {
       const { id } = shown;
@@ -106,13 +114,16 @@ export class Overlay {
         badge.setStyle(this.style);
         placed = { badge, shown, face: null, corner: 0, whole: null, tightAt: null, spot: null };
         this.placed.set(id, placed);
+        isStirred = true;
       }
       placed.shown = shown;
       placed.face = faces.get(id) ?? null;
       // A tile may move to another window.
       this.layerOf(shown.tile.element.ownerDocument).add(placed.badge);
-      placed.badge.update(person, person.votes ? tenDots(person.votes, person.doubt) : null);
+      isStirred = placed.badge.update(person, person.votes ? tenDots(person.votes, person.doubt) : null) || isStirred;
     }
+    // Nothing to move, and no frame of the page to ask for.
+    if (!isStirred) return;
     this.choosePlaces();
     const inUse = new Set([...this.placed.values()].map(documentOf));
     for (const [document, layer] of this.layers) {
@@ -128,7 +139,7 @@ export class Overlay {
   private layerOf(document: Document): Layer {
     let layer = this.layers.get(document);
     if (!layer) {
-      layer = new Layer(document, () => this.follow(document));
+      layer = new Layer(document, () => this.options.meter.run(() => this.follow(document)));
       this.layers.set(document, layer);
     }
     return layer;

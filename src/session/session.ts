@@ -15,7 +15,7 @@ import { roomOptions, type Settings } from '../settings.ts';
 import { Looker, type Subject } from './looker.ts';
 import { showMark } from './mark.ts';
 import { Overlay, type Shown } from './overlay.ts';
-import { Pace } from './pace.ts';
+import { Meter, Pace } from './pace.ts';
 import type { Snapshot } from './types.ts';
 
 export interface SessionOptions {
@@ -45,6 +45,9 @@ export class Session {
   private readonly startedAt = performance.now();
   private readonly looker = new Looker(DEFAULTS.minFacePx);
   private readonly pace: Pace;
+  /** What the page's thread is used for: by ticks, and by all else. */
+  private readonly meter = new Meter();
+  private readonly rest = new Meter();
   private readonly overlay: Overlay;
   private readonly excluded = new Set<string>();
   private leftOut: ReadonlySet<string> = new Set();
@@ -71,11 +74,16 @@ export class Session {
     this.asked = this.settings.backend;
     const { signal } = this.abort;
     options.signal.addEventListener('abort', () => this.abort.abort(), { once: true });
-    this.overlay = new Overlay({ speech: this.speech, onExclude: (id) => this.setExcluded(id, true), signal });
+    this.overlay = new Overlay({
+      speech: this.speech,
+      onExclude: (id) => this.setExcluded(id, true),
+      meter: this.rest,
+      signal,
+    });
     this.configure(this.settings, options.leftOut);
     showMark(document, options.speech.t, () => this.end(null), this.abort.signal);
     this.sweep();
-    const timer = setInterval(() => this.sweep(), SWEEP_MS);
+    const timer = setInterval(() => this.rest.run(() => this.sweep()), SWEEP_MS);
     const leave = () => {
       clearInterval(timer);
       closeTaps(true);
@@ -218,8 +226,9 @@ export class Session {
     return name && this.speech.t('personOfTile', [name, number]);
   }
 
-  private changed() {
-    if (mayBadge(this.policy)) this.overlay.show(this.people, this.state.room.participants, this.looker.faces);
+  /** @param anew may badges get other places? */
+  private changed(anew = true) {
+    if (mayBadge(this.policy)) this.overlay.show(this.people, this.state.room.participants, this.looker.faces, anew);
     else this.overlay.show([], [], new Map());
     this.options.onChange();
   }
@@ -252,40 +261,48 @@ export class Session {
   }
 
   private async tick(engine: EngineClient, signal: AbortSignal) {
-    const subjects = this.tiles.flatMap((tile) =>
-      tile.source && mayRead(tile, this.policy) ? [{ id: tile.id, source: tile.source }] : [],
-    );
+    const { meter } = this;
     const tooSmall = ({ source }: { source: Source }) => {
       const part = source.part();
       return part !== null && Math.min(part.width, part.height) < DEFAULTS.minFacePx;
     };
-    const looks: { id: string; look: Look }[] = subjects
-      .filter(tooSmall)
-      .map(({ id }) => ({ id, look: 'too-small' as const }));
+    const [small, readable] = meter.run(() => {
+      const subjects = this.tiles.flatMap((tile) =>
+        tile.source && mayRead(tile, this.policy) ? [{ id: tile.id, source: tile.source }] : [],
+      );
+      return [subjects.filter(tooSmall), subjects.filter((s) => !tooSmall(s))] as const;
+    });
+    const looks: { id: string; look: Look }[] = small.map(({ id }) => ({ id, look: 'too-small' as const }));
 
-    const readable = subjects.filter((s) => !tooSmall(s));
     const before = this.forbidden;
-    const drawn = await this.looker.draw(readable, signal);
+    const drawn = await this.looker.draw(readable, meter, signal);
     // The page had its turn meanwhile: whoever was left out then is in no picture that goes on.
     if (this.forbidden !== before) return;
     if (drawn) {
-      const reply = await engine.read(drawn.atlas);
+      // Sending it is ours, waiting for it is not.
+      const reply = await meter.run(() => engine.read(drawn.atlas));
       signal.throwIfAborted();
       this.reading = reply.backend;
-      looks.push(...this.looker.digest(drawn, reply));
-      this.pace.note(
-        performance.now(),
-        reply.ms,
-        await this.survey(engine, this.forbidden === before ? readable : [], signal),
-      );
-      this.populate();
+      const there = this.whoIsThere();
+      looks.push(...meter.run(() => this.looker.digest(drawn, reply)));
+      const besides = await this.survey(engine, this.forbidden === before ? readable : [], signal);
+      this.pace.note({ at: performance.now(), ms: reply.ms, besides, page: meter.take(), rest: this.rest.take() });
+      if (this.whoIsThere() !== there) meter.run(() => this.populate());
     }
     if (looks.length === 0) return;
-    // Who asked not to be read while the frame was under way is left out by the room.
-    this.reduce({ kind: 'looks', at: Date.now(), looks: looks.map(({ id, look }) => ({ id, look: rounded(look) })) });
-    if (this.firstReadingMs === null && this.state.room.summary.seen > 0)
-      this.firstReadingMs = Math.round(performance.now() - this.startedAt);
-    this.changed();
+    meter.run(() => {
+      // Who asked not to be read while the frame was under way is left out by the room.
+      const rounder = looks.map(({ id, look }) => ({ id, look: rounded(look) }));
+      this.reduce({ kind: 'looks', at: Date.now(), looks: rounder });
+      if (this.firstReadingMs === null && this.state.room.summary.seen > 0)
+        this.firstReadingMs = Math.round(performance.now() - this.startedAt);
+      this.changed(false);
+    });
+  }
+
+  /** Who is in which tile, as a text that is another one when that changes. */
+  private whoIsThere(): string {
+    return this.tiles.flatMap(({ id }) => this.looker.people(id).map((one) => `${one.id} ${one.number}`)).join();
   }
 
   /** Changes when somebody may be read who might not before, or the other way round. */
@@ -296,12 +313,12 @@ export class Session {
   /** Goes on looking for faces that nobody knows of yet. @returns milliseconds that it took the engine. */
   private async survey(engine: EngineClient, subjects: Subject[], signal: AbortSignal): Promise<number> {
     // Apart from the tick's own drawing, so that the page gets its turn between them.
-    const survey = this.looker.drawSurvey(subjects);
+    const survey = this.meter.run(() => this.looker.drawSurvey(subjects));
     if (!survey) return 0;
     const start = performance.now();
-    const sightings = await engine.survey(survey.data);
+    const sightings = await this.meter.run(() => engine.survey(survey.data));
     signal.throwIfAborted();
-    this.looker.digestSurvey(survey, sightings);
+    this.meter.run(() => this.looker.digestSurvey(survey, sightings));
     return performance.now() - start;
   }
 }

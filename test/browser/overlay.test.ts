@@ -33,7 +33,8 @@ const abort = new AbortController();
 const excluded = [];
 // A key stands for its text.
 const speech = { t: (key) => key, locale: 'en' };
-const overlay = new Overlay({ speech, onExclude: (id) => excluded.push(id), signal: abort.signal });
+const meter = { run: (work) => work() };
+const overlay = new Overlay({ speech, onExclude: (id) => excluded.push(id), meter, signal: abort.signal });
 const person = { id: 'a', name: 'Ada', isSelf: false, state: 'read', label: 'happy', doubt: 0, since: Date.now(), readAt: 1,
   votes: { neutral: 0.2, happy: 0.8, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 } };
 const show = (more) => overlay.show(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mayBadge, mayRead, type Policy } from '../../src/consent/policy.ts';
 import { boxOnPage } from '../../src/platforms/source.ts';
 import { cornerBox, freeCorner } from '../../src/session/corner.ts';
-import { Pace } from '../../src/session/pace.ts';
+import { Meter, Pace } from '../../src/session/pace.ts';
 
 describe('a badge’s corner', () => {
   const tile = { x: 100, y: 50, width: 320, height: 180 };
@@ -52,21 +52,74 @@ describe('the pace', () => {
   it('keeps to its share of the machine', () => {
     const pace = new Pace(0.3, 333);
     expect(pace.tickMs).toBeNull();
-    for (let i = 0; i < 5; i++) pace.note(i * 1000, 300);
+    for (let i = 0; i < 5; i++) pace.note({ at: i * 1000, ms: 300 });
     expect(pace.periodMs).toBe(1000);
     expect(pace.tickMs).toEqual({ median: 300, p95: 300 });
   });
-  it('looks three times a second at most and once in five seconds at least', () => {
+  it('looks as often as it may at most and once in five seconds at least', () => {
     const [fast, slow] = [new Pace(0.3, 333), new Pace(0.1, 333)];
-    fast.note(0, 5);
-    slow.note(0, 4000);
+    expect(fast.periodMs).toBe(333);
+    fast.note({ at: 0, ms: 5 });
+    slow.note({ at: 0, ms: 4000 });
     expect(fast.periodMs).toBe(333);
     expect(slow.periodMs).toBe(5000);
   });
   it('forgets what is older than a minute', () => {
     const pace = new Pace(0.3, 333);
-    pace.note(0, 900);
-    for (let i = 0; i < 10; i++) pace.note(61_000 + i, 30);
+    pace.note({ at: 0, ms: 900 });
+    for (let i = 0; i < 10; i++) pace.note({ at: 61_000 + i, ms: 30 });
     expect(pace.tickMs).toEqual({ median: 30, p95: 30 });
+  });
+
+  /** A page in which a tick takes so much of the thread, and all else so much a second, watched until it has settled. */
+  const settled = (page: number, restASecond: number, odd: (i: number) => number = () => 0) => {
+    const pace = new Pace(0.3, 160);
+    let at = 0;
+    for (let i = 0; i < 200; i++) {
+      const period = pace.periodMs;
+      at += period;
+      pace.note({ at, ms: 8, page: page + odd(i), rest: (restASecond * period) / 1000 });
+    }
+    return pace.periodMs;
+  };
+  it('leaves the page 98 of 100 parts of its thread, with all that is done between ticks', () => {
+    expect(settled(2, 0)).toBe(160);
+    expect(settled(8, 0)).toBe(400);
+    for (const [page, rest] of [
+      [4, 5],
+      [12, 2],
+      [25, 8],
+    ] as const) {
+      const period = settled(page, rest);
+      expect(period).toBeGreaterThan(160);
+      expect(page / period + rest / 1000).toBeCloseTo(0.02, 4);
+    }
+  });
+  it('does not stop looking where all else takes that much already', () => {
+    expect(settled(5, 30)).toBe(500);
+  });
+  it('is not slowed by a tick that something else on the machine held up', () => {
+    expect(settled(6, 0, (i) => (i % 7 === 0 ? 40 : 0))).toBe(300);
+  });
+});
+
+describe('the meter', () => {
+  it('counts work once, however deep it lies, and starts anew when asked', () => {
+    let now = 0;
+    const meter = new Meter(() => now);
+    const work = (ms: number) => {
+      now += ms;
+      return ms;
+    };
+    expect(meter.run(() => work(3) + meter.run(() => work(2)))).toBe(5);
+    expect(() =>
+      meter.run(() => {
+        work(4);
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    work(100);
+    expect(meter.take()).toBe(9);
+    expect(meter.take()).toBe(0);
   });
 });
