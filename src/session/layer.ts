@@ -16,10 +16,14 @@ export class Layer {
   private isOut = false;
   private stirredAt = Number.NEGATIVE_INFINITY;
 
-  /** @param move puts every badge in its place. @returns whether any moved */
+  /**
+   * @param move puts every badge in its place. @returns whether any moved
+   * @param isWithin is this part of the page inside of a tile? What changes there, a meter of somebody's voice, does not move the tile
+   */
   constructor(
     private readonly document: Document,
     private readonly move: () => boolean,
+    private readonly isWithin: (node: Node) => boolean,
   ) {
     this.view = document.defaultView as Window;
     this.host = document.createElement('div');
@@ -79,16 +83,21 @@ export class Layer {
       this.stirredAt = performance.now();
       this.wake();
     };
-    const observer = new MutationObserver(() => this.wake());
+    const observer = new MutationObserver((changes) => {
+      // Where a frame is asked for already there is nothing to find out.
+      if (!this.frame && this.isOut && changes.some(({ target }) => !this.isWithin(target))) this.wake();
+    });
     const attributeFilter = ['style', 'class', 'hidden'];
     observer.observe(this.document.body, { subtree: true, childList: true, attributes: true, attributeFilter });
     signal.addEventListener('abort', () => observer.disconnect(), { once: true });
     // Of a tile that is marked as speaking only the colour changes, several times a second.
     const moves = (event: Event) => {
-      if (!(event as TransitionEvent).propertyName?.match(PAINT_ONLY)) stir();
+      const isPaint = PAINT_ONLY.test((event as TransitionEvent).propertyName ?? '');
+      if (!isPaint && !this.isWithin(event.target as Node)) stir();
     };
-    this.view.addEventListener('transitionrun', moves, { capture: true, passive: true, signal });
-    for (const type of ['scroll', 'resize', 'animationstart', 'fullscreenchange'])
+    for (const type of ['transitionrun', 'animationstart'])
+      this.view.addEventListener(type, moves, { capture: true, passive: true, signal });
+    for (const type of ['scroll', 'resize', 'fullscreenchange'])
       this.view.addEventListener(type, stir, { capture: true, passive: true, signal });
   }
 }

@@ -51,6 +51,8 @@ interface Placed {
 export class Overlay {
   private readonly layers = new Map<Document, Layer>();
   private readonly placed = new Map<string, Placed>();
+  /** What badges stand on. */
+  private readonly tiles = new Set<Node>();
   private isShown = true;
   private style: BadgeStyle = 'word';
   private speech: Speech;
@@ -122,6 +124,8 @@ export class Overlay {
       this.layerOf(shown.tile.element.ownerDocument).add(placed.badge);
       isStirred = placed.badge.update(person, person.votes ? tenDots(person.votes, person.doubt) : null) || isStirred;
     }
+    this.tiles.clear();
+    for (const { shown } of this.placed.values()) this.tiles.add(shown.tile.element);
     // Nothing to move, and no frame of the page to ask for.
     if (!isStirred) return;
     this.choosePlaces();
@@ -139,10 +143,18 @@ export class Overlay {
   private layerOf(document: Document): Layer {
     let layer = this.layers.get(document);
     if (!layer) {
-      layer = new Layer(document, () => this.options.meter.run(() => this.follow(document)));
+      const { meter } = this.options;
+      const move = () => meter.run(() => this.follow(document));
+      layer = new Layer(document, move, (node) => meter.run(() => this.isWithin(node)));
       this.layers.set(document, layer);
     }
     return layer;
+  }
+
+  /** Is it inside of a tile, and not the tile itself? */
+  private isWithin(node: Node): boolean {
+    for (let outer = node.parentNode; outer; outer = outer.parentNode) if (this.tiles.has(outer)) return true;
+    return false;
   }
 
   /** Reads all rectangles first and writes after that, so that the page is laid out once. */
