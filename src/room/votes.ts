@@ -2,7 +2,10 @@
 import { EXPRESSIONS, type Expression, type Votes } from '../engine/types.ts';
 
 export function each(value: (e: Expression) => number): Votes {
-  return Object.fromEntries(EXPRESSIONS.map((e) => [e, value(e)])) as Votes;
+  // Called some hundred times a tick in a large call, where a loop is quicker than Object.fromEntries.
+  const votes = {} as Votes;
+  for (const e of EXPRESSIONS) votes[e] = value(e);
+  return votes;
 }
 
 export const zeros = () => each(() => 0);
@@ -20,7 +23,7 @@ export function normalised(votes: Votes): Votes | null {
 
 /** The value below which a part `q` of the values lies, between neighbours in proportion; `values` not empty. */
 export function quantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const at = q * (sorted.length - 1);
   const [low, high] = [sorted[Math.floor(at)] as number, sorted[Math.ceil(at)] as number];
   return low + (at - Math.floor(at)) * (high - low);

@@ -1,6 +1,5 @@
-// The session's pure parts: where badges go, how fast it looks, who may be read.
+// The session's pure parts: where badges go, how fast it looks, what it counts.
 import { describe, expect, it } from 'vitest';
-import { mayBadge, mayRead, type Policy } from '../../src/consent/policy.ts';
 import { boxOnPage } from '../../src/platforms/source.ts';
 import { cornerBox, freeCorner } from '../../src/session/corner.ts';
 import { Meter, Pace } from '../../src/session/pace.ts';
