@@ -42,7 +42,7 @@ function play(events: readonly RoomEvent[], k: number): Step[] {
 
 function face(shares: Partial<Votes>, more: Partial<Face> = {}): Face {
   const votes = Object.fromEntries(EXPRESSIONS.map((e) => [e, shares[e] ?? 0])) as Votes;
-  return { facePx: 100, yaw: 0, pitch: 0, votes, shown: votes, doubt: 0, ...more };
+  return { facePx: 100, yaw: 0, pitch: 0, nod: 0, votes, shown: votes, doubt: 0, ...more };
 }
 
 function mixed(next: () => number): Votes {
@@ -488,8 +488,8 @@ describe('what is told', () => {
       const tiles = ids.map((id) => ({ id, name: id, isSelf: false, isCameraOff: false, isExcluded: false }));
       for (let at = 0; at <= 12_000; at += 125) {
         events.push({ kind: 'tiles', at, tiles });
-        const pitch = 0.2 * Math.sin((2 * Math.PI * at) / 800);
-        const looks = ids.map((id, i) => ({ id, look: { ...NEUTRAL, pitch: i < count ? pitch : 0 } }));
+        const nod = 0.2 * Math.sin((2 * Math.PI * at) / 800);
+        const looks = ids.map((id, i) => ({ id, look: { ...NEUTRAL, nod: i < count ? nod : 0 } }));
         events.push({ kind: 'looks', at, looks });
       }
       const { full, group } = play(events, 5).at(-1) as Step;
