@@ -9,8 +9,7 @@ interface Props {
 export function LeftOutNames({ names, remove }: Props) {
   const t = useT();
   return (
-    <section class="left-out" aria-labelledby="left-out-title">
-      <h2 id="left-out-title">{t('leftOutTitle')}</h2>
+    <div class="left-out">
       <p class="hint">{t(names.length > 0 ? 'leftOutHint' : 'leftOutNone')}</p>
       <ul>
         {names.map((name) => (
@@ -27,6 +26,6 @@ export function LeftOutNames({ names, remove }: Props) {
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   );
 }

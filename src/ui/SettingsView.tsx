@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { shown as measured } from '../../models/expression/evaluation.json';
+import type { Offer } from '../consent/rules.ts';
 import { BACKENDS, type Expression } from '../engine/types.ts';
 import { catalogueFor, LANGUAGE_NAMES, LANGUAGES, tagOf } from '../languages.ts';
 import type { MessageKey } from '../look/t.ts';
@@ -21,6 +22,7 @@ import { Brand } from './Brand.tsx';
 import { useLocale, useT } from './context.ts';
 import { DocumentLinks } from './DocumentLinks.tsx';
 import { Glyph } from './Glyph.tsx';
+import { LeftOutNames } from './LeftOutNames.tsx';
 import { Slider, stepsWith } from './Slider.tsx';
 import { Switch } from './Switch.tsx';
 import type { Outcome } from './settings-store.ts';
@@ -37,6 +39,11 @@ interface Props {
   /** Of the browser itself, e.g. 'de-AT'. */
   browserLanguage: string;
   shortcuts: readonly Shortcut[];
+  /** What follows from the three questions; empty as long as they are not answered. */
+  offers: readonly Offer[];
+  /** Names that are not to be read in any call. */
+  leftOut: readonly string[];
+  takeOff: (name: string) => void;
   change: (part: Partial<Settings>) => void;
   reset: () => void;
   undo: () => void;
@@ -99,7 +106,7 @@ function Choices<V extends string>(props: {
   /** Where the section's title says the same. */
   hideLabel?: boolean;
   value: V;
-  options: readonly { value: V; text: string; hint?: ComponentChildren }[];
+  options: readonly { value: V; text: string; hint?: ComponentChildren; disabled?: boolean }[];
   forced: boolean;
   choose: (value: V) => void;
 }) {
@@ -115,6 +122,7 @@ function Choices<V extends string>(props: {
             name={name}
             value={option.value}
             checked={option.value === value}
+            disabled={option.disabled}
             onChange={() => choose(option.value)}
           />
           <span>
@@ -232,7 +240,7 @@ function Classes({ expressions }: { expressions: readonly Expression[] }) {
 }
 
 export function SettingsView(props: Props) {
-  const { loaded, outcome, browserLanguage, shortcuts, change, reset, undo, openShortcuts } = props;
+  const { loaded, outcome, browserLanguage, shortcuts, offers, leftOut, change, reset, undo, openShortcuts } = props;
   const t = useT();
   const locale = useLocale();
   const resetButton = useRef<HTMLButtonElement>(null);
@@ -301,12 +309,17 @@ export function SettingsView(props: Props) {
             name="mode"
             label={t('settingsMode')}
             hideLabel
-            value={settings.mode}
-            options={MODES.map((mode) => ({
-              value: mode,
-              text: t(MODE_WORDS[mode][0]),
-              hint: t(MODE_WORDS[mode][1]),
-            }))}
+            value={offers.some(({ mode, offered }) => offered && mode === settings.mode) ? settings.mode : 'self'}
+            options={MODES.map((mode) => {
+              const offer = offers.find((one) => one.mode === mode);
+              const isOffered = offer?.offered ?? false;
+              return {
+                value: mode,
+                text: t(MODE_WORDS[mode][0]),
+                hint: t(isOffered ? MODE_WORDS[mode][1] : (offer?.reason ?? 'phaseSetup')),
+                disabled: !isOffered,
+              };
+            })}
             forced={isForced('mode')}
             choose={(mode) => change({ mode })}
           />
@@ -425,6 +438,10 @@ export function SettingsView(props: Props) {
             forced={isForced('language')}
             choose={(language) => change({ language })}
           />
+        </Section>
+
+        <Section title={t('leftOutTitle')}>
+          <LeftOutNames names={leftOut} remove={props.takeOff} />
         </Section>
 
         {shortcuts.length > 0 && (

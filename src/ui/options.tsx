@@ -1,11 +1,17 @@
 // Entry of the settings page.
 import { signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
+import { followAnswers } from '../answers.ts';
+import type { Answers } from '../consent/answers.ts';
+import { modesOffered } from '../consent/rules.ts';
+import { followLeftOut, setLeftOut } from '../left-out.ts';
 import { followSettings, forgetSettings, saveSettings } from '../storage.ts';
 import { SettingsView, type Shortcut } from './SettingsView.tsx';
 import { type SettingsStore, settingsStore } from './settings-store.ts';
 import { renderSpoken } from './speak.tsx';
 
+const answers = signal<Answers | null>(null);
+const leftOut = signal<readonly string[]>([]);
 const shortcuts = signal<readonly Shortcut[]>([]);
 
 async function readShortcuts() {
@@ -22,6 +28,9 @@ function Options({ store }: { store: SettingsStore }) {
         outcome={store.outcome.value}
         browserLanguage={browser.i18n.getUILanguage()}
         shortcuts={shortcuts.value}
+        offers={answers.value ? modesOffered(answers.value) : []}
+        leftOut={leftOut.value}
+        takeOff={(name) => void setLeftOut(name, false)}
         change={store.change}
         reset={store.reset}
         undo={store.undo}
@@ -38,6 +47,12 @@ if (root) {
   // Whoever has changed them on the browser's page comes back to this one.
   addEventListener('focus', () => void readShortcuts(), { signal: page.signal });
   void readShortcuts();
+  followAnswers((now) => {
+    answers.value = now;
+  }, page.signal);
+  followLeftOut((now) => {
+    leftOut.value = now;
+  }, page.signal);
   const store = settingsStore({ save: saveSettings, forget: forgetSettings, follow: followSettings }, page.signal);
   renderSpoken(<Options store={store} />, root, page.signal);
 }

@@ -1,9 +1,9 @@
 // The settings page in a real browser, under the extension's own policy: what it says and saves, how keys move it, that all fits.
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import { DEFAULT_SETTINGS } from '../../src/settings.ts';
+import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { bundleFixtures, type Look, openSurface } from './serve.ts';
 import { SETTINGS, type SettingsName } from './settings-fixtures.tsx';
@@ -42,10 +42,7 @@ describe.each(Object.keys(SETTINGS) as SettingsName[])('the settings page in sta
       const { page, complaints } = await open(state, look);
       expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
       expect(complaints).toEqual([]);
-      // Past the policy: the script is the test's, not the page's.
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
-      expect(violations.map(({ id, nodes }) => [id, ...nodes.map((n) => n.html)])).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.close();
     },
   );
@@ -99,6 +96,35 @@ describe('the settings page', () => {
     await page.keyboard.press('Space');
     await expect.poll(async () => (await asked(page)).at(-1)).toEqual(['save', { history: true }]);
     expect(await page.locator('#retentionDays').isEnabled()).toBe(true);
+    await page.close();
+  });
+
+  it('offers the modes that the answers leave, and says why the others are not', async () => {
+    const { page } = await open('work');
+    const mode = (key: 'modeSelf' | 'modeGroup' | 'modeIndividual') => page.getByRole('radio', { name: say(key) });
+    expect(await mode('modeSelf').isChecked(), 'what was wanted is not to be had').toBe(true);
+    expect(await mode('modeGroup').isDisabled()).toBe(true);
+    expect(await mode('modeIndividual').isDisabled()).toBe(true);
+    expect(await page.getByText(say('notEuWork')).count()).toBe(2);
+    await page.close();
+  });
+
+  it('lists who is never to be read, and takes them off', async () => {
+    const { page } = await open('work');
+    expect(await page.locator('.left-out li > span').allTextContents()).toEqual(['Zoë Müller', 'Мария Соколова']);
+    await page.getByRole('button', { name: 'Take off: Мария Соколова' }).click();
+    expect(await asked(page)).toEqual([['takeOff', 'Мария Соколова']]);
+    const { page: nobody } = await open('defaults');
+    await nobody.getByText(say('leftOutNone')).waitFor();
+    for (const one of [page, nobody]) await one.close();
+  });
+
+  it('asks in a group how many it takes', async () => {
+    const { page } = await open('defaults');
+    expect(await page.locator('#groupLeast').count()).toBe(0);
+    await page.getByRole('radio', { name: say('modeGroup') }).click();
+    await page.locator('#groupLeast').selectOption('8');
+    await saved(page, ['save', { mode: 'group' }], ['save', { groupLeast: 8 }]);
     await page.close();
   });
 
@@ -180,7 +206,7 @@ describe('the settings page', () => {
   it('says which settings are an organisation’s, and offers none of them', async () => {
     const { page } = await open('forced');
     const controls = page.locator('main :is(input, select, [role=switch])');
-    expect(await controls.count()).toBe(17);
+    expect(await controls.count()).toBe(18);
     for (const control of await controls.all()) expect(await control.isDisabled()).toBe(true);
     expect(await page.getByText(say('setByOrganisation')).count()).toBe(12);
     expect(await page.locator('output[for=share]').textContent(), 'a value that is none of the steps').toBe('37 %');

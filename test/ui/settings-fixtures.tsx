@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import german from '../../_locales/de/messages.json';
 import english from '../../_locales/en/messages.json';
+import { modesOffered } from '../../src/consent/rules.ts';
 import { fromCatalogue } from '../../src/look/t.ts';
 import { settle } from '../../src/settings.ts';
 import { LocaleProvider, TranslationProvider } from '../../src/ui/context.ts';
@@ -18,6 +19,7 @@ interface Sketch {
 
 const FORCED = {
   mode: 'group',
+  groupLeast: 8,
   badges: false,
   badgeStyle: 'dots',
   share: 0.37,
@@ -41,11 +43,19 @@ export const SETTINGS = {
   disabled: { own: {}, managed: { disabled: true, mode: 'self' } },
   full: { own: {}, managed: {}, refusal: 'QUOTA_BYTES quota exceeded' },
   hasty: { own: {}, managed: {}, refusal: 'This request exceeds the MAX_WRITE_OPERATIONS_PER_MINUTE quota.' },
+  work: { own: { mode: 'individual' }, managed: {} },
   german: { own: { language: 'de' }, managed: {}, language: 'de' },
 } as const satisfies Record<string, Sketch>;
 export type SettingsName = keyof typeof SETTINGS;
 
-function Page({ store, note }: { store: SettingsStore; note: (command: string) => (...args: unknown[]) => void }) {
+interface PageProps {
+  store: SettingsStore;
+  /** At work in the EU, where somebody has asked never to be read. */
+  work: boolean;
+  note: (command: string) => (...args: unknown[]) => void;
+}
+
+function Page({ store, work, note }: PageProps) {
   const loaded = store.loaded.value;
   return (
     loaded && (
@@ -59,6 +69,15 @@ function Page({ store, note }: { store: SettingsStore; note: (command: string) =
           { name: 'toggle-badges', keys: 'Alt+Shift+D' },
           { name: 'toggle-reading', keys: 'Alt+Shift+L' },
         ]}
+        offers={modesOffered({
+          version: 1,
+          purpose: 'understand',
+          place: work ? 'eu' : 'elsewhere',
+          people: work ? 'colleagues' : 'private',
+          told: 'informed',
+        })}
+        leftOut={work ? ['Zoë Müller', 'Мария Соколова'] : []}
+        takeOff={note('takeOff')}
         change={store.change}
         reset={store.reset}
         undo={store.undo}
@@ -102,7 +121,7 @@ export function renderSettings(
   render(
     <LocaleProvider value={language}>
       <TranslationProvider value={fromCatalogue(language === 'de' ? german : english)}>
-        <Page store={store} note={note} />
+        <Page store={store} work={name === 'work'} note={note} />
       </TranslationProvider>
     </LocaleProvider>,
     root,
