@@ -208,7 +208,7 @@ describe('the settings page', () => {
     const controls = page.locator('main :is(input, select, [role=switch])');
     expect(await controls.count()).toBe(18);
     for (const control of await controls.all()) expect(await control.isDisabled()).toBe(true);
-    expect(await page.getByText(say('setByOrganisation')).count()).toBe(12);
+    expect(await page.getByText(say('setByOrganisation')).count()).toBe(13);
     expect(await page.locator('output[for=share]').textContent(), 'a value that is none of the steps').toBe('37 %');
     await page.getByRole('button', { name: say('resetSettings') }).click();
     await saved(page, ['forget', []]);
