@@ -174,7 +174,7 @@ export class Badge {
     card.all.textContent = dots ? dotsWords(dots, t) : '';
     const seconds = Math.round((now - person.since) / 1000);
     const since = seconds < 60 ? t('sinceSeconds', [seconds]) : t('sinceMinutes', [Math.round(seconds / 60)]);
-    const sure = dots ? `${t(surenessKey(dots))}, ${since}` : since;
+    const sure = dots ? [t(surenessKey(dots)), since].join(t('listSeparator')) : since;
     card.sure.textContent = sure;
     this.updateLabel();
   };

@@ -62,7 +62,7 @@ function SignRow({ signs, times }: { signs: readonly Sign[]; times: Times }) {
         );
         // A name begins with what is seen.
         const text = moments.length === 1 ? String(first) : `${first}–${first + moments.length - 1}`;
-        const name = [...(moments.length === 1 ? [] : [text]), ...said].join('. ');
+        const name = [...(moments.length === 1 ? [] : [text]), ...said].join(t('sentenceSeparator'));
         return (
           <li key={first} style={{ left: percent(x) }}>
             <a href={`#moment-${first}`} aria-label={name} title={said.join('\n')}>

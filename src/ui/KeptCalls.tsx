@@ -69,7 +69,9 @@ export function KeptCalls({ kept, loaded: { settings, forced }, shown, commands 
         </span>
         <Switch
           small
-          label={[t('keepSwitch'), ...(isForced('history') ? [t('setByOrganisation')] : [])].join('. ')}
+          label={[t('keepSwitch'), ...(isForced('history') ? [t('setByOrganisation')] : [])].join(
+            t('sentenceSeparator'),
+          )}
           checked={settings.history}
           disabled={isForced('history')}
           onChange={(history) => commands.changeSettings({ history })}

@@ -19,7 +19,7 @@ function useHint(summary: RoomSummary): string {
   if (summary.group) return t(summary.group.withheld === 'settling' ? 'hintGroupSettling' : 'hintGroupTooFew');
   if (states.excluded === people) return t('hintAllExcluded');
   if (states['camera-off'] === people) return t('hintCamerasOff');
-  return [unreadSentence(summary, t), t('hintNoFaces')].filter(Boolean).join('. ');
+  return [unreadSentence(summary, t), t('hintNoFaces')].filter(Boolean).join(t('sentenceSeparator'));
 }
 
 export function RoomSentence({ summary }: { summary: RoomSummary }) {

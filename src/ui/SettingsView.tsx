@@ -208,7 +208,7 @@ function Toggle(props: {
       <div class="line">
         <span aria-hidden="true">{label}</span>
         <Switch
-          label={forced ? `${label}. ${t('setByOrganisation')}` : label}
+          label={forced ? [label, t('setByOrganisation')].join(t('sentenceSeparator')) : label}
           checked={checked}
           disabled={forced}
           onChange={onChange}

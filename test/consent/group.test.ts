@@ -250,12 +250,13 @@ describe('whatever happens in a call', () => {
     }
   });
 
-  it('asking for two is asking for three, and for nothing that is a number, for five', () => {
+  it('asking for fewer than three is asking for three, and for nothing that is a number, for five', () => {
     const events = turmoil(1);
-    const [two, three, none, five] = [2, 3, Number.NaN, 5].map((k) =>
-      JSON.stringify(play(events, k).map(({ group }) => [group.room.summary, group.cohort])),
+    const [two, zero, three, none, five] = [2, 0, 3, Number.NaN, 5].map((k) =>
+      JSON.stringify(play(events, k).map(({ group }) => [group.room.summary, group.reason, group.cohort])),
     );
     expect(two === three).toBe(true);
+    expect(zero === three).toBe(true);
     expect(none === five).toBe(true);
     expect(two === five).toBe(false);
     expect(play(turmoil(4), Number.POSITIVE_INFINITY).some(speaks)).toBe(false);
