@@ -141,7 +141,15 @@ export function TrialView({ state, trial }: { state: Signal<TrialState>; trial: 
           ) : (
             <div class="stage empty">
               {problem ? (
-                <p role="alert">{t(problem.key, problem.subs) || t('errorUnknown')}</p>
+                <p role="alert">
+                  {t(problem.key, problem.subs) || t('errorUnknown')}
+                  {problem.key === 'phaseSetup' && (
+                    <>
+                      {' '}
+                      <a href="welcome.html">{t('openWelcome')}</a>
+                    </>
+                  )}
+                </p>
               ) : (
                 <p>{t('tryDrop')}</p>
               )}

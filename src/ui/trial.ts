@@ -1,5 +1,6 @@
 // One's own camera or one picture, read as a call's tile would be: a room of one, kept only while the page shows it.
 import { type Signal, signal } from '@preact/signals';
+import { loadAnswers } from '../answers.ts';
 import { drawCell } from '../engine/cell.ts';
 import { boxInPicture, type Look, searchLooks, zoomLook } from '../engine/looks.ts';
 import { headNod, headPitch, headYaw } from '../engine/pose.ts';
@@ -148,9 +149,17 @@ export function createTrial(until: AbortSignal): Trial {
     }
   }
 
+  /** Is it said what Roomtone is used for? Nobody is read before, not even oneself. */
+  async function mayLook(): Promise<boolean> {
+    const answered = (await loadAnswers()) !== null;
+    if (!answered) change({ problem: { key: 'phaseSetup', subs: [], again: false } });
+    return answered;
+  }
+
   async function useCamera() {
     const signal = begin();
     last = useCamera;
+    if (!(await mayLook()) || signal.aborted) return;
     change({ asking: true });
     let stream: MediaStream;
     try {
@@ -191,6 +200,7 @@ export function createTrial(until: AbortSignal): Trial {
   async function usePicture(file: File) {
     const signal = begin();
     last = () => usePicture(file);
+    if (!(await mayLook()) || signal.aborted) return;
     const url = URL.createObjectURL(file);
     signal.addEventListener('abort', () => URL.revokeObjectURL(url), { once: true });
     const image = new Image();

@@ -62,6 +62,8 @@ describe('in a call of six', () => {
       .poll(() => call.popup.locator('h1').textContent())
       .toMatch(/^(At least 3 of 6 look|Mixed: no expression leads among 6)/);
     await call.page.bringToFront();
+    // It begins with the first point of its timeline at which somebody was read: every five seconds there is one.
+    await call.until((s) => s.hasReport);
     const report = await call.popup.evaluate(
       (tab) => chrome.tabs.sendMessage(tab, { name: 'getReport', payload: null }),
       call.tab,
@@ -106,6 +108,14 @@ describe('in a call of six', () => {
     await expect.poll(async () => (await sent()).length, { timeout: 20_000 }).toBeGreaterThan(5);
     const cells = await sent();
     expect(new Set(cells)).toEqual(new Set([1]));
+    // What was kept of the others has gone with the leave to read them.
+    await call.until((s) => s.hasReport);
+    const report = await call.popup.evaluate(
+      (tab) => chrome.tabs.sendMessage(tab, { name: 'getReport', payload: null }),
+      call.tab,
+    );
+    expect(report.people).toHaveLength(1);
+    for (const point of report.timeline) expect(point.people).toBe(1);
     const { room } = await call.snapshot();
     expect(room.participants.map((p) => p.isSelf)).toEqual([true]);
     const badges = await call.badges();

@@ -51,6 +51,7 @@ const TRIAL_SAYS: Record<TrialName, string> = {
   unclear: 'unclear',
   'no-face': 'No face was found in this picture',
   'too-small': 'It is 21 pixels wide; about 36 are needed. Open a larger picture.',
+  unanswered: 'what is it for, where are you, and who is on screen? Answer the questions',
   refused: 'The camera was refused. Allow it beside the address bar, or open a picture instead.',
   'no-camera': 'No camera was found. Connect one, or open a picture instead.',
   'bad-picture': 'notes.txt is not a picture that this browser can open.',

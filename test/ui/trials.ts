@@ -71,6 +71,7 @@ export const TRIALS = {
     person: { ...self, ...unread, state: 'too-small' },
     face: { x: 300, y: 200, width: 21, height: 21 },
   }),
+  unanswered: () => ({ ...idle, problem: { key: 'phaseSetup', subs: [], again: false } }),
   refused: () => ({ ...idle, problem: { key: 'tryCameraRefused', subs: [], again: false } }),
   'no-camera': () => ({ ...idle, problem: { key: 'tryNoCamera', subs: [], again: false } }),
   'bad-picture': () => ({ ...idle, problem: { key: 'tryBadPicture', subs: ['notes.txt'], again: false } }),

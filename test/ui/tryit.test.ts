@@ -31,6 +31,28 @@ describe('try it on yourself', () => {
   };
   const shows = (message: string) => page.getByText(message).first().waitFor({ timeout: 20_000 });
 
+  it('reads nobody before the three questions are answered', async () => {
+    const { serviceWorker } = browser;
+    const { answers } = await serviceWorker.evaluate(() => chrome.storage.local.get('answers'));
+    await serviceWorker.evaluate(() => chrome.storage.local.remove('answers'));
+    for (const ask of [
+      () => page.getByRole('button', { name: messages.tryCamera.message }).click(),
+      async () => open('me.png', await face(480)),
+    ]) {
+      await ask();
+      await shows(messages.phaseSetup.message);
+      expect(await page.getByRole('link', { name: messages.openWelcome.message }).getAttribute('href')).toBe(
+        'welcome.html',
+      );
+      const hosts = await serviceWorker.evaluate(() =>
+        chrome.runtime.getContexts({ contextTypes: ['OFFSCREEN_DOCUMENT' as never] }),
+      );
+      expect(hosts).toEqual([]);
+      await page.reload();
+    }
+    await serviceWorker.evaluate((given) => chrome.storage.local.set({ answers: given }), answers);
+  });
+
   it('says what to do without a camera, and asks for none before the click', async () => {
     expect(await page.getByText(messages.tryNoCamera.message).count()).toBe(0);
     await page.getByRole('button', { name: messages.tryCamera.message }).click();
