@@ -1,11 +1,7 @@
 // Starts popup and side panel: connects to the tab and renders the view of it.
-import browser from 'webextension-polyfill';
-import type { T } from '../look/t.ts';
 import { connect } from './connection.ts';
 import { RoomApp } from './RoomApp.tsx';
 import { renderSpoken } from './speak.tsx';
-
-export const extensionT: T = (key, subs = []) => browser.i18n.getMessage(key, subs.map(String));
 
 export function mount(surface: 'popup' | 'panel') {
   const root = document.getElementById('app');
