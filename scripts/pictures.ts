@@ -49,6 +49,7 @@ try {
   await save(panel, 'panel');
   await panel.emulateMedia({ colorScheme: 'light' });
   await panel.getByRole('button', { name: 'Speaker’s view' }).click();
+  await panel.setViewportSize({ width: 400, height: 560 });
   await save(panel, 'speaker', false);
   await save(await open('report', 960, 900), 'report');
   await save(await open('options', 820, 900), 'settings');

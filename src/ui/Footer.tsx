@@ -12,11 +12,13 @@ interface Props {
   /** Absent while there is nothing to report. */
   openReport?: (() => void) | undefined;
   openSettings: () => void;
+  /** The popup has no room for links to the documents; settings and panel lead there. */
+  documents: boolean;
   /** Opens the side panel; absent where there is none, or in it. */
   openPanel?: (() => void) | undefined;
 }
 
-export function Footer({ snapshot, offerTrial, openReport, openSettings, openPanel }: Props) {
+export function Footer({ snapshot, offerTrial, openReport, openSettings, documents, openPanel }: Props) {
   const t = useT();
   const on = snapshot?.phase === 'on' ? snapshot : null;
   const stats = on
@@ -53,7 +55,7 @@ export function Footer({ snapshot, offerTrial, openReport, openSettings, openPan
           </a>
         )}
       </nav>
-      <DocumentLinks answers />
+      {documents && <DocumentLinks answers />}
     </footer>
   );
 }

@@ -204,6 +204,7 @@ export function RoomApp({ link, commands, surface }: Props) {
         offerTrial={phase !== 'no-call'}
         openReport={phase === 'on' && snapshot?.hasReport ? () => commands.openReport() : undefined}
         openSettings={() => commands.openSettings()}
+        documents={surface === 'panel'}
         openPanel={surface === 'popup' && commands.openPanel ? () => commands.openPanel?.() : undefined}
       />
     </>
