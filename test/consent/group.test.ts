@@ -543,10 +543,12 @@ describe('moments', () => {
   });
 
   it('do not reach over a change of who is spoken of', () => {
-    // Somebody leaves as the others begin to laugh: the group has changed, and nobody knows its habits yet.
-    const steps = laughing(8, 9, (i) => (i === 8 ? { isHere: (at) => at < FIVE } : {}));
+    // Six come later than the other six. All begin to laugh, and one of the later six leaves: from then on the first six alone are spoken of.
+    const steps = laughing(12, 12, (i) => ({
+      isHere: (at) => (i < 6 || at >= 30_000) && (i < 11 || at < FIVE + 2000),
+    }));
     expect(steps.at(-1)?.full.moments).toHaveLength(1);
-    expect(steps.at(-1)?.group.room.summary.seen).toBe(6);
+    expect(sizesAfter(steps, FIVE)).toEqual([12, 6, 9]);
     expect(steps.at(-1)?.group.room.moments).toEqual([]);
   });
 });
@@ -554,7 +556,10 @@ describe('moments', () => {
 describe('the log of a group', () => {
   it('adds up what was told: how long, how many, which mix', () => {
     const steps = planned(
-      crowd(8, (i) => ({ isHere: (at) => i < 5 || at < 30_000 })),
+      crowd(8, (i) => ({
+        isHere: (at) => i < 5 || at < 30_000,
+        look: (at) => (at < 30_000 ? NEUTRAL : face({ neutral: 0.2, happy: 0.8 })),
+      })),
       MINUTE,
     );
     const log = steps.reduce((sums, { group }) => logged(sums, group.room), emptyLog(0));
@@ -566,9 +571,11 @@ describe('the log of a group', () => {
     // What is so counts from the event before on.
     const [eight, five] = [29_500, 30_500];
     expect(ofMs).toBe(8 * eight + 5 * five);
-    expect(readMs).toBe(8 * (eight - 3500) + 5 * (five - 5000));
-    expect(report.totals.labels.neutral).toBe(6 * (eight - 3500) + 3 * (five - 5000));
-    expect(report.totals.votes?.happy).toBeCloseTo(0.2, 9);
+    const [before, after] = [eight - 3500, five - 5000];
+    expect(readMs).toBe(8 * before + 5 * after);
+    expect(report.totals.labels).toMatchObject({ neutral: 6 * before, happy: 3 * after });
+    // A mean over people, not over figures.
+    expect(report.totals.votes?.happy).toBeCloseTo((0.2 * 8 * before + 0.8 * 5 * after) / readMs, 9);
     expect(report.timeline.map(({ seen }) => seen)).toEqual([0, 8, 8, 8, 8, 8, 0, 5, 5, 5, 5, 5, 5]);
   });
 });
