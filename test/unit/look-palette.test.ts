@@ -79,7 +79,7 @@ describe.each(themes)('on %s surfaces', (theme) => {
   });
   it('ui.css has the same colours', () => {
     const css = readFileSync(new URL('../../src/ui/ui.css', import.meta.url), 'utf8');
-    const block = css.split('@media (prefers-color-scheme: dark)')[theme === 'light' ? 0 : 1] ?? '';
+    const block = css.split(/@media [^{]*\(prefers-color-scheme: dark\)/)[theme === 'light' ? 0 : 1] ?? '';
     const token = (name: string) => new RegExp(`--${name}: (#[0-9a-f]{6});`).exec(block)?.[1];
     for (const expression of EXPRESSIONS)
       expect(token(expression), expression).toBe(EXPRESSION_LOOKS[expression][theme]);
