@@ -23,7 +23,9 @@ export async function speechIn(language: Settings['language'], load: LoadCatalog
   const here = browser.i18n.getUILanguage();
   // The browser never takes another region's words, which still are nearer than English.
   const wanted = language === 'auto' ? catalogueFor(here) : language;
-  if (language === 'auto' && wanted === takenFor(here)) return fallback;
+  // Seen in one of twenty starts on a busy machine: Chromium has no word for an extension that it has just started. The files have them.
+  const hasWords = fallback.t('extName') !== '';
+  if (language === 'auto' && wanted === takenFor(here) && hasWords) return fallback;
   const catalogue = await load(wanted).catch(() => null);
   if (!catalogue) return fallback;
   const chosen = fromCatalogue(catalogue);
