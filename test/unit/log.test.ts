@@ -92,8 +92,9 @@ describe('the log of a call', () => {
     expect(timeline[0]?.at).toBe(0);
     expect(endedAt - (timeline.at(-1)?.at ?? 0)).toBeLessThan(stepMs);
     expect(stepMs).toBe(40_000);
+    // The first may be followed sooner, by the moment in which somebody is read at last.
     for (const [i, { at }] of timeline.entries())
-      if (i > 0) expect(at - (timeline[i - 1]?.at ?? 0)).toBeGreaterThanOrEqual(stepMs);
+      if (i > 1) expect(at - (timeline[i - 1]?.at ?? 0)).toBeGreaterThanOrEqual(stepMs);
   });
 
   it('does not count the hours in which the machine slept', () => {
