@@ -148,8 +148,10 @@ function withSummary(sums: Sums, { labels, states, votes, doubt, seen }: RoomSum
 
 function points({ timeline, stepMs }: CallLog, { at, summary }: Room): Pick<CallLog, 'timeline' | 'stepMs'> {
   const last = timeline.at(-1);
-  if (summary.people === 0 || (last && at - last.at < stepMs)) return { timeline, stepMs };
   const { votes, doubt, seen, people } = summary;
+  // That somebody is read at last is told at once: a short call has a report, too.
+  const begins = last?.seen === 0 && seen > 0;
+  if (people === 0 || (last && !begins && at - last.at < stepMs)) return { timeline, stepMs };
   const [valence, liveliness] = [summary.valence?.median ?? null, summary.liveliness?.median ?? null];
   const longer = [...timeline, { at, votes, doubt, seen, people, valence, liveliness }];
   if (longer.length <= MOST_POINTS) return { timeline: longer, stepMs };
