@@ -11,6 +11,8 @@ const ring = (name: string, timeout: number, parallel: boolean) => ({
     hookTimeout: timeout,
     // Two browsers at once on two cores time each other out.
     fileParallelism: parallel,
+    // Pages with fixtures are light: a few at once keep both cores busy.
+    maxConcurrency: 3,
   },
 });
 

@@ -65,7 +65,7 @@ describe('in a browser', () => {
   });
   afterAll(() => browser?.close());
 
-  it.each(sources.flatMap((document) => [1000, 320].map((width) => ({ page: DOCUMENTS[document], width }))))(
+  it.concurrent.each(sources.flatMap((document) => [1000, 320].map((width) => ({ page: DOCUMENTS[document], width }))))(
     '$page at $width fits and is open to everybody, in light and dark',
     async ({ page: file, width }) => {
       const policy = JSON.parse(await built('manifest.json')).content_security_policy.extension_pages;

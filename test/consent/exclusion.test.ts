@@ -103,7 +103,7 @@ describe('somebody who is left out', () => {
 
   it('stays out of later calls by name, and comes back the same way', async () => {
     const { popup } = call;
-    await popup.getByRole('button', { name: `Do not read ${magenta.name} in later calls either` }).click();
+    await popup.getByRole('button', { name: `Also in later calls: ${magenta.name}` }).click();
     await popup.getByText('not read in any call, by name').waitFor();
     await call.page.reload();
     await call.page.waitForFunction(() => window.practice?.ready());

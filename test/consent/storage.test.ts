@@ -102,7 +102,7 @@ describe('after a whole session', () => {
       await panel.getByLabel('Look at faces').selectOption({ label: 'every second' });
       await panel.getByLabel('Read on').selectOption({ label: 'processor (WASM)' });
       await panel.getByRole('button', { name: `Do not read ${names[1]}` }).click();
-      await panel.getByRole('button', { name: `Do not read ${names[1]} in later calls either` }).click();
+      await panel.getByRole('button', { name: `Also in later calls: ${names[1]}` }).click();
       await panel.waitForTimeout(6000);
     });
     await visit(`report.html?tab=${call.tab}`);

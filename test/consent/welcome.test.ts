@@ -33,7 +33,7 @@ const OFFERS: Record<WelcomeName, { offered: string[]; refused: string[] }> = {
 };
 
 describe.each(Object.keys(WELCOMES) as WelcomeName[])('opened in state %s', (state) => {
-  it.each([{ width: 1000 }, { width: 1000, dark: true }, { width: 320 }, { width: 320, dark: true }])(
+  it.concurrent.each([{ width: 1000 }, { width: 320, dark: true }])(
     'fits, is legal under the policy and open to everybody: %o',
     async (look) => {
       const { page, complaints } = await open(state, look);

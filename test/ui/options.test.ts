@@ -36,7 +36,7 @@ const overflow = () => ({
 });
 
 describe.each(Object.keys(SETTINGS) as SettingsName[])('the settings page in state %s', (state) => {
-  it.each([{ width: 1000 }, { width: 1000, dark: true }, { width: 320 }, { width: 320, dark: true }])(
+  it.concurrent.each([{ width: 1000 }, { width: 320, dark: true }])(
     'fits and is open to everybody in %o',
     async (look) => {
       const { page, complaints } = await open(state, look);

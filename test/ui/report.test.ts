@@ -68,7 +68,7 @@ describe('the report page', () => {
     forced: 'Switch Roomtone on in a call; its report is shown here as soon as somebody has been read.',
   };
 
-  it.each(Object.keys(REPORTS) as ReportName[])(
+  it.concurrent.each(Object.keys(REPORTS) as ReportName[])(
     'says what to know in state %s, fits, and is open to all',
     async (state) => {
       for (const look of [{ width: 1200 }, { width: 320, dark: true }, { width: 720 }]) {

@@ -42,7 +42,7 @@ export async function openSurface(
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
     reducedMotion: calm ? 'reduce' : 'no-preference',
-    deviceScaleFactor: 2,
+    deviceScaleFactor: 1,
     locale: 'en-GB',
     timezoneId: 'UTC',
   });

@@ -62,6 +62,16 @@ describe.each(await readdir(folder))('the words of %s', (language) => {
     }
   });
 
+  it('name a control by what it shows and more, for those who speak to their machine', async () => {
+    const words = await read(language);
+    for (const [shown, name] of [
+      ['readAgain', 'readAgainName'],
+      ['neverRead', 'neverReadName'],
+      ['leftOutRemove', 'leftOutRemoveName'],
+    ] as const)
+      expect(words[name]?.message).toContain(words[shown]?.message);
+  });
+
   it('fit the store', async () => {
     const { extDescription, extName } = await read(language);
     expect(extDescription?.message.length).toBeLessThanOrEqual(132);
