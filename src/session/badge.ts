@@ -119,7 +119,6 @@ export class Badge {
   /** @param dots null when the person has no votes. @returns whether the badge may be of another size than before */
   update(person: Participant, dots: Dot[] | null): boolean {
     const { t } = this.speech;
-    const word = person.state === 'read' ? wordFor(person.label, t) : personWords(person, t);
     const kind = [person.state, person.label, dots === null].join('|');
     const shown = [person.name, kind, dots?.join()].join('|');
     const isOther = kind !== this.kind;
@@ -133,6 +132,7 @@ export class Badge {
           state === 'read' || state === 'unclear' ? glyphSvg(person.label, size) : stateSvg(state, size),
         );
       if (dots) setSvg(this.dots, dotsSvg(dots, { rows: 2, width: 20, theme: BADGE.theme, hollow: BADGE.muted }));
+      const word = person.state === 'read' ? wordFor(person.label, t) : personWords(person, t);
       if (this.word.textContent !== word) {
         this.word.textContent = word;
         this.measured = false;
