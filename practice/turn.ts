@@ -20,9 +20,9 @@ const NOSE_WIDE = 0.13;
 const NOSE_ABOVE = 0.09;
 
 /** How far a moving head turns either way, radians, how often a second, and how long it takes to get going, seconds. */
-const NOD = (9 * Math.PI) / 180;
+const NOD = (13 * Math.PI) / 180;
 const SHAKE = (11 * Math.PI) / 180;
-const A_SECOND = 1.6;
+const A_SECOND = 1.4;
 const GET_GOING = 0.4;
 
 /** How a head is turned at a time, as movements ask for it; a smooth start and end. */

@@ -92,6 +92,21 @@ describe('a head that moves', () => {
     expect(words({ nod: swing(1.8, 22), yaw: sway, spacing: 160, until: 12_000 })).not.toContain('shaking');
   });
 
+  it.each([250, 300, 340])(
+    'is mostly told within four seconds by looks %i ms apart, too, up to twice a second',
+    (spacing) => {
+      for (const hertz of [0.8, 1.2, 1.6, 2]) {
+        const told = Array.from({ length: 40 }, (_, seed) => {
+          const nod = swing(hertz, 18, 0, undefined, seed / 40);
+          return words({ nod, spacing, until: 4000, seed: seed + 1 });
+        });
+        const right = told.filter((said) => said.has('nodding')).length;
+        expect(right / told.length, `${hertz} Hz`).toBeGreaterThanOrEqual(0.8);
+        expect(told.some((said) => said.has('shaking'))).toBe(false);
+      }
+    },
+  );
+
   it('says one word before another comes', () => {
     const said = watch({
       nod: swing(1.8, 20, 0, 5000),
@@ -109,7 +124,7 @@ describe('a head that moves', () => {
 });
 
 describe('nothing is said', () => {
-  it.each([300, 333, 400])('of looks that are %i ms apart: too far to tell', (spacing) => {
+  it.each([370, 400, 500])('of looks that are %i ms apart: too far to tell', (spacing) => {
     const said = watch({ nod: swing(1.5, 25), spacing, jitter: 0.05, until: 20_000 });
     expect(said.every(({ movement, head }) => movement === null && !isFastEnough(head.poses))).toBe(true);
   });
