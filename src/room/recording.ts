@@ -39,7 +39,13 @@ export function nameless(recording: Recording): Recording {
 export function rounded(look: Look): Look {
   if (look === null || look === 'too-small') return look;
   const four = (value: number) => Math.round(value * 1e4) / 1e4;
-  const all = (votes: Votes) => each((e) => four(votes[e]));
+  const all = (votes: Votes): Votes => {
+    const near = each((e) => four(votes[e]));
+    // What rounding took or gave goes to the largest, so that they still are together what they were.
+    const largest = EXPRESSIONS.reduce((best, e) => (near[e] > near[best] ? e : best));
+    const sum = (of: Votes) => EXPRESSIONS.reduce((total, e) => total + of[e], 0);
+    return { ...near, [largest]: four(near[largest] + sum(votes) - sum(near)) };
+  };
   const { facePx, yaw, pitch, nod, doubt } = look;
   return {
     facePx: four(facePx),

@@ -192,8 +192,9 @@ export class Session {
 
   private end(error: string | null) {
     if (this.abort.signal.aborted) return;
-    this.abort.abort();
+    // First, while the report can be handed over.
     this.options.onEnd(error);
+    this.abort.abort();
   }
 
   private sweep() {
