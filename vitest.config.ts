@@ -22,8 +22,8 @@ export default defineConfig({
     projects: [
       ring('unit', 60_000, true),
       ring('browser', 120_000, false),
-      ring('ui', 120_000, false),
-      ring('consent', 120_000, false),
+      ring('ui', 120_000, true),
+      ring('consent', 120_000, true),
       ring('e2e', 180_000, false),
     ],
   },

@@ -1,4 +1,5 @@
-// `npm test`: gets a browser, builds what will ship and runs all rings of tests on it. Arguments go to vitest.
+// `npm test`: gets a browser, builds what will ship and runs all rings of tests on it; with --long those that take long, too. Other
+// arguments go to vitest.
 import path from 'node:path';
 import { BrowserProblem } from './lib/browser.ts';
 import { buildExtension, readyBrowser, root, run } from './lib/ready.ts';
@@ -14,8 +15,12 @@ async function main(): Promise<number> {
     const browser = await readyBrowser(options);
     process.env.CHROME_PATH = browser.path;
     if (!(await buildExtension(options))) return 1;
+    const args = process.argv.slice(2);
+    if (args.includes('--long')) process.env.ROOMTONE_LONG = '1';
     const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
-    return (await run(process.execPath, [vitest, 'run', ...process.argv.slice(2)], stopped.signal)) ?? 130;
+    return (
+      (await run(process.execPath, [vitest, 'run', ...args.filter((arg) => arg !== '--long')], stopped.signal)) ?? 130
+    );
   } catch (error) {
     if (stopped.signal.aborted) return 130;
     if (!(error instanceof BrowserProblem)) throw error;

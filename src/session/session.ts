@@ -113,9 +113,13 @@ export class Session {
   configure(settings: Settings, leftOut: readonly string[]) {
     this.leftOut = new Set(leftOut.map(nameKey));
     const before = JSON.stringify(this.room);
-    // What was kept of others while they might be read goes when they may no longer.
-    if (settings.mode === 'self' && this.settings.mode !== 'self') this.log = emptyLog(Date.now());
+    const narrows = settings.mode === 'self' && this.settings.mode !== 'self';
     this.settings = settings;
+    if (narrows) {
+      // What was kept of others while they might be read goes when they may no longer; first they leave the room.
+      this.sweep();
+      this.log = emptyLog(Date.now());
+    }
     this.pace.configure(settings.share, settings.paceMs);
     this.overlay.setStyle(settings.badgeStyle);
     this.overlay.setShown(settings.badges && mayBadge(this.policy));

@@ -124,7 +124,7 @@ describe('backends', () => {
     expectSame(wasm, gpu, other, TOLERANCE[other]);
   });
 
-  it('agree on every number where TensorFlow.js has to take over on WebGPU', async () => {
+  it.runIf(long)('agree on every number where TensorFlow.js has to take over on WebGPU', async () => {
     const fresh = await openPage();
     const gpu = await fresh.evaluate(() => (window as unknown as InPage).engineTest.readWithout());
     await fresh.close();
@@ -212,6 +212,7 @@ const pageScript = `
 import * as tf from '@tensorflow/tfjs-core';
 import { createEngine } from './src/engine/engine.ts';
 import { blankAtlas, Pipeline } from './src/engine/pipeline.ts';
+import { long } from '../support/long.ts';
 const bin = async (name) => (await fetch('/' + name)).arrayBuffer();
 const kernels = (name) => bin('wasm/' + name);
 const pipelines = new Map();

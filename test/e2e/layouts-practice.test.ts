@@ -3,6 +3,7 @@ import { type Browser, type BrowserContext, chromium, type Frame, type Page } fr
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { browserFlags, findBrowser } from '../../scripts/lib/browser.ts';
 import { LAYOUTS, type Layout, openPracticeCall } from '../../scripts/lib/practice-server.ts';
+import { long } from '../support/long.ts';
 
 interface Site {
   layout: Layout;
@@ -156,7 +157,7 @@ const differ = (a: Seen | undefined, b: Seen | undefined) =>
 const nameOnPage = (site: Site, person: { name: string; isSelf: boolean }) =>
   site.layout === 'teams' && person.isSelf ? 'Mein Video' : person.name;
 
-describe.each(SITES)('the practice call as $layout', (site) => {
+describe.runIf(long).each(SITES)('the practice call as $layout', (site) => {
   it('shows everybody, follows cameras, screens, comings and goings', async () => {
     const page = await open({ layout: site.layout });
     expect(page.url()).toBe(LAYOUTS[site.layout].url);
@@ -231,7 +232,7 @@ describe.each(SITES)('the practice call as $layout', (site) => {
   });
 });
 
-describe('what is awkward about a site', () => {
+describe.runIf(long)('what is awkward about a site', () => {
   it('Zoom: the canvas is blank to whoever draws it, and the names of nodes say whose screen it is', async () => {
     const page = await open({ layout: 'zoom', people: 2 });
     const people = await page.evaluate(() => window.practice.people());

@@ -2,11 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Movement } from '../../src/room/types.ts';
 import { type Call, openCall } from '../support/extension.ts';
+import { long } from '../support/long.ts';
 
 /** One, so that a machine of two cores, which also plays the other end of the call, looks often enough to tell at all. */
 const PEOPLE = 1;
 
-describe('a call in which heads move', () => {
+describe.runIf(long)('a call in which heads move', () => {
   let call: Call;
   let ids: string[];
   beforeAll(async () => {

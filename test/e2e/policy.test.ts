@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import { type Call, DIST, openCall } from '../support/extension.ts';
+import { long } from '../support/long.ts';
 import { idOf, type Policy, policyOf, whyNoPolicy } from '../support/policy.ts';
 
 const say = (key: keyof typeof messages) => messages[key].message;
@@ -12,7 +13,7 @@ const SEEN_MS = 30_000;
 
 if (why) console.info(`Policies are not tested here: ${why}`);
 
-describe.skipIf(why)('what an organisation has set', () => {
+describe.skipIf(why || !long)('what an organisation has set', () => {
   let policy: Policy;
   let call: Call;
   let settings: Page;

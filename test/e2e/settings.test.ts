@@ -5,12 +5,13 @@ import german from '../../_locales/de/messages.json' with { type: 'json' };
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import { CLASSES } from '../../src/settings.ts';
 import { type Call, openCall } from '../support/extension.ts';
+import { long } from '../support/long.ts';
 
 const say = (key: keyof typeof messages) => messages[key].message;
 const PEOPLE = 6;
 const SECONDS = 12_000;
 
-describe('settings in a running call', () => {
+describe.runIf(long)('settings in a running call', () => {
   let call: Call;
   let page: Page;
   const stored = () =>

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openCall } from '../support/extension.ts';
+import { long } from '../support/long.ts';
 import { root } from '../support/models.ts';
 
 const MINUTE = 60_000;
@@ -44,7 +45,7 @@ function report(people: { name: string; words: string[] }[]) {
     console.log(`${name}: ${words.length - 1} changes a minute (${words.slice(0, 12).join(', ')})`);
 }
 
-describe('a word stays', () => {
+describe.runIf(long)('a word stays', () => {
   it('on six still faces that breathe and sway', async () => {
     const people = await watched({ people: 6 });
     report(people);

@@ -249,7 +249,7 @@ describe('the report page', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
     await all.click();
     await page.keyboard.press('Escape');
-    expect(await page.getByRole('alert').count()).toBe(0);
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
     const before = await page.evaluate(() => window.asked);
     await all.click();
     await all.click();
