@@ -7,6 +7,7 @@ import type { EngineReply, EngineTiming } from '../../src/engine/types.ts';
 import type { KernelFile } from '../../src/engine/wasm-memory.ts';
 import { drawAtlas, picture } from '../support/atlas.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { long } from '../support/long.ts';
 import { kernelFile, root, shippedModels } from '../support/models.ts';
 
 /** Backends sum in different orders, so they differ in the last bits of float32. */
@@ -212,7 +213,6 @@ const pageScript = `
 import * as tf from '@tensorflow/tfjs-core';
 import { createEngine } from './src/engine/engine.ts';
 import { blankAtlas, Pipeline } from './src/engine/pipeline.ts';
-import { long } from '../support/long.ts';
 const bin = async (name) => (await fetch('/' + name)).arrayBuffer();
 const kernels = (name) => bin('wasm/' + name);
 const pipelines = new Map();
