@@ -170,7 +170,7 @@ describe('backends', () => {
     await fresh.close();
   });
 
-  it.each(['webgl', 'webgpu'])('that are lost are replaced by another at once: %s', async (backend) => {
+  it.each(long ? ['webgl', 'webgpu'] : ['webgl'])('that are lost are replaced by another at once: %s', async (backend) => {
     const wasm = await read('wasm');
     const other = await openPage();
     const [before, after, later] = await other.evaluate(

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json';
 import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { long } from '../support/long.ts';
 import { bundleFixtures, type Look, openSurface } from '../ui/serve.ts';
 import { WELCOMES, type WelcomeName } from './welcomes.ts';
 
@@ -33,7 +34,7 @@ const OFFERS: Record<WelcomeName, { offered: string[]; refused: string[] }> = {
 };
 
 describe.each(Object.keys(WELCOMES) as WelcomeName[])('opened in state %s', (state) => {
-  it.concurrent.each([{ width: 1000 }, { width: 320, dark: true }])(
+  it.concurrent.each([...(long ? [{ width: 1000 }] : []), { width: 320, dark: true }])(
     'fits, is legal under the policy and open to everybody: %o',
     async (look) => {
       const { page, complaints } = await open(state, look);

@@ -5,6 +5,7 @@ import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import { DEFAULT_SETTINGS } from '../../src/settings.ts';
 import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { long } from '../support/long.ts';
 import { bundleFixtures, type Look, openSurface } from './serve.ts';
 import { SETTINGS, type SettingsName } from './settings-fixtures.tsx';
 
@@ -36,7 +37,7 @@ const overflow = () => ({
 });
 
 describe.each(Object.keys(SETTINGS) as SettingsName[])('the settings page in state %s', (state) => {
-  it.concurrent.each([{ width: 1000 }, { width: 320, dark: true }])(
+  it.concurrent.each([...(long ? [{ width: 1000 }] : []), { width: 320, dark: true }])(
     'fits and is open to everybody in %o',
     async (look) => {
       const { page, complaints } = await open(state, look);

@@ -9,6 +9,7 @@ import type * as History from '../../src/history.ts';
 import type { CallReport } from '../../src/room/log.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Call, enterCall, openCall } from '../support/extension.ts';
+import { long } from '../support/long.ts';
 import { REPORTS, type ReportName } from './reports.ts';
 import { bundleFixtures, type Look, openSurface } from './serve.ts';
 
@@ -361,7 +362,7 @@ describe('what is kept', () => {
   });
 });
 
-describe('after a practice call', () => {
+describe.runIf(long)('after a practice call', () => {
   let call: Call;
   let report: Page;
   const opened = async (query = '') => {

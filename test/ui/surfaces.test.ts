@@ -6,6 +6,7 @@ import type { Recording } from '../../src/room/recording.ts';
 import type { RoomEvent } from '../../src/room/room.ts';
 import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { long } from '../support/long.ts';
 import { type FixtureName, LINKS, votesOf } from './fixtures.ts';
 import { bundleFixtures, type Look, openSurface, type Surface } from './serve.ts';
 import { TRIALS, type TrialName } from './trials.ts';
@@ -66,12 +67,16 @@ const overflow = () => {
   return { wide, cut: cut.map((e) => e.textContent) };
 };
 
-describe.each(['popup', 'sidepanel'] as const)('the %s', (surface) => {
+/** The panel has all that the popup has. */
+const SURFACES = long ? (['popup', 'sidepanel'] as const) : (['sidepanel'] as const);
+
+describe.each(SURFACES)('the %s', (surface) => {
   it.concurrent.each(Object.keys(SAYS) as (keyof typeof SAYS)[])(
     'says what to know in state %s, and fits',
     async (state) => {
-      // The same components on both: each state once as wide as usual and light, once narrow and dark.
-      for (const look of surface === 'popup' ? [{ width: 320, dark: true }] : [{ width: 360 }]) {
+      // Narrow and dark shows most; what is as wide as usual and light is looked at with --long.
+      const looks: Partial<Look>[] = [{ width: 320, dark: true }, ...(long ? [{ width: 360 }] : [])];
+      for (const look of looks) {
         const { page, complaints } = await open(surface, state, look);
         expect(await page.locator('h1').textContent()).toBe(SAYS[state]);
         expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
@@ -488,7 +493,7 @@ describe('a layout report', () => {
 
 describe('the try-it page', () => {
   it.concurrent.each(Object.keys(TRIALS) as TrialName[])('says what to know in state %s, and fits', async (state) => {
-    for (const look of [{ width: 1200 }, { width: 320, dark: true }]) {
+    for (const look of long ? [{ width: 1200 }, { width: 320, dark: true }] : [{ width: 320, dark: true }]) {
       const { page, complaints } = await open('tryit', state, look);
       expect(await page.locator('main').textContent()).toContain(TRIAL_SAYS[state]);
       expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
