@@ -9,6 +9,8 @@ const ring = (name: string, timeout: number, parallel: boolean) => ({
     include: [`test/${name}/**/*.test.{ts,tsx}`],
     testTimeout: timeout,
     hookTimeout: timeout,
+    // Words on a page settle for two seconds, and a busy machine takes its time.
+    expect: { poll: { timeout: 10_000, interval: 100 } },
     // Two browsers at once on two cores time each other out.
     fileParallelism: parallel,
     // Pages with fixtures are light: a few at once keep both cores busy.
