@@ -245,10 +245,12 @@ describe('the report page', () => {
     const all = page.getByRole('button', { name: 'Delete all' });
     await all.click();
     expect(await page.getByRole('alert').textContent()).toBe('Delete all 3 reports? They cannot be brought back.');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Keep them');
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await expect.poll(focused).toBe('Keep them');
     await page.keyboard.press('Enter');
-    expect(await page.getByRole('alert').count()).toBe(0);
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
     await all.click();
+    await expect.poll(focused).toBe('Keep them');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('alert').count()).toBe(0);
     const before = await page.evaluate(() => window.asked);
