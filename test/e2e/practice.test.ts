@@ -3,6 +3,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { browserFlags, findBrowser } from '../../scripts/lib/browser.ts';
 import { openPracticeCall } from '../../scripts/lib/practice-server.ts';
+import { long } from '../support/long.ts';
 
 const TILE = 'main [data-participant-id][data-tile-media-id]';
 
@@ -41,7 +42,7 @@ const tiles = (page: Page) =>
     TILE,
   );
 
-describe('the practice call', () => {
+describe.runIf(long)('the practice call', () => {
   it('shows everybody by moving pictures, the others through peer connections, oneself mirrored', async () => {
     const page = await open();
     const before = await tiles(page);
