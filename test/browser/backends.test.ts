@@ -170,18 +170,21 @@ describe('backends', () => {
     await fresh.close();
   });
 
-  it.each(long ? ['webgl', 'webgpu'] : ['webgl'])('that are lost are replaced by another at once: %s', async (backend) => {
-    const wasm = await read('wasm');
-    const other = await openPage();
-    const [before, after, later] = await other.evaluate(
-      (b) => (window as unknown as InPage).engineTest.lose(b),
-      backend,
-    );
-    await other.close();
-    expect([before, after, later].map((reply) => reply?.backend)).toEqual([backend, 'wasm', 'wasm']);
-    expect(after?.faces).toEqual(wasm.faces);
-    expect(later?.faces).toEqual(wasm.faces);
-  });
+  it.each(long ? ['webgl', 'webgpu'] : ['webgl'])(
+    'that are lost are replaced by another at once: %s',
+    async (backend) => {
+      const wasm = await read('wasm');
+      const other = await openPage();
+      const [before, after, later] = await other.evaluate(
+        (b) => (window as unknown as InPage).engineTest.lose(b),
+        backend,
+      );
+      await other.close();
+      expect([before, after, later].map((reply) => reply?.backend)).toEqual([backend, 'wasm', 'wasm']);
+      expect(after?.faces).toEqual(wasm.faces);
+      expect(later?.faces).toEqual(wasm.faces);
+    },
+  );
 
   it('with a thread that died say so', async () => {
     const error = await page.evaluate(() => (window as unknown as InPage).engineTest.kill());
