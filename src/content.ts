@@ -175,27 +175,24 @@ function serve(platform: Platform, life: AbortController) {
     publish();
   };
 
+  /** Resolves once the first is here. */
+  const first = <T>(follow: (tell: (now: T) => void, until: AbortSignal) => void, take: (now: T) => void) =>
+    new Promise<void>((resolve) => {
+      follow((now) => {
+        take(now);
+        apply();
+        resolve();
+      }, signal);
+    });
   const loaded = Promise.all([
-    new Promise<void>((resolve) => {
-      followSettings((now) => {
-        ({ settings, forced, disabled } = now);
-        apply();
-        resolve();
-      }, signal);
+    first<Loaded>(followSettings, (now) => {
+      ({ settings, forced, disabled } = now);
     }),
-    new Promise<void>((resolve) => {
-      followLeftOut((now) => {
-        leftOut = now;
-        apply();
-        resolve();
-      }, signal);
+    first<string[]>(followLeftOut, (now) => {
+      leftOut = now;
     }),
-    new Promise<void>((resolve) => {
-      followAnswers((now) => {
-        answers = now;
-        apply();
-        resolve();
-      }, signal);
+    first<Answers | null>(followAnswers, (now) => {
+      answers = now;
     }),
   ]);
 

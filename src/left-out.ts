@@ -1,6 +1,7 @@
 // Names of people who are not to be read in any call; kept on this device alone until somebody takes them back.
 import browser from 'webextension-polyfill';
 import { nameKey } from './consent/policy.ts';
+import { follow } from './storage.ts';
 
 const KEY = 'leftOut';
 /** Longer ones are no names. */
@@ -20,15 +21,5 @@ export async function setLeftOut(name: string, leftOut: boolean): Promise<void> 
 
 /** Calls back with the names now and after every change, until the signal aborts. */
 export function followLeftOut(tell: (names: string[]) => void, signal: AbortSignal): void {
-  const load = () => {
-    void loadLeftOut().then((names) => {
-      if (!signal.aborted) tell(names);
-    });
-  };
-  const changed = (changes: Record<string, unknown>, area: string) => {
-    if (area === 'local' && Object.hasOwn(changes, KEY)) load();
-  };
-  browser.storage.onChanged.addListener(changed);
-  signal.addEventListener('abort', () => browser.storage.onChanged.removeListener(changed), { once: true });
-  load();
+  follow(loadLeftOut, (key, area) => area === 'local' && key === KEY, tell, signal);
 }

@@ -32,15 +32,27 @@ export async function forgetSettings(keys: readonly (keyof Settings)[]): Promise
 
 /** Calls back with what holds now and after every change, until the signal aborts. */
 export function followSettings(tell: (loaded: Loaded) => void, signal: AbortSignal): void {
-  const load = () => {
-    void loadSettings().then((loaded) => {
-      if (!signal.aborted) tell(loaded);
+  const concerns = (key: string, area: string) =>
+    area === 'managed' || ((area === 'sync' || area === 'local') && keysIn(area).some((k) => k === key));
+  follow(loadSettings, concerns, tell, signal);
+}
+
+/** Calls back with what `load` gives, now and after every change that concerns it, until the signal aborts. */
+export function follow<T>(
+  load: () => Promise<T>,
+  concerns: (key: string, area: string) => boolean,
+  tell: (now: T) => void,
+  signal: AbortSignal,
+): void {
+  const reload = () => {
+    void load().then((now) => {
+      if (!signal.aborted) tell(now);
     });
   };
-  const changed = (_: unknown, area: string) => {
-    if (area !== 'session') load();
+  const changed = (changes: Record<string, unknown>, area: string) => {
+    if (Object.keys(changes).some((key) => concerns(key, area))) reload();
   };
   browser.storage.onChanged.addListener(changed);
   signal.addEventListener('abort', () => browser.storage.onChanged.removeListener(changed), { once: true });
-  load();
+  reload();
 }
