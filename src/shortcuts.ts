@@ -1,14 +1,12 @@
 // Keys that work while the call has the focus; the browser lets everybody change them.
 import { askPage } from './messages.ts';
-import type { Snapshot } from './session/types.ts';
+import { isReading } from './session/types.ts';
 import { loadSettings, saveSettings } from './storage.ts';
 
 /** A key that seems to do nothing leaves people wondering; the popup says why. */
 function explain(): void {
   void chrome.action.openPopup().catch(() => {});
 }
-
-const isReading = ({ phase }: Snapshot) => phase === 'on' || phase === 'starting';
 
 async function toggleReading(tab: number): Promise<void> {
   try {

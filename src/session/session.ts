@@ -105,7 +105,7 @@ export class Session {
       firstReadingMs: this.firstReadingMs,
       room: this.told,
       recording: this.recording && { since: this.recording.events[0]?.at ?? 0, events: this.recording.events.length },
-      hasReport: this.report() !== null,
+      hasReport: this.hasReport,
     };
   }
 
@@ -138,8 +138,7 @@ export class Session {
 
   /** Null as long as nobody has been read. */
   report(): CallReport | null {
-    const report = reportOf(this.log, this.options.platform.name, mayBadge(this.policy));
-    return report.timeline.some(({ seen }) => seen > 0) ? report : null;
+    return this.hasReport ? reportOf(this.log, this.options.platform.name, mayBadge(this.policy)) : null;
   }
 
   /** The report for those whom it outlives; not after the signal. */
@@ -159,6 +158,10 @@ export class Session {
   /** Without names; null when none is kept. */
   recorded(): Recording | null {
     return this.recording && nameless(this.recording);
+  }
+
+  private get hasReport(): boolean {
+    return this.log.timeline.some(({ seen }) => seen > 0);
   }
 
   private get room(): RoomOptions {

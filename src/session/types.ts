@@ -7,6 +7,8 @@ import type { Loaded, Settings } from '../settings.ts';
 /** `disabled`: an organisation has switched Roomtone off; `setup`: nobody has said yet what it is used for, so nobody is read. */
 export type SessionPhase = 'disabled' | 'setup' | 'no-call' | 'off' | 'starting' | 'on' | 'error';
 
+export const isReading = ({ phase }: Pick<Snapshot, 'phase'>): boolean => phase === 'on' || phase === 'starting';
+
 export interface Snapshot {
   phase: SessionPhase;
   /** The call site, e.g. 'Google Meet'. */

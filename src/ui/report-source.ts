@@ -3,6 +3,7 @@ import { type Signal, signal } from '@preact/signals';
 import { get, list, prune, remove, removeAll } from '../history.ts';
 import { followLastReport, lastReport } from '../last-report.ts';
 import { askPage } from '../messages.ts';
+import { isReading } from '../session/types.ts';
 import { followSettings, saveSettings } from '../storage.ts';
 import type { ReportCommands, ReportState, ShownReport } from './report-link.ts';
 
@@ -14,8 +15,8 @@ async function ofTab(tab: number): Promise<ShownReport | null> {
   try {
     const report = await askPage(tab, 'getReport', null);
     if (!report) return null;
-    const { phase } = await askPage(tab, 'getSnapshot', null);
-    return { kind: phase === 'on' || phase === 'starting' ? 'live' : 'over', report };
+    const snapshot = await askPage(tab, 'getSnapshot', null);
+    return { kind: isReading(snapshot) ? 'live' : 'over', report };
   } catch {
     return null;
   }
