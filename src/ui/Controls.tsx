@@ -1,5 +1,5 @@
 // What one changes during a call: badges, who is spoken of, how often is looked, what computes. Everything else is on the settings page.
-import { BACKENDS, type WantedBackend } from '../engine/types.ts';
+import { BACKENDS } from '../engine/types.ts';
 import type { MessageKey } from '../look/t.ts';
 import type { Snapshot } from '../session/types.ts';
 import { DEFAULT_SETTINGS, MODES, type Settings } from '../settings.ts';
@@ -7,17 +7,8 @@ import { Choice } from './Choice.tsx';
 import { useT } from './context.ts';
 import type { Commands } from './link.ts';
 import { Switch } from './Switch.tsx';
+import { BACKEND_WORDS, MODE_WORDS } from './settings-words.ts';
 
-const MODE_NAMES = { individual: 'modeIndividual', group: 'modeGroup', self: 'modeSelf' } as const satisfies Record<
-  Settings['mode'],
-  MessageKey
->;
-const BACKEND_NAMES = {
-  auto: 'chooseAuto',
-  wasm: 'chooseWasm',
-  webgl: 'chooseWebgl',
-  webgpu: 'chooseWebgpu',
-} as const satisfies Record<WantedBackend, MessageKey>;
 /** Milliseconds between looks. */
 const PACES: readonly (readonly [number, MessageKey])[] = [
   [DEFAULT_SETTINGS.paceMs, 'paceFast'],
@@ -58,7 +49,7 @@ export function Controls({ snapshot, commands }: Props) {
         value={settings.mode}
         options={MODES.filter((mode) => snapshot.offered.includes(mode)).map((mode) => ({
           value: mode,
-          text: t(MODE_NAMES[mode]),
+          text: t(MODE_WORDS[mode][0]),
         }))}
         forced={isForced('mode')}
         choose={(mode) => change({ mode })}
@@ -73,7 +64,7 @@ export function Controls({ snapshot, commands }: Props) {
       <Choice
         label={t('chooseBackend')}
         value={settings.backend}
-        options={(['auto', ...BACKENDS] as const).map((one) => ({ value: one, text: t(BACKEND_NAMES[one]) }))}
+        options={(['auto', ...BACKENDS] as const).map((one) => ({ value: one, text: t(BACKEND_WORDS[one]) }))}
         forced={isForced('backend')}
         choose={(backend) => change({ backend })}
       />

@@ -1,11 +1,12 @@
 // A recorded stream of readings, played in the same views as a live room.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { parseRecording, type Recording } from '../room/recording.ts';
-import { Brand } from './Brand.tsx';
 import { useT } from './context.ts';
+import { Header } from './Header.tsx';
 import { Player } from './player.ts';
 import { clock } from './Recorder.tsx';
 import { RoomView } from './RoomView.tsx';
+import { useTimes } from './times.ts';
 
 /** How often the room is drawn while it plays, milliseconds: as often as a live one tells how it is. */
 const STEP_MS = 500;
@@ -59,23 +60,14 @@ export function ReplayView({ recording, close }: { recording: Recording; close: 
     return () => clearInterval(timer);
   }, [playing, over, speed, player]);
   const room = useMemo(() => player.roomAt(at), [player, at]);
-  const date = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  });
+  const { dateTime } = useTimes();
   const play = () => {
     if (over) setAt(0);
     setPlaying(over || !playing);
   };
   return (
     <>
-      <header>
-        <Brand size={32} />
-        <p class="title">
-          <strong>{t('extName')}</strong>
-          <span>{t('replayTitle', [date.format(player.startsAt)])}</span>
-        </p>
-      </header>
+      <Header subject={t('replayTitle', [dateTime(player.startsAt)])} />
       <main>
         <section class="player">
           <button type="button" class="button" onClick={play}>

@@ -3,10 +3,10 @@ import type { Signal } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
 import { fileName, toCsv, toJson } from '../room/export.ts';
 import type { CallReport } from '../room/log.ts';
-import { Brand } from './Brand.tsx';
 import { CallReportView, useCallTitle } from './CallReportView.tsx';
 import { useT } from './context.ts';
 import { download } from './download.ts';
+import { Header } from './Header.tsx';
 import { KeptCalls } from './KeptCalls.tsx';
 import { Notice } from './Notice.tsx';
 import type { ReportCommands, ReportState } from './report-link.ts';
@@ -70,18 +70,13 @@ export function ReportApp({ state, commands }: Props) {
   const { shown, kept, loaded } = state.value;
   return (
     <>
-      <header>
-        <Brand size={32} />
-        <p class="title">
-          <strong>{t('extName')}</strong>
-          <span>{t('afterCall')}</span>
-        </p>
+      <Header subject={t('afterCall')}>
         {(shown.kind === 'kept' || shown.kind === 'gone') && (
           <a class="plain" href="report.html">
             {t('callLastLink')}
           </a>
         )}
-      </header>
+      </Header>
       <main>
         {shown.kind === 'loading' && <Notice text=" " />}
         {shown.kind === 'none' && <Notice text={t('callNone')} />}

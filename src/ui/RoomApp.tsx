@@ -4,12 +4,12 @@ import { useState } from 'preact/hooks';
 import type { MessageKey } from '../look/t.ts';
 import { roomSentence } from '../look/words.ts';
 import type { Recording } from '../room/recording.ts';
-import type { Snapshot } from '../session/types.ts';
+import { isReading, type Snapshot } from '../session/types.ts';
 import { Announcer } from './Announcer.tsx';
-import { Brand } from './Brand.tsx';
 import { Controls } from './Controls.tsx';
 import { useT } from './context.ts';
 import { Footer } from './Footer.tsx';
+import { Header } from './Header.tsx';
 import { LayoutReport } from './LayoutReport.tsx';
 import type { Commands, Link } from './link.ts';
 import { Notice } from './Notice.tsx';
@@ -154,19 +154,14 @@ export function RoomApp({ link, commands, surface }: Props) {
   if (recording) return <ReplayView recording={recording} close={() => setRecording(null)} />;
   return (
     <>
-      <header>
-        <Brand size={32} />
-        <p class="title">
-          <strong>{t('extName')}</strong>
-          {snapshot?.platform && <span>{snapshot.platform}</span>}
-        </p>
+      <Header subject={snapshot?.platform}>
         <Switch
           label={t('switchReading')}
-          checked={phase === 'on' || phase === 'starting'}
+          checked={snapshot !== null && isReading(snapshot)}
           disabled={phase === 'no-call' || phase === 'disabled' || phase === 'setup'}
           onChange={(on) => commands.setReading(on)}
         />
-      </header>
+      </Header>
       <main>
         {now.kind === 'connecting' && <Notice text=" " />}
         {now.kind === 'silent' &&

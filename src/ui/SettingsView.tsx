@@ -18,14 +18,15 @@ import {
   type Settings,
 } from '../settings.ts';
 import { BadgeExamples } from './BadgeExamples.tsx';
-import { Brand } from './Brand.tsx';
 import { useLocale, useT } from './context.ts';
 import { DocumentLinks } from './DocumentLinks.tsx';
 import { Glyph } from './Glyph.tsx';
+import { Header } from './Header.tsx';
 import { LeftOutNames } from './LeftOutNames.tsx';
 import { Slider, stepsWith } from './Slider.tsx';
 import { Switch } from './Switch.tsx';
 import type { Outcome } from './settings-store.ts';
+import { BACKEND_WORDS, MODE_WORDS } from './settings-words.ts';
 
 /** A key of the browser's, as it stands now; '' where it has none. */
 export interface Shortcut {
@@ -51,11 +52,6 @@ interface Props {
   openShortcuts?: (() => void) | undefined;
 }
 
-const MODE_WORDS = {
-  individual: ['modeIndividual', 'modeIndividualHint'],
-  group: ['modeGroup', 'modeGroupHint'],
-  self: ['modeSelf', 'modeSelfHint'],
-} as const satisfies Record<Settings['mode'], readonly MessageKey[]>;
 const STYLE_WORDS = {
   word: 'badgeStyleWord',
   emoji: 'badgeStyleEmoji',
@@ -65,12 +61,6 @@ const CLASSES_WORDS = { seven: 'classesSeven', four: 'classesFour' } as const sa
   Settings['classes'],
   MessageKey
 >;
-const BACKEND_WORDS = {
-  auto: 'chooseAuto',
-  wasm: 'chooseWasm',
-  webgl: 'chooseWebgl',
-  webgpu: 'chooseWebgpu',
-} as const satisfies Record<Settings['backend'], MessageKey>;
 /** In the order in which they are listed. */
 const COMMANDS: readonly (readonly [string, MessageKey])[] = [
   ['toggle-reading', 'commandReading'],
@@ -290,12 +280,7 @@ export function SettingsView(props: Props) {
 
   return (
     <div class="settings-page">
-      <header>
-        <Brand size={32} />
-        <p class="title">
-          <strong>{t('extName')}</strong>
-        </p>
-      </header>
+      <Header />
       <main>
         <h1>{t('settings')}</h1>
         {loaded.disabled && (

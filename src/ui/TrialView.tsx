@@ -4,10 +4,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { countDots, type Dot, tenDots } from '../look/dots.ts';
 import { looksToTen, personWords, wordFor } from '../look/words.ts';
 import { DEFAULTS } from '../room/participant.ts';
-import { Brand } from './Brand.tsx';
 import { useT } from './context.ts';
 import { Figures } from './Figures.tsx';
 import { Glyph } from './Glyph.tsx';
+import { Header } from './Header.tsx';
 import { Progress } from './Progress.tsx';
 import { useSettled } from './settled.ts';
 import type { Media, Trial, TrialState } from './trial.ts';
@@ -124,12 +124,7 @@ export function TrialView({ state, trial }: { state: Signal<TrialState>; trial: 
   const over = useDrop(open);
   return (
     <div class="tryit-page">
-      <header>
-        <Brand size={32} />
-        <p class="title">
-          <strong>{t('extName')}</strong>
-        </p>
-      </header>
+      <Header />
       <main>
         <div class="intro">
           <h1>{t('tryTitle')}</h1>

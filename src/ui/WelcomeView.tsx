@@ -13,9 +13,9 @@ import {
 import type { Mode } from '../consent/policy.ts';
 import { modeFor, modesOffered, type Offer, type Reason, statementFor } from '../consent/rules.ts';
 import type { MessageKey } from '../look/t.ts';
-import { Brand } from './Brand.tsx';
 import { useT } from './context.ts';
 import { DocumentLinks } from './DocumentLinks.tsx';
+import { Header } from './Header.tsx';
 import { ModePicture } from './ModePicture.tsx';
 
 const PURPOSE_WORDS: Record<Purpose, MessageKey> = {
@@ -150,12 +150,7 @@ export function WelcomeView({ initial, save }: Props) {
 
   return (
     <div class="welcome-page">
-      <header>
-        <Brand size={32} />
-        <p class="title">
-          <strong>{t('extName')}</strong>
-        </p>
-      </header>
+      <Header />
       <main>
         <section class="intro">
           <h1>{t('welcomeTitle')}</h1>

@@ -8,7 +8,7 @@ import { followLeftOut, setLeftOut } from '../left-out.ts';
 import { followSettings, forgetSettings, saveSettings } from '../storage.ts';
 import { SettingsView, type Shortcut } from './SettingsView.tsx';
 import { type SettingsStore, settingsStore } from './settings-store.ts';
-import { renderSpoken } from './speak.tsx';
+import { renderSpoken, startPage } from './speak.tsx';
 
 const answers = signal<Answers | null>(null);
 const leftOut = signal<readonly string[]>([]);
@@ -40,19 +40,16 @@ function Options({ store }: { store: SettingsStore }) {
   );
 }
 
-const root = document.getElementById('app');
-if (root) {
-  const page = new AbortController();
-  addEventListener('pagehide', () => page.abort(), { once: true });
+startPage((root, signal) => {
   // Whoever has changed them on the browser's page comes back to this one.
-  addEventListener('focus', () => void readShortcuts(), { signal: page.signal });
+  addEventListener('focus', () => void readShortcuts(), { signal });
   void readShortcuts();
   followAnswers((now) => {
     answers.value = now;
-  }, page.signal);
+  }, signal);
   followLeftOut((now) => {
     leftOut.value = now;
-  }, page.signal);
-  const store = settingsStore({ save: saveSettings, forget: forgetSettings, follow: followSettings }, page.signal);
-  renderSpoken(<Options store={store} />, root, page.signal);
-}
+  }, signal);
+  const store = settingsStore({ save: saveSettings, forget: forgetSettings, follow: followSettings }, signal);
+  renderSpoken(<Options store={store} />, root, signal);
+});

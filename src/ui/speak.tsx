@@ -1,8 +1,18 @@
-// Renders a page in the language that holds, and anew when somebody chooses another one.
+// What every page of the extension starts with: its place in the document, its end, and the language that holds.
 import { type ComponentChild, render } from 'preact';
 import { followSpeech, readCatalogue } from '../translate.ts';
 import { LocaleProvider, TranslationProvider } from './context.ts';
 
+/** Starts a page. `signal` aborts when it is left. */
+export function startPage(start: (root: HTMLElement, signal: AbortSignal) => void): void {
+  const root = document.getElementById('app');
+  if (!root) return;
+  const page = new AbortController();
+  addEventListener('pagehide', () => page.abort(), { once: true });
+  start(root, page.signal);
+}
+
+/** Renders, and anew when somebody chooses another language. */
 export function renderSpoken(view: ComponentChild, root: Element, signal: AbortSignal): void {
   followSpeech(
     readCatalogue,

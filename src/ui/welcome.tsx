@@ -3,7 +3,7 @@ import { loadAnswers, saveAnswers } from '../answers.ts';
 import type { Answers } from '../consent/answers.ts';
 import type { Mode } from '../consent/policy.ts';
 import { loadSettings, saveSettings } from '../storage.ts';
-import { renderSpoken } from './speak.tsx';
+import { renderSpoken, startPage } from './speak.tsx';
 import { WelcomeView } from './WelcomeView.tsx';
 
 async function save(answers: Answers, mode: Mode) {
@@ -12,15 +12,10 @@ async function save(answers: Answers, mode: Mode) {
   await saveAnswers(answers);
 }
 
-async function start(root: HTMLElement, page: AbortController) {
+async function start(root: HTMLElement, signal: AbortSignal) {
   const [answers, { settings, forced }] = await Promise.all([loadAnswers(), loadSettings()]);
   const initial = { answers, mode: settings.mode, forced: forced.includes('mode') };
-  renderSpoken(<WelcomeView initial={initial} save={save} />, root, page.signal);
+  renderSpoken(<WelcomeView initial={initial} save={save} />, root, signal);
 }
 
-const root = document.getElementById('app');
-if (root) {
-  const page = new AbortController();
-  addEventListener('pagehide', () => page.abort(), { once: true });
-  void start(root, page);
-}
+startPage(start);
