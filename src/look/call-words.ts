@@ -3,15 +3,13 @@ import { EXPRESSIONS, type Expression } from '../engine/types.ts';
 import type { ParticipantState } from '../room/types.ts';
 import { EXPRESSION_LOOKS, STATE_WORDS } from './expressions.ts';
 import type { MessageKey, T } from './t.ts';
+import { UNREAD_STATES } from './words.ts';
 
 /** Milliseconds, of one person or of several together. */
 export interface Lasted {
   labels: Record<Expression, number>;
   states: Record<ParticipantState, number>;
 }
-
-/** Why somebody on screen was not read, the commonest first. */
-export const UNREAD_STATES = ['camera-off', 'no-face', 'turned-away', 'too-small', 'excluded'] as const;
 
 /** Whatever lasted nearly as long as the longest is named with it. */
 const NEARLY = 0.6;

@@ -1,6 +1,6 @@
 // Every sentence about people is built here, so that none can say more than how a face looks to others.
 import { EXPRESSIONS, type Expression } from '../engine/types.ts';
-import type { Mark, Moment, Participant, ParticipantState, RoomSummary, Spread } from '../room/types.ts';
+import type { Mark, Moment, Participant, RoomSummary, Spread } from '../room/types.ts';
 import { countDots, type Dot } from './dots.ts';
 import { EXPRESSION_LOOKS, STATE_WORDS } from './expressions.ts';
 import type { MessageKey, T } from './t.ts';
@@ -99,20 +99,23 @@ function groupSentence({ seen, labels, group }: RoomSummary, t: T): string {
   return second === undefined ? lead : t('roomTie', [lead, t('roomTieNext', [most, ofMany(second, most, t)])]);
 }
 
-const UNREAD: readonly (readonly [ParticipantState, MessageKey])[] = [
-  ['camera-off', 'countCameraOff'],
-  ['no-face', 'countNoFace'],
-  ['turned-away', 'countTurnedAway'],
-  ['too-small', 'countTooSmall'],
-  ['excluded', 'countExcluded'],
-];
+/** Why somebody on screen is not read, in the order in which it is told. */
+export const UNREAD_STATES = ['camera-off', 'no-face', 'turned-away', 'too-small', 'excluded'] as const;
+
+const UNREAD_COUNTS = {
+  'camera-off': 'countCameraOff',
+  'no-face': 'countNoFace',
+  'turned-away': 'countTurnedAway',
+  'too-small': 'countTooSmall',
+  excluded: 'countExcluded',
+} as const satisfies Record<(typeof UNREAD_STATES)[number], MessageKey>;
 
 /** "Not read: 2 with camera off, 1 turned away", or '' when everybody is read. */
 export function unreadSentence(summary: RoomSummary, t: T): string {
-  const parts = UNREAD.flatMap(([state, key]) => {
+  const parts = UNREAD_STATES.flatMap((state) => {
     const count = summary.states[state];
     // Of a group it is not told who is turned away and who only waits for others.
-    return count > 0 ? [t(summary.group && state === 'no-face' ? 'countOutside' : key, [count])] : [];
+    return count > 0 ? [t(summary.group && state === 'no-face' ? 'countOutside' : UNREAD_COUNTS[state], [count])] : [];
   });
   return parts.length > 0 ? t('notRead', [parts.join(t('listSeparator'))]) : '';
 }

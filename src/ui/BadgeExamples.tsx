@@ -1,5 +1,5 @@
 // Three faces with the badges that they would get, read by the room's own rules, so that one sees what a setting does before a call.
-import { EXPRESSIONS, type Expression, type Votes } from '../engine/types.ts';
+import type { Expression, Votes } from '../engine/types.ts';
 import { dotsSvg, tenDots } from '../look/dots.ts';
 import { EXPRESSION_LOOKS } from '../look/expressions.ts';
 import { glyphPath, glyphSvg } from '../look/glyph.ts';
@@ -8,6 +8,7 @@ import { looksToTen, personWords, wordFor } from '../look/words.ts';
 import type { Look } from '../room/participant.ts';
 import { emptyRoom, reduce } from '../room/room.ts';
 import type { Participant } from '../room/types.ts';
+import { each } from '../room/votes.ts';
 import { roomOptions, type Settings } from '../settings.ts';
 import { useT } from './context.ts';
 
@@ -26,7 +27,7 @@ const EXAMPLES: readonly Example[] = [
 ];
 
 function lookOf({ votes: parts, doubt }: Example): Look {
-  const votes = Object.fromEntries(EXPRESSIONS.map((e) => [e, parts[e] ?? 0])) as Votes;
+  const votes = each((expression) => parts[expression] ?? 0);
   return { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes, shown: votes, doubt };
 }
 

@@ -2,14 +2,13 @@
 import { tenDots } from '../look/dots.ts';
 import { roomSentence, unreadSentence } from '../look/words.ts';
 import type { RoomSummary } from '../room/types.ts';
+import { zeros } from '../room/votes.ts';
 import { useT } from './context.ts';
 import { Legend } from './Legend.tsx';
 import { useSettled } from './settled.ts';
 import { TenDots } from './TenDots.tsx';
 
-const NOBODY = { neutral: 0, happy: 0, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 };
-
-export const roomDots = (summary: RoomSummary) => tenDots(summary.votes ?? NOBODY, summary.votes ? summary.doubt : 1);
+export const roomDots = (summary: RoomSummary) => tenDots(summary.votes ?? zeros(), summary.votes ? summary.doubt : 1);
 
 function useHint(summary: RoomSummary): string {
   const t = useT();

@@ -2,9 +2,9 @@
 
 import type { ComponentChildren } from 'preact';
 import { EXPRESSIONS } from '../engine/types.ts';
-import { minutesWords, UNREAD_STATES } from '../look/call-words.ts';
+import { minutesWords } from '../look/call-words.ts';
 import { STATE_WORDS } from '../look/expressions.ts';
-import { wordFor } from '../look/words.ts';
+import { UNREAD_STATES, wordFor } from '../look/words.ts';
 import { coverageOf, type Totals as Sums } from '../room/log.ts';
 import { useT } from './context.ts';
 import { Glyph, StateGlyph } from './Glyph.tsx';
