@@ -45,7 +45,8 @@ function serve(platform: Platform, life: AbortController) {
   let current: { session: Session; abort: AbortController } | null = null;
   let error: string | null = null;
   const page = () => pageOf(document, windows);
-  let inCall = platform.inCall(page());
+  const isCall = () => platform.find(page()).inCall;
+  let inCall = isCall();
   let { settings, forced, disabled }: Loaded = { settings: DEFAULT_SETTINGS, forced: [], disabled: false };
   let answers: Answers | null = null;
   let leftOut: string[] = [];
@@ -114,7 +115,7 @@ function serve(platform: Platform, life: AbortController) {
     await loaded;
     if (current || signal.aborted) return;
     error = null;
-    inCall = platform.inCall(page());
+    inCall = isCall();
     const held = allowed();
     if (!inCall || disabled || !held) return;
     const abort = new AbortController();
@@ -217,7 +218,7 @@ function serve(platform: Platform, life: AbortController) {
   const sweep = setInterval(() => {
     // After an update or removal of the extension this copy is an orphan: it takes its badges along and goes.
     if (!browser.runtime?.id) return life.abort();
-    if (current || inCall === platform.inCall(page())) return;
+    if (current || inCall === isCall()) return;
     inCall = !inCall;
     error = null;
     publish();

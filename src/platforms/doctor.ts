@@ -6,12 +6,12 @@ import { all, type Page, type Platform, type Tile } from './platform.ts';
 export function describePage(platform: Platform, page: Page, version: string): string {
   const [document] = page;
   const view = document?.defaultView;
-  const tiles = platform.tiles(page);
+  const { inCall, tiles } = platform.find(page);
   const width = Math.max(...Object.keys(platform.selectors).map((name) => name.length));
   return [
     `Roomtone ${version} on ${document?.location.host}, read as ${platform.name}`,
     `window ${view?.innerWidth}×${view?.innerHeight} at ${view?.devicePixelRatio}, ${documents(page)}, language ${document?.documentElement.lang || 'not said'}`,
-    `in a call: ${platform.inCall(page) ? 'yes' : 'no'}`,
+    `in a call: ${inCall ? 'yes' : 'no'}`,
     '',
     'Selectors, how many elements each finds:',
     ...Object.entries(platform.selectors).map(

@@ -24,8 +24,10 @@ export const generic: Platform = {
   name: '',
   matches: () => true,
   selectors: SELECTORS,
-  inCall: (page) => genericTiles(page).length > 0,
-  tiles: (page) => genericTiles(page),
+  find: (page) => {
+    const tiles = genericTiles(page);
+    return { inCall: tiles.length > 0, tiles };
+  },
 };
 
 type Media = HTMLVideoElement | HTMLCanvasElement;
@@ -46,10 +48,10 @@ function tilesOf(document: Document): Tile[] {
     (canvas) => isPlausible(canvas) && !videos.some((video) => overlapping(video, canvas)),
   );
   const media: Media[] = [...videos, ...canvases];
-  return media.map((one) => tileOf(one, media));
+  return media.map((one) => mediaTile(one, media));
 }
 
-function tileOf(media: Media, all: Media[]): Tile {
+function mediaTile(media: Media, all: Media[]): Tile {
   const { text, label } = nameOf(media, all);
   const isVideo = media.tagName === 'VIDEO';
   const source = isVideo ? videoSource(media as HTMLVideoElement) : canvasSource(media as HTMLCanvasElement, media);

@@ -1,6 +1,6 @@
 // Jitsi Meet, on its own servers and on anybody's.
 import { isHost, known } from './known.ts';
-import { all, cleanName, isShown, type Page, type Tile, videoOf } from './platform.ts';
+import { all, cleanName, isShown, type Page, type Tile, tileOf, videoOf } from './platform.ts';
 import { streamOf } from './source.ts';
 
 const FROM = 'jitsi-meet, Thumbnail.tsx at 3062a6b2';
@@ -20,7 +20,7 @@ export const jitsi = known({
   matches: (url) => isHost(url, 'meet.jit.si', '8x8.vc', '*.8x8.vc'),
   selectors: SELECTORS,
   isCall: () => true,
-  find: (page) => {
+  tiles: (page) => {
     const tiles = [...all(page, SELECTORS.remote).map(remoteTile), ...all(page, SELECTORS.local).map(localTile)];
     return [...tiles.filter(({ element }) => isShown(element)), ...large(page, tiles)];
   },
@@ -34,30 +34,22 @@ export function isJitsi(document: Document): boolean {
 function remoteTile(element: HTMLElement): Tile {
   const own = element.id.replace(/^participant_/, '');
   const label = element.ownerDocument.getElementById(`${element.id.replace(STAGE, '')}_name`);
-  return tile(element, own.replace(STAGE, ''), label, { isSelf: false, isShare: SHARE.test(own) });
+  return tileOf(element, videoOf(element), [label], {
+    id: own.replace(STAGE, ''),
+    name: cleanName(label?.textContent),
+    isSelf: false,
+    isShare: SHARE.test(own),
+  });
 }
 
 function localTile(element: HTMLElement): Tile {
   const label = element.ownerDocument.querySelector(SELECTORS.localName.css);
-  return tile(element, 'local', label, { isSelf: true, isShare: false });
-}
-
-function tile(
-  element: HTMLElement,
-  id: string,
-  label: Element | null,
-  who: { isSelf: boolean; isShare: boolean },
-): Tile {
-  const source = videoOf(element);
-  return {
-    id,
-    element,
-    source,
+  return tileOf(element, videoOf(element), [label], {
+    id: 'local',
     name: cleanName(label?.textContent),
-    ...who,
-    isCameraOff: source === null,
-    keepClear: [label].filter((e) => e !== null),
-  };
+    isSelf: true,
+    isShare: false,
+  });
 }
 
 /** The big picture is one of the small ones' over again, and the better place for a badge. */

@@ -10,26 +10,27 @@ export interface Known {
   isCall(page: Page): boolean;
   /** Past its end. */
   isOver?(page: Page): boolean;
-  /** The site's tiles in any order; somebody may be among them twice. */
-  find(page: Page): Tile[];
+  /** In any order; somebody may be among them twice. */
+  tiles(page: Page): Tile[];
 }
 
 /** A lobby shows oneself; who sees somebody else is in a call. */
 const CALL_OF_ANY_PAGE = 2;
 
-export function known({ name, matches, selectors, isCall, isOver = () => false, find }: Known): Platform {
+export function known({ name, matches, selectors, isCall, isOver = () => false, tiles }: Known): Platform {
   const others = (page: Page) => {
-    const tiles = isOver(page) ? [] : streamTiles(page);
-    return tiles.length >= CALL_OF_ANY_PAGE ? tiles : [];
+    const streams = isOver(page) ? [] : streamTiles(page);
+    return streams.length >= CALL_OF_ANY_PAGE ? streams : [];
   };
   return {
     name,
     matches,
     selectors: { ...selectors, ...generic.selectors },
-    inCall: (page) => (find(page).length > 0 ? isCall(page) : others(page).length > 0),
-    tiles: (page) => {
-      const own = find(page);
-      return own.length > 0 ? asSeen(onePerPerson(own)) : others(page);
+    find: (page) => {
+      const own = tiles(page);
+      if (own.length > 0) return { inCall: isCall(page), tiles: asSeen(onePerPerson(own)) };
+      const any = others(page);
+      return { inCall: any.length > 0, tiles: any };
     },
   };
 }

@@ -1,6 +1,6 @@
 // Google Meet: what is known of its page.
 import { isHost, known } from './known.ts';
-import { all, cleanName, has, type Tile, videoOf, within } from './platform.ts';
+import { all, cleanName, has, type Tile, tileOf, videoOf, within } from './platform.ts';
 
 /** Meet's classes are obfuscated and rotate; the data attributes and jsnames here stood unchanged from March to September 2026. */
 const SELECTORS = {
@@ -34,7 +34,7 @@ export const meet = known({
   isCall: (page) => has(page, SELECTORS.leave) && !has(page, SELECTORS.ended),
   isOver: (page) => has(page, SELECTORS.ended),
   // Rows of the participants panel carry the same attributes.
-  find: (page) =>
+  tiles: (page) =>
     all(page, SELECTORS.tile)
       .filter((element) => !element.closest('[role="listitem"]'))
       .map(readTile),
@@ -45,18 +45,13 @@ function readTile(element: HTMLElement): Tile {
   const media = element.dataset.tileMediaId ?? '';
   // The presentation of somebody is a second tile of the same participant with another media id.
   const isShare = media !== participant;
-  const source = videoOf(element);
   const caption = captionOf(element);
-  return {
+  return tileOf(element, videoOf(element), [caption, within(element, SELECTORS.meter)], {
     id: isShare ? `${participant} ${media}` : participant,
-    element,
-    source,
     name: caption ? cleanName(caption.textContent) : nameFromLabels(element),
     isSelf: within(element, SELECTORS.self) !== null || hasSelfIcon(element),
     isShare,
-    isCameraOff: source === null,
-    keepClear: [caption, within(element, SELECTORS.meter)].filter((e) => e !== null),
-  };
+  });
 }
 
 function captionOf(tile: Element): Element | null {

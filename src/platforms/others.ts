@@ -1,6 +1,6 @@
 // Whereby, Discord and Slack's huddles, as far as what is known allows.
 import { isHost, known } from './known.ts';
-import { all, cleanName, isShown, type Tile, videoOf, within } from './platform.ts';
+import { all, cleanName, isShown, tileOf, videoOf, within } from './platform.ts';
 import { isMirrored } from './source.ts';
 
 const WHEREBY = {
@@ -17,7 +17,7 @@ export const whereby = known({
   matches: (url) => isHost(url, 'whereby.com', '*.whereby.com'),
   selectors: WHEREBY,
   isCall: () => true,
-  find: (page) =>
+  tiles: (page) =>
     all(page, WHEREBY.tile)
       .filter(isShown)
       .map((element) => {
@@ -26,7 +26,7 @@ export const whereby = known({
         const name = cleanName(label?.textContent) || cleanName(element.title);
         const isShare = [client, name, element.className].some((mark) => /screen-?share/i.test(mark));
         const isSelf = within(element, WHEREBY.self) !== null && !isShare;
-        return tile(element, client || name, name, { isSelf, isShare }, label);
+        return tileOf(element, videoOf(element), [label], { id: client || name, name, isSelf, isShare });
       }),
 });
 
@@ -40,7 +40,7 @@ export const discord = known({
   matches: (url) => isHost(url, 'discord.com', '*.discord.com'),
   selectors: DISCORD,
   isCall: () => true,
-  find: (page) =>
+  tiles: (page) =>
     all(page, DISCORD.tile)
       .filter(isShown)
       .map((element) => {
@@ -51,15 +51,14 @@ export const discord = known({
         const isShare = /stream|screen|übertrag|bildschirm|écran|pantalla|画面/i.test(
           label.slice(0, Math.max(0, comma)),
         );
-        const video = videoOf(element)?.image;
-        const isSelf = !isShare && video !== undefined && isMirrored(video);
-        return tile(
-          element,
-          isShare ? `${id} share` : id,
-          cleanName(label.slice(comma + 1)),
-          { isSelf, isShare },
-          null,
-        );
+        const source = videoOf(element);
+        const isSelf = !isShare && source !== null && isMirrored(source.image);
+        return tileOf(element, source, [], {
+          id: isShare ? `${id} share` : id,
+          name: cleanName(label.slice(comma + 1)),
+          isSelf,
+          isShare,
+        });
       }),
 });
 
@@ -76,7 +75,7 @@ export const slack = known({
   matches: (url) => isHost(url, 'app.slack.com'),
   selectors: SLACK,
   isCall: () => true,
-  find: (page) =>
+  tiles: (page) =>
     all(page, SLACK.tile)
       .filter(isShown)
       .map((element) => {
@@ -85,17 +84,6 @@ export const slack = known({
         const name = PROFILE.map((pattern) => pattern.exec(label)?.[1]).find(Boolean);
         const isShare = /screen/i.test(`${element.dataset.qa} ${element.id}`);
         const isSelf = within(element, SLACK.self) !== null;
-        return tile(element, user, cleanName(name), { isSelf, isShare }, null);
+        return tileOf(element, videoOf(element), [], { id: user, name: cleanName(name), isSelf, isShare });
       }),
 });
-
-function tile(
-  element: HTMLElement,
-  id: string,
-  name: string,
-  who: { isSelf: boolean; isShare: boolean },
-  label: Element | null,
-): Tile {
-  const source = videoOf(element);
-  return { id, element, source, name, ...who, isCameraOff: source === null, keepClear: label ? [label] : [] };
-}

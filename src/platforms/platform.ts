@@ -31,10 +31,24 @@ export interface Platform {
   name: string;
   matches(url: URL): boolean;
   selectors: Readonly<Record<string, Selector>>;
+  find(page: Page): Found;
+}
+
+export interface Found {
   /** Is a call going on, or is this a lobby or the page after it? */
-  inCall(page: Page): boolean;
+  inCall: boolean;
   /** The tiles on screen, one an id, in the order in which they are seen: row by row. */
-  tiles(page: Page): Tile[];
+  tiles: Tile[];
+}
+
+/** A tile as most sites show one: without a picture its camera is off. */
+export function tileOf<Who extends Pick<Tile, 'name' | 'isSelf' | 'isShare'>>(
+  element: HTMLElement,
+  source: Source | null,
+  keepClear: readonly (Element | null)[],
+  who: Who,
+): Who & Omit<Tile, 'id'> {
+  return { element, source, isCameraOff: source === null, keepClear: keepClear.filter((e) => e !== null), ...who };
 }
 
 /** Every element that a selector finds, document by document. */

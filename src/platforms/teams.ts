@@ -1,6 +1,6 @@
 // Microsoft Teams on the web, at home, at work and in its new address.
 import { isHost, known } from './known.ts';
-import { all, cleanName, has, isShown, type Named, videoOf, withIds, within } from './platform.ts';
+import { all, cleanName, has, isShown, type Named, tileOf, videoOf, withIds, within } from './platform.ts';
 
 const SELECTORS = {
   tile: {
@@ -26,7 +26,7 @@ export const teams = known({
   selectors: SELECTORS,
   isCall: (page) => has(page, SELECTORS.leave) && !has(page, SELECTORS.ended),
   isOver: (page) => has(page, SELECTORS.ended),
-  find: (page) => {
+  tiles: (page) => {
     const tiles = all(page, SELECTORS.tile);
     const elements = [...(tiles.length > 0 ? tiles : all(page, SELECTORS.stage)), ...all(page, SELECTORS.self)];
     // Tiles of people who have left stay behind without a size, with the old names, until somebody else gets them.
@@ -40,16 +40,11 @@ function readTile(element: HTMLElement): Named {
   const isSelf = within(element, SELECTORS.self) !== null;
   const isShare = element.matches(SELECTORS.share.css);
   const tag = within(element, SELECTORS.name);
-  const source = videoOf(element);
-  return {
-    element,
-    source,
+  return tileOf(element, videoOf(element), [tag], {
     name: cleanName(tag?.textContent?.replace(BADGE, '')) || (isSelf ? '' : nameFromAttributes(element)),
     isSelf,
     isShare,
-    isCameraOff: source === null,
-    keepClear: [tag].filter((e) => e !== null),
-  };
+  });
 }
 
 /** On some tenants data-tid holds an address, which is nobody's business: such a tile goes by its label. */

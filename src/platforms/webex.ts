@@ -1,6 +1,6 @@
 // Webex: its call lies in a frame of its own origin. Little is known of its page, so the reader of any page stands close behind.
 import { isHost, known } from './known.ts';
-import { all, cleanName, isOwnName, isShown, type Named, videoOf, withIds, within } from './platform.ts';
+import { all, cleanName, isOwnName, isShown, type Named, tileOf, videoOf, withIds, within } from './platform.ts';
 
 const FROM = 'AWS Live Meeting Assistant, undated';
 const SELECTORS = {
@@ -17,21 +17,12 @@ export const webex = known({
   matches: (url) => isHost(url, '*.webex.com'),
   selectors: SELECTORS,
   isCall: () => true,
-  find: (page) => withIds(all(page, SELECTORS.tile).filter(isShown).map(readTile)),
+  tiles: (page) => withIds(all(page, SELECTORS.tile).filter(isShown).map(readTile)),
 });
 
 function readTile(element: HTMLElement): Named {
   const label = within(element, SELECTORS.name);
   const text = label?.textContent ?? element.getAttribute('aria-label') ?? '';
-  const source = videoOf(element);
   const isShare = element.closest(SHARE) !== null || element.querySelector(SHARE) !== null;
-  return {
-    element,
-    source,
-    name: cleanName(text),
-    isSelf: isOwnName(text),
-    isShare,
-    isCameraOff: source === null,
-    keepClear: [label].filter((e) => e !== null),
-  };
+  return tileOf(element, videoOf(element), [label], { name: cleanName(text), isSelf: isOwnName(text), isShare });
 }

@@ -9,6 +9,7 @@ import {
   type Named,
   type Page,
   type Tile,
+  tileOf,
   videoOf,
   withIds,
   within,
@@ -40,7 +41,7 @@ export const zoom = known({
   matches: (url) => isHost(url, 'zoom.us', '*.zoom.us', '*.zoom.com', '*.zoomgov.com'),
   selectors: SELECTORS,
   isCall: (page) => has(page, SELECTORS.leave),
-  find: (page) => [...withIds(frames(page).map(readTile)), ...shares(page)],
+  tiles: (page) => [...withIds(frames(page).map(readTile)), ...shares(page)],
 });
 
 function frames(page: Page): HTMLElement[] {
@@ -59,19 +60,15 @@ function readTile(element: HTMLElement): Named {
   const player = within(element, SELECTORS.player);
   const source = player && pictureOf(player, element);
   const node = Number(player?.getAttribute('node-id'));
-  return {
+  return tileOf(element, source, [within(element, SELECTORS.footer)], {
     // The speaker stands once more in the strip.
     group: [...element.classList].find((name) => FRAME.test(name))?.replace(FRAME, '') ?? '',
     // The last ten bits tell a person's streams apart.
     key: node > 0 ? String(Math.floor(node / 1024)) : '',
-    element,
-    source,
     name: cleanName(text),
     isSelf: isOwnName(text),
     isShare: false,
-    isCameraOff: source === null,
-    keepClear: [within(element, SELECTORS.footer)].filter((e) => e !== null),
-  };
+  });
 }
 
 function pictureOf(player: HTMLElement, frame: HTMLElement): Source | null {

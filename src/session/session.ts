@@ -206,11 +206,11 @@ export class Session {
 
   private sweep() {
     const { platform } = this.options;
-    const page = this.options.page();
-    this.sweepsWithoutCall = platform.inCall(page) ? 0 : this.sweepsWithoutCall + 1;
+    const { inCall, tiles } = platform.find(this.options.page());
+    this.sweepsWithoutCall = inCall ? 0 : this.sweepsWithoutCall + 1;
     if (this.sweepsWithoutCall >= CALL_OVER_SWEEPS) return this.end(null);
     const { mode } = this.policy;
-    this.tiles = platform.tiles(page).filter((tile) => !tile.isShare && (mode !== 'self' || tile.isSelf));
+    this.tiles = tiles.filter((tile) => !tile.isShare && (mode !== 'self' || tile.isSelf));
     closeTaps(false);
     this.populate();
     this.changed();

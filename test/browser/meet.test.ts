@@ -51,9 +51,11 @@ describe('Google Meet', () => {
     browser = await launchBrowser();
     const entry = `import { platformOf } from './src/platforms/index.ts';
       const meet = platformOf(new URL('https://meet.google.com/abc-defg-hij'));
-      window.find = () => ({ inCall: meet.inCall([document]), tiles: meet.tiles([document]).map(
-        ({ id, name, isSelf, isShare, isCameraOff, source, keepClear }) =>
-          ({ id, name, isSelf, isShare, isCameraOff, hasSource: source !== null, clear: keepClear.map((e) => e.className) })) });
+      window.find = () => {
+        const { inCall, tiles } = meet.find([document]);
+        return { inCall, tiles: tiles.map(({ id, name, isSelf, isShare, isCameraOff, source, keepClear }) =>
+          ({ id, name, isSelf, isShare, isCameraOff, hasSource: source !== null, clear: keepClear.map((e) => e.className) })) };
+      };
       window.others = ['https://example.com/', 'https://meet.google.com.evil.example/'].map((u) => platformOf(new URL(u)).name);`;
     const out = await build({
       stdin: { contents: entry, resolveDir: root, loader: 'ts' },

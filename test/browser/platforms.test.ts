@@ -337,7 +337,7 @@ window.live = async (scope = document) => {
   }
   // Canvases are asked for once, and have given a frame by then.
   for (const address of ['https://app.zoom.us/', 'https://call.example/'])
-    for (const { source } of platformOf(new URL(address), document).tiles(pageOf(document))) source?.part();
+    for (const { source } of platformOf(new URL(address), document).find(pageOf(document)).tiles) source?.part();
   await new Promise((resolve) => setTimeout(resolve, 500));
 };
 const sizeOf = (source) => {
@@ -347,22 +347,22 @@ const sizeOf = (source) => {
 window.look = (address) => {
   const platform = platformOf(new URL(address), document);
   const page = pageOf(document);
+  const { inCall, tiles } = platform.find(page);
   return {
     platform: platform.name,
-    inCall: platform.inCall(page),
-    tiles: platform.tiles(page).map(({ id, name, isSelf, isShare, isCameraOff, source }) =>
+    inCall,
+    tiles: tiles.map(({ id, name, isSelf, isShare, isCameraOff, source }) =>
       [id, name, [isSelf && 'self', isShare && 'share', isCameraOff && 'off', sizeOf(source)].filter(Boolean).join(' ')].join(' | ')),
     report: describePage(platform, page, '0.0.0'),
   };
 };
 window.list = (addresses) => addresses.reduce((sum, address) => {
   const platform = platformOf(new URL(address), document);
-  platform.inCall(pageOf(document));
-  return sum + platform.tiles(pageOf(document)).length;
+  return sum + platform.find(pageOf(document)).tiles.length;
 }, 0);
 window.parts = async () => {
   const out = {};
-  for (const { name, source } of platformOf(new URL('https://app.zoom.us/wc/1')).tiles(pageOf(document))) {
+  for (const { name, source } of platformOf(new URL('https://app.zoom.us/wc/1')).find(pageOf(document)).tiles) {
     const part = source?.part();
     if (!part) continue;
     const context = new OffscreenCanvas(1, 1).getContext('2d');
