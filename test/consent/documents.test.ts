@@ -10,6 +10,7 @@ import { FIELDS } from '../../src/settings.ts';
 import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { DIST } from '../support/extension.ts';
+import { FITS, overflow } from '../support/fits.ts';
 import { long } from '../support/long.ts';
 import { root } from '../support/models.ts';
 
@@ -87,7 +88,7 @@ describe('in a browser', () => {
         await route.fulfill({ body, headers: { 'content-type': contentType, 'content-security-policy': policy } });
       });
       await page.goto(`http://roomtone.test/${file}`);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+      expect(await overflow(page)).toEqual(FITS);
       await page.evaluate(() => {
         for (const picture of document.images) picture.loading = 'eager';
       });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json';
 import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { FITS, overflow } from '../support/fits.ts';
 import { long } from '../support/long.ts';
 import { bundleFixtures, type Look, openSurface } from '../ui/serve.ts';
 import { WELCOMES, type WelcomeName } from './welcomes.ts';
@@ -38,13 +39,7 @@ describe.each(Object.keys(WELCOMES) as WelcomeName[])('opened in state %s', (sta
     'fits, is legal under the policy and open to everybody: %o',
     async (look) => {
       const { page, complaints } = await open(state, look);
-      const wide = await page.evaluate(() => {
-        const cut = [...document.querySelectorAll<HTMLElement>('h1, h2, legend, p, label, .button, .mode-text')].filter(
-          (e) => !e.classList.contains('unseen') && e.scrollWidth > e.clientWidth + 1,
-        );
-        return [document.documentElement.scrollWidth - innerWidth, cut.map((e) => e.textContent)];
-      });
-      expect(wide).toEqual([0, []]);
+      expect(await overflow(page)).toEqual(FITS);
       expect(await violations(page)).toEqual([]);
       expect(complaints).toEqual([]);
       await page.close();

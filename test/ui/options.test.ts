@@ -5,6 +5,7 @@ import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import { DEFAULT_SETTINGS } from '../../src/settings.ts';
 import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { FITS, overflow } from '../support/fits.ts';
 import { long } from '../support/long.ts';
 import { bundleFixtures, type Look, openSurface } from './serve.ts';
 import { SETTINGS, type SettingsName } from './settings-fixtures.tsx';
@@ -27,21 +28,12 @@ const saved = async (page: Page, ...calls: unknown[][]) => {
   await expect.poll(() => asked(page), { timeout: SETTLED_MS }).toEqual(calls);
 };
 
-const overflow = () => ({
-  wide: document.documentElement.scrollWidth - innerWidth,
-  cut: [
-    ...document.querySelectorAll<HTMLElement>('h1, h2, p, label, legend, output, select, .pill, .name, .button, dt'),
-  ]
-    .filter((e) => !e.classList.contains('unseen') && e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1)
-    .map((e) => e.textContent),
-});
-
 describe.each(Object.keys(SETTINGS) as SettingsName[])('the settings page in state %s', (state) => {
   it.concurrent.each([...(long ? [{ width: 1000 }] : []), { width: 320, dark: true }])(
     'fits and is open to everybody in %o',
     async (look) => {
       const { page, complaints } = await open(state, look);
-      expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
+      expect(await overflow(page)).toEqual(FITS);
       expect(complaints).toEqual([]);
       expect(await violations(page)).toEqual([]);
       await page.close();

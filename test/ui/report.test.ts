@@ -1,14 +1,15 @@
 // After the call: the report with calls made up for the purpose, and in the built extension with a practice call that ends in every way it can.
 import { readFile } from 'node:fs/promises';
-import axe from 'axe-core';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPracticeCall } from '../../scripts/lib/practice-server.ts';
 import type * as History from '../../src/history.ts';
 import type { CallReport } from '../../src/room/log.ts';
+import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Call, enterCall, openCall } from '../support/extension.ts';
+import { FITS, overflow } from '../support/fits.ts';
 import { long } from '../support/long.ts';
 import { REPORTS, type ReportName } from './reports.ts';
 import { bundleFixtures, type Look, openSurface } from './serve.ts';
@@ -19,23 +20,6 @@ const KEEP = 'Keep reports after the call';
 /** Browsers differ in which space stands before AM. */
 const plain = <V extends string | string[] | null>(text: V): V =>
   (Array.isArray(text) ? text.map(plain) : (text?.replace(/\s/g, ' ') ?? null)) as V;
-
-/** What axe finds, in words; its source comes in from outside, past the page's policy. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run(document, { rules: { 'target-size': { enabled: true } } });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
-}
-
-const overflow = () => ({
-  wide: document.documentElement.scrollWidth - innerWidth,
-  cut: [...document.querySelectorAll<HTMLElement>('h1, h2, h3, p, li, span, button, a')]
-    .filter((e) => e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1 && !e.closest('.signs'))
-    .map((e) => e.textContent),
-});
 
 async function saved(page: Page, button: string): Promise<{ name: string; text: string }> {
   const coming = page.waitForEvent('download');
@@ -75,7 +59,7 @@ describe('the report page', () => {
       for (const look of [{ width: 1200 }, { width: 320, dark: true }, { width: 720 }]) {
         const { page, complaints } = await open(state, look);
         expect(plain(await page.locator('h1').textContent())).toBe(SAYS[state]);
-        expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
+        expect(await overflow(page)).toEqual(FITS);
         if (look.width !== 720) expect(await violations(page)).toEqual([]);
         expect(await page.locator('body').textContent()).not.toMatch(/\d%|\d\.\d/);
         expect(complaints).toEqual([]);

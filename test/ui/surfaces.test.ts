@@ -6,6 +6,7 @@ import type { Recording } from '../../src/room/recording.ts';
 import type { RoomEvent } from '../../src/room/room.ts';
 import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { FITS, overflow } from '../support/fits.ts';
 import { long } from '../support/long.ts';
 import { type FixtureName, LINKS, votesOf } from './fixtures.ts';
 import { bundleFixtures, type Look, openSurface, type Surface } from './serve.ts';
@@ -59,14 +60,6 @@ const TRIAL_SAYS: Record<TrialName, string> = {
   engine: 'The engine stopped unexpectedly.',
 };
 
-const overflow = () => {
-  const wide = document.documentElement.scrollWidth - innerWidth;
-  const cut = [...document.querySelectorAll<HTMLElement>('h1, h2, p, .words, .button, .plain, .legend li')].filter(
-    (e) => !e.classList.contains('unseen') && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0,
-  );
-  return { wide, cut: cut.map((e) => e.textContent) };
-};
-
 /** The panel has all that the popup has. */
 const SURFACES = long ? (['popup', 'sidepanel'] as const) : (['sidepanel'] as const);
 
@@ -79,7 +72,7 @@ describe.each(SURFACES)('the %s', (surface) => {
       for (const look of looks) {
         const { page, complaints } = await open(surface, state, look);
         expect(await page.locator('h1').textContent()).toBe(SAYS[state]);
-        expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
+        expect(await overflow(page)).toEqual(FITS);
         if (state !== 'recording') expect(await page.locator('main .button:visible').count()).toBeLessThanOrEqual(1);
         // The same components: each state is looked at once a theme.
         if ((surface === 'popup') === 'dark' in look) expect(await violations(page)).toEqual([]);
@@ -255,7 +248,7 @@ describe('the side panel', () => {
       await page.locator('h1').evaluate((e) => Number.parseFloat(getComputedStyle(e).fontSize)),
     ).toBeGreaterThanOrEqual(40);
     expect(await page.locator('.person').count()).toBe(0);
-    expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
+    expect(await overflow(page)).toEqual(FITS);
     await page.keyboard.press('Escape');
     expect(await page.locator('.person').count()).toBe(6);
     await page.close();
@@ -333,7 +326,7 @@ describe('a room in the side panel', () => {
     await page.getByRole('button', { name: 'Copy' }).click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await notice.textContent());
-    expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
+    expect(await overflow(page)).toEqual(FITS);
     expect(await violations(page)).toEqual([]);
     await page.close();
   });
@@ -457,7 +450,7 @@ describe('a recording', () => {
     await page.clock.runFor(4000);
     expect(await clock()).toBe('2:00 / 2:00');
     expect(await violations(page)).toEqual([]);
-    expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
+    expect(await overflow(page)).toEqual(FITS);
     await page.screenshot({ path: 'out/ui-replay.png', fullPage: true });
     await page.getByRole('button', { name: 'Play' }).click();
     await page.clock.runFor(2500);
@@ -485,7 +478,7 @@ describe('a layout report', () => {
     await page.getByRole('button', { name: 'Report a layout problem' }).click();
     const report = page.getByRole('textbox', { name: 'Report a layout problem' });
     expect(await report.inputValue()).toContain('1. 320×180 at 8, 8; video 640×360; named');
-    expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
+    expect(await overflow(page)).toEqual(FITS);
     await page.screenshot({ path: 'out/ui-report.png', fullPage: true });
     await page.getByRole('button', { name: 'Close' }).click();
     expect(await report.count()).toBe(0);
@@ -499,7 +492,7 @@ describe('the try-it page', () => {
     for (const look of long ? [{ width: 1200 }, { width: 320, dark: true }] : [{ width: 320, dark: true }]) {
       const { page, complaints } = await open('tryit', state, look);
       expect(await page.locator('main').textContent()).toContain(TRIAL_SAYS[state]);
-      expect(await page.evaluate(overflow)).toEqual({ wide: 0, cut: [] });
+      expect(await overflow(page)).toEqual(FITS);
       expect(complaints).toEqual([]);
       await page.close();
     }
