@@ -10,6 +10,7 @@ import { long } from '../support/long.ts';
 const say = (key: keyof typeof messages) => messages[key].message;
 const PEOPLE = 6;
 const SECONDS = 12_000;
+const SLOW_ENGINE = 40_000;
 
 describe.runIf(long)('settings in a running call', () => {
   let call: Call;
@@ -86,11 +87,16 @@ describe.runIf(long)('settings in a running call', () => {
     await slide('paceMs', 'Home');
     await call.until((s) => s.paceMs === 5000, SECONDS);
     await slide('paceMs', 'End');
+    // The processor is so quick that what the page's thread gives decides; a slow engine is held back by its share.
+    await page.getByLabel(say('chooseBackend')).selectOption('webgl');
     await slide('share', 'End');
-    const { paceMs } = await call.until((s) => s.settings.share === 1 && s.paceMs < 5000, SECONDS);
+    const { paceMs } = await call.until(
+      (s) => s.settings.share === 1 && s.backend === 'webgl' && s.paceMs > 0 && s.paceMs < 2500,
+      SLOW_ENGINE,
+    );
     await slide('share', 'Home');
-    await call.until((s) => s.paceMs > 2 * paceMs, SECONDS);
-  });
+    await call.until((s) => s.paceMs > 1.5 * paceMs, SLOW_ENGINE);
+  }, 120_000);
 
   it('keeps what belongs to this device here, and lets everything else travel', async () => {
     await page.getByLabel(say('chooseBackend')).selectOption('wasm');
