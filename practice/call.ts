@@ -1,12 +1,12 @@
 // What server, page and tests agree on: who is invited to the practice call, and what may be asked of it while it runs.
 import type { Expression } from '../src/engine/types.ts';
 import type { Movement } from '../src/room/types.ts';
-import type { Rect } from './people.ts';
+import type { Rect, SampleFace } from './people.ts';
 
 /** Where a person's picture comes from; addresses are on the page's own origin. */
 export type Source =
   /** One face of a group picture, shown as a webcam would; the others' faces are blurred away. */
-  | { kind: 'face'; url: string; face: Rect; others: Rect[] }
+  | { kind: 'face'; url: string; face: Rect; others: Rect[]; mouth: SampleFace['mouth'] }
   /** A whole picture. */
   | { kind: 'picture'; url: string }
   /** A clip, looped. */
@@ -69,6 +69,8 @@ export interface Practice {
   cameraOn(id: string): Promise<void>;
   /** The person begins to nod or to shake the head, null stops it; for faces of the sample pictures. */
   move(id: string, movement: Movement | null): void;
+  /** -1 (the mouth's corners down) to 1 (a broad smile), 0 as in the picture; of others than the sample faces nothing changes. */
+  smile(id: string, amount: number): void;
   /** The given person presents a screen, null ends it. */
   share(id: string | null): Promise<void>;
   layout(arrangement: Arrangement): void;

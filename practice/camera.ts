@@ -1,8 +1,8 @@
 // A webcam made of a picture or clip: a canvas that moves as people move, as a MediaStream.
 import type { Movement } from '../src/room/types.ts';
 import type { Source } from './call.ts';
-import type { Rect } from './people.ts';
-import { type Head, HeadMovement, turner } from './turn.ts';
+import { type Head, HeadMovement, poser } from './head.ts';
+import type { Rect, SampleFace } from './people.ts';
 
 export interface CameraSize {
   width: number;
@@ -28,6 +28,8 @@ export interface Camera {
   draw(seconds: number): void;
   /** The head begins to nod or to shake, or stops; only heads in pictures can. */
   move(movement: Movement | null): void;
+  /** -1 (the mouth's corners down) to 1 (a broad smile); only faces in pictures whose mouths have been measured can. */
+  smile(amount: number): void;
   stop(): void;
 }
 
@@ -47,6 +49,7 @@ export async function openCamera(source: Source, size: CameraSize, random: () =>
       if (!paint.head) throw new Error('only a face of a picture can move its head');
       paint.head.move(movement);
     },
+    smile: (amount) => paint.head?.smile(amount),
     stop: () => {
       for (const track of stream.getTracks()) track.stop();
       paint.stop();
@@ -73,11 +76,11 @@ async function portrait(
   const scene = document.createElement('canvas');
   scene.width = Math.round(canvas.width * (1 + 2 * MARGIN));
   scene.height = Math.round(canvas.height * (1 + 2 * MARGIN));
-  const face = source.kind === 'face' ? paintFace(scene, image, source.face, source.others) : null;
+  const face = source.kind === 'face' ? paintFace(scene, image, source.face, source.others, source.mouth) : null;
   if (!face) paintWhole(scene, image, image.naturalWidth, image.naturalHeight);
   const head = face && new HeadMovement();
   // Most heads never move, and what moving one needs takes its time.
-  let turn: ReturnType<typeof turner> | null = null;
+  let paint: ReturnType<typeof poser> | null = null;
 
   const wave = (slowest: number, quickest: number) => {
     const period = quickest + random() * (slowest - quickest);
@@ -93,9 +96,9 @@ async function portrait(
     head,
     draw(context, seconds) {
       const { width, height } = canvas;
-      const { yaw, pitch } = head?.turn(seconds) ?? { yaw: 0, pitch: 0 };
-      if (face && (yaw !== 0 || pitch !== 0)) turn ??= turner(scene, face);
-      turn?.(yaw, pitch);
+      const pose = head?.pose(seconds);
+      if (face && pose && Object.values(pose).some((part) => part !== 0)) paint ??= poser(scene, face);
+      if (pose) paint?.(pose);
       context.setTransform(1, 0, 0, 1, width / 2, height / 2);
       context.translate(width * (0.018 * sway(seconds) + 0.012 * drift(seconds)), height * 0.03 * nod(seconds));
       context.rotate(tilt(seconds) * 0.035);
@@ -108,7 +111,13 @@ async function portrait(
 }
 
 /** Frames one head like a webcam and blurs what is around it, for the picture holds other people's faces too. @returns where it is */
-function paintFace(scene: HTMLCanvasElement, image: HTMLImageElement, face: Rect, others: Rect[]): Head {
+function paintFace(
+  scene: HTMLCanvasElement,
+  image: HTMLImageElement,
+  face: Rect,
+  others: Rect[],
+  mouth: SampleFace['mouth'],
+): Head {
   const context = contextOf(scene);
   // Heights are measured more reliably than widths, which shrink when a head is turned.
   const unit = face[3] * 0.75;
@@ -150,7 +159,12 @@ function paintFace(scene: HTMLCanvasElement, image: HTMLImageElement, face: Rect
   sharp.globalCompositeOperation = 'destination-in';
   sharp.drawImage(mask.canvas, 0, 0);
   context.drawImage(sharp.canvas, 0, 0);
-  return { x: (centre.x - left) * scale, y: (centre.y - top) * scale, unit: unit * scale };
+  const onScene = (x: number, y: number) => ({ x: (x - left) * scale, y: (y - top) * scale });
+  return {
+    ...onScene(centre.x, centre.y),
+    unit: unit * scale,
+    mouth: [onScene(mouth[0], mouth[1]), onScene(mouth[2], mouth[3])],
+  };
 }
 
 /** The whole picture, with its own blurred enlargement where its shape leaves room. */

@@ -90,6 +90,9 @@ interface Share {
   tile: TileView | null;
 }
 
+/** The part of a room that laughs when something is funny. */
+const LAUGHING = 0.8;
+
 class PracticeCall implements Practice {
   readonly problems: string[] = [];
   readonly #site: Site;
@@ -232,6 +235,10 @@ class PracticeCall implements Practice {
     this.#find(id).camera?.move(movement);
   }
 
+  smile(id: string, amount: number): void {
+    this.#find(id).camera?.smile(amount);
+  }
+
   async share(id: string | null): Promise<void> {
     if (this.#share) this.#endShare();
     if (id !== null) {
@@ -280,6 +287,12 @@ class PracticeCall implements Practice {
         if (!joined) return;
         const other = someone([joined, off]);
         this.leave(other && !other.isSelf ? other.id : joined);
+      },
+      laugh: () => {
+        for (const { camera } of this.#people) if (this.#random() < LAUGHING) camera?.smile(1);
+      },
+      settle: () => {
+        for (const { camera } of this.#people) camera?.smile(0);
       },
     };
     const forAnHour = 3600;

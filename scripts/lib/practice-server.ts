@@ -170,7 +170,11 @@ async function castOfSamples({ people = 6, still = false, seed = 7 }: PracticeOp
     const url = `/practice/faces/${sample.picture}`;
     files.set(url, path.join(folder, 'demo', sample.picture));
     const others = FACES.filter((f) => f.picture === sample.picture && f !== sample).map((f) => f.face);
-    return { name: nameOf(i), looks: sample.looks, source: { kind: 'face', url, face: sample.face, others } };
+    return {
+      name: nameOf(i),
+      looks: sample.looks,
+      source: { kind: 'face', url, face: sample.face, others, mouth: sample.mouth },
+    };
   });
   return { invitation: invite(guests, people, still, seed), files };
 }

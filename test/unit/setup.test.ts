@@ -164,9 +164,11 @@ describe('the practice call', () => {
       const count = (what: string) => events.filter((e) => e.what === what).length;
       expect(count('join')).toBe(count('leave'));
       expect(count('camera-off')).toBe(count('camera-on'));
+      expect(count('laugh')).toBe(count('settle'));
       expect(Math.max(...events.map((e) => e.at))).toBeLessThan(seconds);
     }
     expect(planLife(20).map((e) => e.at)).toEqual([6, 8, 14, 16]);
+    expect(planLife(45).map((e) => e.at)).toEqual([6, 8, 14, 16, 25, 38]);
   });
 });
 
