@@ -9,8 +9,19 @@ import { openPracticeCall } from './lib/practice-server.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const folder = path.join(root, 'docs');
-/** Long enough for a band in the timeline, milliseconds. */
-const WATCH_MS = 75_000;
+/** What happens in the call until then, in seconds; smiles from -1 (the mouth's corners down) to 1, of the people in order, the last again for the rest. */
+const PLAN: readonly { at: number; smiles?: readonly number[]; cameraOff?: number; cameraOn?: number }[] = [
+  { at: 75, smiles: [1, 1, 1, 1, 1, 1, -1] },
+  { at: 92, smiles: [0, -1, -0.6, -1, -1, 0, -1] },
+  { at: 150, cameraOff: 4 },
+  { at: 190, smiles: [1, -1, 0.2, 0, -1] },
+  { at: 230, cameraOn: 4 },
+  { at: 255, smiles: [1, 1, 1, 0, 1, 1, 0] },
+  { at: 280, smiles: [-1] },
+  { at: 345, smiles: [1, 0, 0, 1, 1, 1, 1, 0.8] },
+  { at: 366, smiles: [0, -1, 0, 0, -0.4, -0.2, -1] },
+];
+const WATCH_SECONDS = 372;
 
 const { context, serviceWorker, extensionId, close } = await launchWithExtension({
   headless: true,
@@ -36,11 +47,26 @@ try {
     await page.goto(`chrome-extension://${extensionId}/${name}.html?tab=${tab}`);
     return page;
   };
+  await smile(call, [-0.3, -1]);
   const popup = await open('popup', 360, 720);
   await popup.getByRole('switch').first().click();
   await call.bringToFront();
-  console.log(`Reading for ${WATCH_MS / 1000} seconds …`);
-  await call.waitForTimeout(WATCH_MS);
+  console.log(`Reading for ${WATCH_SECONDS} seconds …`);
+  let now = 0;
+  for (const { at, smiles, cameraOff, cameraOn } of PLAN) {
+    await call.waitForTimeout((at - now) * 1000);
+    now = at;
+    if (smiles) await smile(call, smiles);
+    await call.evaluate(
+      async ([off, on]) => {
+        const ids = window.practice.people().map(({ id }) => id);
+        if (off !== undefined) window.practice.cameraOff(ids[off] ?? '');
+        if (on !== undefined) await window.practice.cameraOn(ids[on] ?? '');
+      },
+      [cameraOff, cameraOn] as const,
+    );
+  }
+  await call.waitForTimeout((WATCH_SECONDS - now) * 1000);
   await save(call, 'call');
   await save(popup, 'popup');
   await popup.emulateMedia({ colorScheme: 'dark' });
@@ -56,6 +82,13 @@ try {
   await save(await open('welcome', 820, 900), 'welcome');
 } finally {
   await close();
+}
+
+async function smile(call: Page, smiles: readonly number[]) {
+  await call.evaluate((amounts) => {
+    for (const [i, { id }] of window.practice.people().entries())
+      window.practice.smile(id, amounts[i] ?? amounts.at(-1) ?? 0);
+  }, smiles);
 }
 
 async function save(page: Page, name: string, whole = name !== 'call') {
