@@ -21,14 +21,29 @@ const MOST_WAVER = 3;
  */
 const SLACK = 1;
 const LIMIT = 12;
-/** By how much somebody's share has changed who took part in a moment. */
-const TOOK_PART = 0.15;
+/** A moment is told so long after it began, milliseconds: people laugh one after the other, and words follow faces. */
+const TELL_MS = 4000;
+/** A word that has stood for so long is how somebody has looked lately, milliseconds. */
+const USUAL_MS = 10_000;
 
 interface Habit {
   votes: Votes;
+  /** The last word that stood for a while. */
+  label: Expression | null;
   /** Epoch milliseconds of the first and the last reading. */
   since: number;
   at: number;
+}
+
+/** A change that is under way: how many people most, of those who were read for long enough, and of what. */
+interface Opening {
+  /** Epoch milliseconds. */
+  at: number;
+  of: number;
+  /** Have this word; have it newly; have it no longer. */
+  now: Record<Expression, number>;
+  came: Record<Expression, number>;
+  gone: Record<Expression, number>;
 }
 
 /** What the test remembers; plain numbers, so that a replayed stream gives the same moments. */
@@ -41,10 +56,12 @@ export interface Changes {
   /** Cumulative sums, up and down. */
   up: Votes;
   down: Votes;
+  /** Null while nothing changes. */
+  opening: Opening | null;
 }
 
 export function noChanges(): Changes {
-  return { blockAt: null, habits: {}, noise: each(() => LEAST_NOISE ** 2), up: zeros(), down: zeros() };
+  return { blockAt: null, habits: {}, noise: each(() => LEAST_NOISE ** 2), up: zeros(), down: zeros(), opening: null };
 }
 
 /** Takes in who looks how now. @returns what to remember, and the moment that has come, if one has. */
@@ -60,7 +77,7 @@ export function withReadings(
   const away = (p: Participant & { votes: Votes }, e: Expression) =>
     p.votes[e] - (changes.habits[p.id] as Habit).votes[e];
   const next: Changes = { ...changes, blockAt: at, habits: withHabits(changes.habits, participants, at) };
-  if (settled.length === 0) return { changes: next, moment: null };
+  if (settled.length === 0) return { changes: { ...next, opening: null }, moment: null };
 
   const passed = blockAt === null ? BLOCK_MS : at - blockAt;
   const mean = each((e) => settled.reduce((sum, p) => sum + away(p, e), 0) / settled.length);
@@ -74,34 +91,61 @@ export function withReadings(
     return changes.noise[e] + share * (deviation ** 2 - changes.noise[e]);
   });
 
-  const height = (e: Expression) => Math.max(next.up[e], next.down[e]);
-  const [highest] = [...EXPRESSIONS].sort((a, b) => height(b) - height(a));
-  if (!highest || height(highest) < LIMIT) return { changes: next, moment: null };
-  // What rises says more than what falls for it.
-  const risen = EXPRESSIONS.filter((e) => next.up[e] >= LIMIT && e !== 'neutral').sort((a, b) => mean[b] - mean[a])[0];
-  const expression = risen ?? highest;
-  const rose = next.up[expression] >= next.down[expression];
-  const people = settled.filter((p) => (rose ? 1 : -1) * away(p, expression) >= TOOK_PART).length;
+  if (!next.opening && EXPRESSIONS.every((e) => Math.max(next.up[e], next.down[e]) < LIMIT))
+    return { changes: next, moment: null };
+  const opening = opened(next.opening, changes.habits, settled, at);
+  if (at - opening.at < TELL_MS) return { changes: { ...next, opening }, moment: null };
   // From here on this is how things are, once they have settled.
-  next.up = zeros();
-  next.down = zeros();
-  next.habits = Object.fromEntries(seen.map(({ id, votes }) => [id, { votes, since: at, at }]));
-  return { changes: next, moment: people === 0 ? null : { at, expression, rose, people, of: settled.length } };
+  const habits = Object.fromEntries(seen.map(({ id, votes, label }) => [id, { votes, label, since: at, at }]));
+  return {
+    changes: { ...next, up: zeros(), down: zeros(), habits, opening: null },
+    moment: momentOf(opening, next),
+  };
+}
+
+function opened(
+  before: Opening | null,
+  habits: Changes['habits'],
+  settled: readonly Participant[],
+  at: number,
+): Opening {
+  const most = (known: Opening['now'] | undefined, of: (p: Participant, e: Expression) => boolean) =>
+    each((e) => Math.max(known?.[e] ?? 0, settled.filter((p) => of(p, e)).length));
+  const usual = ({ id }: Participant) => habits[id]?.label ?? null;
+  return {
+    at: before?.at ?? at,
+    of: Math.max(before?.of ?? 0, settled.length),
+    now: most(before?.now, (p, e) => p.label === e),
+    came: most(before?.came, (p, e) => p.label === e && usual(p) !== e),
+    gone: most(before?.gone, (p, e) => p.label !== e && usual(p) === e),
+  };
+}
+
+/** Null when no face got another word: shares that change within a word are nothing that people would see. */
+function momentOf({ at, of, now, came, gone }: Opening, { up, down }: Changes): Moment | null {
+  const rising = EXPRESSIONS.filter((e) => up[e] >= LIMIT && came[e] > 0).sort((a, b) => came[b] - came[a]);
+  const falling = EXPRESSIONS.filter((e) => down[e] >= LIMIT && gone[e] > 0).sort((a, b) => gone[b] - gone[a]);
+  const rises = rising.map((expression) => ({ at, expression, rose: true, people: now[expression], of }));
+  const falls = falling.map((expression) => ({ at, expression, rose: false, people: gone[expression], of }));
+  // What rises says more than what falls for it, and neutral less than anything else.
+  const all = [...rises, ...falls];
+  return all.find(({ expression }) => expression !== 'neutral') ?? all[0] ?? null;
 }
 
 /** Who is not read for a while keeps the habit; who has left the call loses it. */
 function withHabits(habits: Changes['habits'], participants: readonly Participant[], at: number): Changes['habits'] {
   return Object.fromEntries(
-    participants.flatMap(({ id, votes }) => {
+    participants.flatMap(({ id, votes, label, since }) => {
       const known = habits[id];
       if (!votes) return known ? [[id, known]] : [];
-      if (!known) return [[id, { votes, since: at, at }]];
+      if (!known) return [[id, { votes, label, since: at, at }]];
+      const usual = at - since >= USUAL_MS ? label : known.label;
       // Soon after the first reading a habit is the mean of what there is.
       const share = Math.max(
         1 - Math.exp(-(at - known.at) / HABIT_MS),
         (at - known.at) / (at - known.since + BLOCK_MS),
       );
-      return [[id, { votes: mix(known.votes, votes, Math.min(1, share)), since: known.since, at }]];
+      return [[id, { votes: mix(known.votes, votes, Math.min(1, share)), label: usual, since: known.since, at }]];
     }),
   );
 }

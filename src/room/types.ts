@@ -79,10 +79,10 @@ export interface Moment {
   /** What more, or fewer, look like than before. */
   expression: Expression;
   rose: boolean;
-  /** How many took part, of how many that were read for long enough. */
+  /** How many look like this now, or no longer, of how many that were read for long enough. */
   people: number;
   of: number;
-  /** At least so many took part. */
+  /** At least so many do. */
   isAtLeast?: true;
 }
 

@@ -116,9 +116,11 @@ export class Session {
     const narrows = settings.mode === 'self' && this.settings.mode !== 'self';
     this.settings = settings;
     if (narrows) {
-      // What was kept of others while they might be read goes when they may no longer; first they leave the room.
-      this.sweep();
+      // What was kept of others while they might be read goes when they may no longer.
+      this.state = emptyRoom(Date.now());
       this.log = emptyLog(Date.now());
+      this.setRecording(false);
+      this.sweep();
     }
     this.pace.configure(settings.share, settings.paceMs);
     this.overlay.setStyle(settings.badgeStyle);

@@ -106,10 +106,20 @@ describe('a profile of somebody new', () => {
   it('reads nobody but oneself from the moment on that the answers say so', async () => {
     const before = await people(call);
     expect(before.filter((p) => p.isSelf).length).toBe(1);
+    await call.popup.evaluate(
+      (tab) => chrome.tabs.sendMessage(tab, { name: 'setRecording', payload: { on: true } }),
+      call.tab,
+    );
+    // Ten seconds and more of all four, which must not stay either.
+    const full = await call.until((s) => s.room.timeline.length > 2 && (s.recording?.events ?? 0) > 2);
+    expect(full.room.timeline.some(({ seen }) => seen > 1)).toBe(true);
     await answer(call, EU_WORK);
     const { settings } = await call.until((s) => s.room.participants.length === 1, 5000);
     expect(settings.mode).toBe('self');
     await call.page.waitForTimeout(2000);
+    const { room, recording } = await call.snapshot();
+    expect(recording, 'readings of others that were being kept').toBeNull();
+    expect(room.timeline.filter(({ seen }) => seen > 1)).toEqual([]);
     expect((await people(call)).map(({ isSelf, state }) => [isSelf, state])).toEqual([[true, 'read']]);
     expect((await call.badges()).length, 'no badge but one’s own').toBe(1);
   });

@@ -117,6 +117,8 @@ describe('in a call of six', () => {
     expect(report.people).toHaveLength(1);
     for (const point of report.timeline) expect(point.people).toBe(1);
     const { room } = await call.snapshot();
+    expect(room.timeline.length).toBeGreaterThan(0);
+    for (const point of room.timeline) expect(point.seen).toBe(1);
     expect(room.participants.map((p) => p.isSelf)).toEqual([true]);
     const badges = await call.badges();
     expect(badges.length).toBe(1);
