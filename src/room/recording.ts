@@ -18,6 +18,24 @@ export function replay({ options, events }: Recording, upTo = events.length): Ro
   return events.slice(0, upTo).reduce((state, event) => reduce(state, event, options), start);
 }
 
+/** The same, with whoever is not to be read in the end not read from the beginning. */
+export function withoutExcluded(recording: Recording): Recording {
+  const last = new Map(
+    recording.events.flatMap((event) =>
+      event.kind === 'tiles' ? event.tiles.map(({ id, isExcluded }) => [id, isExcluded] as const) : [],
+    ),
+  );
+  const isOut = (id: string) => last.get(id) ?? false;
+  return {
+    ...recording,
+    events: recording.events.map((event) =>
+      event.kind === 'tiles'
+        ? { ...event, tiles: event.tiles.map((tile) => ({ ...tile, isExcluded: tile.isExcluded || isOut(tile.id) })) }
+        : { ...event, looks: event.looks.filter(({ id }) => !isOut(id)) },
+    ),
+  };
+}
+
 /** The same with numbers for ids and no names: sites put accounts into ids. */
 export function nameless(recording: Recording): Recording {
   const ids = new Map<string, string>();

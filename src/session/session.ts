@@ -8,7 +8,7 @@ import { closeTaps, type Source } from '../platforms/source.ts';
 import { type GroupState, regroup } from '../room/group.ts';
 import { type CallLog, type CallReport, emptyLog, logged, reportOf } from '../room/log.ts';
 import { DEFAULTS, type Look, type RoomOptions } from '../room/participant.ts';
-import { nameless, type Recording, rounded } from '../room/recording.ts';
+import { nameless, type Recording, rounded, withoutExcluded } from '../room/recording.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../room/room.ts';
 import type { Room } from '../room/types.ts';
 import { roomOptions, type Settings } from '../settings.ts';
@@ -157,9 +157,9 @@ export class Session {
     this.options.onChange();
   }
 
-  /** Without names; null when none is kept. */
+  /** Without names, and without whoever is not to be read; null when none is kept. */
   recorded(): Recording | null {
-    return this.recording && nameless(this.recording);
+    return this.recording && nameless(withoutExcluded(this.recording));
   }
 
   private get hasReport(): boolean {

@@ -1,7 +1,14 @@
 // A recording says what went in and nothing of who it was, gives the same room when it is played, and is refused when anything is amiss.
 import { describe, expect, it } from 'vitest';
 import { DEFAULTS, type RoomOptions } from '../../src/room/participant.ts';
-import { nameless, parseRecording, type Recording, replay, rounded } from '../../src/room/recording.ts';
+import {
+  nameless,
+  parseRecording,
+  type Recording,
+  replay,
+  rounded,
+  withoutExcluded,
+} from '../../src/room/recording.ts';
 import { emptyRoom, type RoomEvent, reduce } from '../../src/room/room.ts';
 import { random, stream } from '../support/stream.ts';
 
@@ -74,6 +81,30 @@ describe('a recording without names', () => {
     const copy = structuredClone(recording);
     nameless(recording);
     expect(recording).toEqual(copy);
+  });
+
+  it.each(seeds)('says nothing at all of who is not to be read in the end, and all of others, stream %i', (seed) => {
+    const recording = recordingOf(seed);
+    const tiles = new Map(recording.events.flatMap((e) => (e.kind === 'tiles' ? e.tiles.map((t) => [t.id, t]) : [])));
+    const out = [...tiles.values()].filter((tile) => tile.isExcluded).map(({ id }) => id);
+    const looksOf = ({ events }: Recording, of: (id: string) => boolean) =>
+      events.flatMap((e) => (e.kind === 'looks' ? e.looks.filter(({ id }) => of(id)).map(({ look }) => look) : []));
+    const isOut = (id: string) => out.includes(id);
+    const left = withoutExcluded(recording);
+    expect(looksOf(left, isOut)).toEqual([]);
+    expect(looksOf(left, (id) => !isOut(id))).toEqual(looksOf(recording, (id) => !isOut(id)));
+    for (let upTo = 1; upTo <= left.events.length; upTo += 40)
+      for (const { id, state } of replay(left, upTo).room.participants) if (isOut(id)) expect(state).toBe('excluded');
+    expect(replay(left).room.summary).toEqual(replay(recording).room.summary);
+  });
+
+  it('is tried with people who were read before they asked not to be', () => {
+    const readBefore = seeds.flatMap(([seed]) => {
+      const { events } = recordingOf(seed as number);
+      const last = new Map(events.flatMap((e) => (e.kind === 'tiles' ? e.tiles.map((t) => [t.id, t.isExcluded]) : [])));
+      return events.flatMap((e) => (e.kind === 'looks' ? e.looks.filter(({ id, look }) => look && last.get(id)) : []));
+    });
+    expect(readBefore.length).toBeGreaterThan(20);
   });
 });
 
