@@ -2,6 +2,7 @@
 import browser from 'webextension-polyfill';
 import { followAnswers } from './answers.ts';
 import type { Answers } from './consent/answers.ts';
+import { Exclusions } from './consent/exclusions.ts';
 import { modeFor, offeredModes } from './consent/rules.ts';
 import { followLeftOut } from './left-out.ts';
 import { answer, askBackground, type PageMessages, ROOM_PORT } from './messages.ts';
@@ -51,6 +52,7 @@ function serve(platform: Platform, life: AbortController) {
   let answers: Answers | null = null;
   let leftOut: string[] = [];
   const group = { state: emptyGroup(Date.now()) };
+  const exclusions = new Exclusions();
   /** Of the last call here. */
   let report: CallReport | null = null;
   let speech = browserSpeech();
@@ -125,6 +127,7 @@ function serve(platform: Platform, life: AbortController) {
       settings: held,
       leftOut,
       group,
+      exclusions,
       speech,
       onChange: publish,
       onEnd: (why) => {

@@ -6,6 +6,8 @@ export interface Policy {
   mode: Mode;
   /** Ids of tiles that are not to be read in this call. */
   excluded: ReadonlySet<string>;
+  /** Ids of tiles of which it is not yet known whose they are, while there are people who are left out by name. */
+  awaited: ReadonlySet<string>;
   /** Names that are not to be read in any call, as `nameKey` gives them. */
   leftOut: ReadonlySet<string>;
 }
@@ -19,8 +21,8 @@ export interface Subject {
 }
 
 /** May this tile's pixels be looked at? A shared screen never, whatever faces it shows. */
-export function mayRead({ id, name, isSelf, isShare }: Subject, { mode, excluded, leftOut }: Policy): boolean {
-  if (isShare || excluded.has(id) || (name && leftOut.has(nameKey(name)))) return false;
+export function mayRead({ id, name, isSelf, isShare }: Subject, { mode, excluded, awaited, leftOut }: Policy): boolean {
+  if (isShare || excluded.has(id) || awaited.has(id) || (name && leftOut.has(nameKey(name)))) return false;
   return mode !== 'self' || isSelf;
 }
 

@@ -1,4 +1,5 @@
 // A call in progress: finds tiles, has them read, keeps the room, draws badges. Lives until its signal aborts.
+import type { Exclusions } from '../consent/exclusions.ts';
 import { mayBadge, mayRead, nameKey, type Policy } from '../consent/policy.ts';
 import type { BackendName, WantedBackend } from '../engine/types.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-client.ts';
@@ -25,6 +26,8 @@ export interface SessionOptions {
   settings: Settings;
   /** Names that are not to be read in any call. */
   leftOut: readonly string[];
+  /** Who is left out by a click; of all sessions in a page. */
+  exclusions: Exclusions;
   /** What has been told of the group; of all sessions in a page, since what is forgotten could be subtracted. */
   group: { state: GroupState };
   speech: Speech;
@@ -49,7 +52,6 @@ export class Session {
   private readonly meter = new Meter();
   private readonly rest = new Meter();
   private readonly overlay: Overlay;
-  private readonly excluded = new Set<string>();
   private leftOut: ReadonlySet<string> = new Set();
   private engine: EngineClient | null = null;
   /** What the engine runs on or is changing to. */
@@ -189,14 +191,14 @@ export class Session {
 
   /** Of several people in one tile nobody can be left out of the picture alone, so the tile is. */
   setExcluded(id: string, excluded: boolean) {
-    const tile = this.people.find((person) => person.id === id)?.tile.id ?? id;
-    if (excluded) this.excluded.add(tile);
-    else this.excluded.delete(tile);
+    const tile = this.people.find((person) => person.id === id)?.tile ?? { id, name: '' };
+    this.options.exclusions.set(tile, excluded);
     this.sweep();
   }
 
   private get policy(): Policy {
-    return { mode: this.settings.mode, excluded: this.excluded, leftOut: this.leftOut };
+    const { ids, awaited } = this.options.exclusions;
+    return { mode: this.settings.mode, excluded: ids, awaited, leftOut: this.leftOut };
   }
 
   private end(error: string | null) {
@@ -213,6 +215,7 @@ export class Session {
     if (this.sweepsWithoutCall >= CALL_OVER_SWEEPS) return this.end(null);
     const { mode } = this.policy;
     this.tiles = tiles.filter((tile) => !tile.isShare && (mode !== 'self' || tile.isSelf));
+    this.options.exclusions.see(this.tiles, this.leftOut.size > 0, Date.now());
     closeTaps(false);
     this.populate();
     this.changed();
@@ -319,7 +322,8 @@ export class Session {
 
   /** Changes when somebody may be read who might not before, or the other way round. */
   private get forbidden(): string {
-    return JSON.stringify([this.settings.mode, [...this.excluded], [...this.leftOut]]);
+    const { mode, excluded, awaited, leftOut } = this.policy;
+    return JSON.stringify([mode, [...excluded], [...awaited], [...leftOut]]);
   }
 
   /** Goes on looking for faces that nobody knows of yet. @returns milliseconds that it took the engine. */

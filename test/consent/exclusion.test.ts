@@ -101,6 +101,32 @@ describe('somebody who is left out', () => {
     }
   });
 
+  it('stays out when reading is switched off and on, and when they come back as somebody new to the page', async () => {
+    await call.switchOff();
+    await call.until((s) => s.phase === 'off');
+    await call.switchOn();
+    await call.until((s) => s.room.summary.seen > 0, 30_000);
+    await forget();
+    await watch();
+    expect((await sent()).filter((atlas) => atlas.magenta > 0)).toEqual([]);
+    const { id, name } = magenta;
+    await call.page.evaluate((gone) => window.practice.leave(gone), id);
+    const back = await call.page.evaluate(async (wanted) => {
+      for (;;) {
+        const came = await window.practice.join();
+        const person = window.practice.people().find((p) => p.id === came);
+        if (!person || person.name === wanted) return person?.id ?? null;
+      }
+    }, name);
+    expect(back).not.toBeNull();
+    expect(back).not.toBe(id);
+    const { room } = await call.until((s) => s.room.participants.some((p) => p.id === back), 10_000);
+    expect(room.participants.find((p) => p.id === back)).toMatchObject({ name, state: 'excluded', readAt: null });
+    await call.page.waitForTimeout(2000);
+    const later = (await call.snapshot()).room.participants.find((p) => p.id === back);
+    expect(later).toMatchObject({ state: 'excluded', readAt: null });
+  });
+
   it('stays out of later calls by name, and comes back the same way', async () => {
     const { popup } = call;
     await popup.getByRole('button', { name: `Also in later calls: ${magenta.name}` }).click();

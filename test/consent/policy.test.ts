@@ -6,6 +6,7 @@ describe('who may be read', () => {
   const policy = (mode: Mode, excluded: string[] = [], leftOut: string[] = []): Policy => ({
     mode,
     excluded: new Set(excluded),
+    awaited: new Set(['late']),
     leftOut: new Set(leftOut.map(nameKey)),
   });
   const person = { id: 'a', name: 'Zoë  Müller', isSelf: false, isShare: false };
@@ -15,6 +16,7 @@ describe('who may be read', () => {
     ['somebody left out by name, written otherwise', person, policy('individual', [], ['zoë müller']), false],
     ['somebody left out by name, in a group', person, policy('group', [], ['Zoë Müller']), false],
     ['somebody without a name while one is left out', { ...person, name: '' }, policy('individual', [], ['Zoë']), true],
+    ['somebody whose name is waited for', { ...person, id: 'late', name: '' }, policy('individual'), false],
     ['a shared screen', { ...person, isShare: true }, policy('individual'), false],
     ['others in self mode', person, policy('self'), false],
     ['oneself in self mode', { ...person, isSelf: true }, policy('self'), true],
