@@ -2,7 +2,6 @@
 import browser from 'webextension-polyfill';
 import { followAnswers } from './answers.ts';
 import type { Answers } from './consent/answers.ts';
-import { Exclusions } from './consent/exclusions.ts';
 import { modeFor, offeredModes } from './consent/rules.ts';
 import { followLeftOut } from './left-out.ts';
 import { answer, askBackground, type PageMessages, ROOM_PORT } from './messages.ts';
@@ -10,10 +9,9 @@ import { describePage } from './platforms/doctor.ts';
 import { pageOf, platformOf } from './platforms/index.ts';
 import type { Platform } from './platforms/platform.ts';
 import { closeTaps } from './platforms/source.ts';
-import { emptyGroup } from './room/group.ts';
 import type { CallReport } from './room/log.ts';
 import { emptyRoom } from './room/room.ts';
-import { Session } from './session/session.ts';
+import { noMemory, Session } from './session/session.ts';
 import type { Snapshot } from './session/types.ts';
 import { DEFAULT_SETTINGS, type Loaded, type Settings } from './settings.ts';
 import { followSettings } from './storage.ts';
@@ -51,8 +49,7 @@ function serve(platform: Platform, life: AbortController) {
   let { settings, forced, disabled }: Loaded = { settings: DEFAULT_SETTINGS, forced: [], disabled: false };
   let answers: Answers | null = null;
   let leftOut: string[] = [];
-  const group = { state: emptyGroup(Date.now()) };
-  const exclusions = new Exclusions();
+  const memory = noMemory();
   /** Of the last call here. */
   let report: CallReport | null = null;
   let speech = browserSpeech();
@@ -102,6 +99,12 @@ function serve(platform: Platform, life: AbortController) {
     );
   };
 
+  /** The next call is another one. Whoever was left out stays so, and so does what has been told of a group: here it is safer to err. */
+  const forgetCall = () => {
+    memory.log = null;
+    memory.mode = null;
+  };
+
   const stop = () => {
     if (!current) return;
     const ended = current.session.handOver();
@@ -109,6 +112,7 @@ function serve(platform: Platform, life: AbortController) {
     if (ended) void askBackground('callEnded', { report: ended }).catch(() => {});
     current.abort.abort();
     current = null;
+    if (!isCall()) forgetCall();
     void askBackground('readingChanged', { on: false }).catch(() => {});
     publish();
   };
@@ -126,8 +130,7 @@ function serve(platform: Platform, life: AbortController) {
       page,
       settings: held,
       leftOut,
-      group,
-      exclusions,
+      memory,
       speech,
       onChange: publish,
       onEnd: (why) => {
@@ -223,6 +226,7 @@ function serve(platform: Platform, life: AbortController) {
     if (!browser.runtime?.id) return life.abort();
     if (current || inCall === isCall()) return;
     inCall = !inCall;
+    if (!inCall) forgetCall();
     error = null;
     publish();
   }, IDLE_SWEEP_MS);

@@ -1,12 +1,12 @@
 // A call in progress: finds tiles, has them read, keeps the room, draws badges. Lives until its signal aborts.
-import type { Exclusions } from '../consent/exclusions.ts';
-import { mayBadge, mayRead, nameKey, type Policy } from '../consent/policy.ts';
+import { Exclusions } from '../consent/exclusions.ts';
+import { type Mode, mayBadge, mayRead, nameKey, type Policy } from '../consent/policy.ts';
 import type { BackendName, WantedBackend } from '../engine/types.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-client.ts';
 import type { Speech } from '../look/t.ts';
 import type { Page, Platform, Tile } from '../platforms/platform.ts';
 import { closeTaps, type Source } from '../platforms/source.ts';
-import { type GroupState, regroup } from '../room/group.ts';
+import { emptyGroup, type GroupState, regroup } from '../room/group.ts';
 import { type CallLog, type CallReport, emptyLog, logged, reportOf } from '../room/log.ts';
 import { DEFAULTS, type Look, type RoomOptions } from '../room/participant.ts';
 import { nameless, type Recording, rounded, withoutExcluded } from '../room/recording.ts';
@@ -19,6 +19,22 @@ import { Overlay, type Shown } from './overlay.ts';
 import { Meter, Pace } from './pace.ts';
 import type { Snapshot } from './types.ts';
 
+/** What outlives a session, for reading may be switched off and on again in one call. */
+export interface CallMemory {
+  /** Who is left out by a click. */
+  exclusions: Exclusions;
+  /** What has been told of the group: what is forgotten could be subtracted. */
+  group: GroupState;
+  /** Null before anybody is read in a call. */
+  log: CallLog | null;
+  /** Who was spoken of last. */
+  mode: Mode | null;
+}
+
+export function noMemory(): CallMemory {
+  return { exclusions: new Exclusions(), group: emptyGroup(Date.now()), log: null, mode: null };
+}
+
 export interface SessionOptions {
   platform: Platform;
   /** The documents that the call is drawn in, anew each time: windows open and frames load. */
@@ -26,10 +42,7 @@ export interface SessionOptions {
   settings: Settings;
   /** Names that are not to be read in any call. */
   leftOut: readonly string[];
-  /** Who is left out by a click; of all sessions in a page. */
-  exclusions: Exclusions;
-  /** What has been told of the group; of all sessions in a page, since what is forgotten could be subtracted. */
-  group: { state: GroupState };
+  memory: CallMemory;
   speech: Speech;
   /** Told after every change. */
   onChange: () => void;
@@ -63,7 +76,6 @@ export class Session {
   private settings: Settings;
   private speech: Speech;
   private state: RoomState = emptyRoom(Date.now());
-  private log: CallLog = emptyLog(Date.now());
   private recording: Recording | null = null;
   private tiles: Tile[] = [];
   private people: Shown[] = [];
@@ -74,6 +86,8 @@ export class Session {
     this.speech = options.speech;
     this.pace = new Pace(this.settings.share, this.settings.paceMs);
     this.asked = this.settings.backend;
+    // Nothing was seen while reading was off.
+    this.log = { ...this.log, at: Date.now() };
     const { signal } = this.abort;
     options.signal.addEventListener('abort', () => this.abort.abort(), { once: true });
     this.overlay = new Overlay({
@@ -115,7 +129,9 @@ export class Session {
   configure(settings: Settings, leftOut: readonly string[]) {
     this.leftOut = new Set(leftOut.map(nameKey));
     const before = JSON.stringify(this.room);
-    const narrows = settings.mode === 'self' && this.settings.mode !== 'self';
+    const { memory } = this.options;
+    const narrows = settings.mode === 'self' && memory.mode !== null && memory.mode !== 'self';
+    memory.mode = settings.mode;
     this.settings = settings;
     if (narrows) {
       // What was kept of others while they might be read goes when they may no longer.
@@ -164,6 +180,15 @@ export class Session {
     return this.recording && nameless(withoutExcluded(this.recording));
   }
 
+  private get log(): CallLog {
+    this.options.memory.log ??= emptyLog(Date.now());
+    return this.options.memory.log;
+  }
+
+  private set log(log: CallLog) {
+    this.options.memory.log = log;
+  }
+
   private get hasReport(): boolean {
     return this.log.timeline.some(({ seen }) => seen > 0);
   }
@@ -174,7 +199,7 @@ export class Session {
 
   /** What may be told of the room. */
   private get told(): Room {
-    return mayBadge(this.policy) ? this.state.room : this.options.group.state.room;
+    return mayBadge(this.policy) ? this.state.room : this.options.memory.group.room;
   }
 
   private reduce(event: RoomEvent) {
@@ -183,8 +208,8 @@ export class Session {
     if (recording && (recording.events.length > 0 || event.kind === 'tiles')) recording.events.push(event);
     this.state = reduce(this.state, event, this.room);
     if (!mayBadge(this.policy)) {
-      const { group } = this.options;
-      group.state = regroup(group.state, this.state.room, this.settings.groupLeast);
+      const { memory } = this.options;
+      memory.group = regroup(memory.group, this.state.room, this.settings.groupLeast);
     }
     this.log = logged(this.log, this.told);
   }
@@ -192,12 +217,12 @@ export class Session {
   /** Of several people in one tile nobody can be left out of the picture alone, so the tile is. */
   setExcluded(id: string, excluded: boolean) {
     const tile = this.people.find((person) => person.id === id)?.tile ?? { id, name: '' };
-    this.options.exclusions.set(tile, excluded);
+    this.options.memory.exclusions.set(tile, excluded);
     this.sweep();
   }
 
   private get policy(): Policy {
-    const { ids, awaited } = this.options.exclusions;
+    const { ids, awaited } = this.options.memory.exclusions;
     return { mode: this.settings.mode, excluded: ids, awaited, leftOut: this.leftOut };
   }
 
@@ -215,7 +240,7 @@ export class Session {
     if (this.sweepsWithoutCall >= CALL_OVER_SWEEPS) return this.end(null);
     const { mode } = this.policy;
     this.tiles = tiles.filter((tile) => !tile.isShare && (mode !== 'self' || tile.isSelf));
-    this.options.exclusions.see(this.tiles, this.leftOut.size > 0, Date.now());
+    this.options.memory.exclusions.see(this.tiles, this.leftOut.size > 0, Date.now());
     closeTaps(false);
     this.populate();
     this.changed();
