@@ -160,7 +160,7 @@ function serve(platform: Platform, life: AbortController) {
         }
         return snapshot();
       },
-      getReport: () => current?.session.report() ?? report,
+      getReport: () => (current ? current.session.report() : report),
       setRecording: ({ on }) => {
         current?.session.setRecording(on);
         return snapshot();

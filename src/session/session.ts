@@ -1,6 +1,7 @@
 // A call in progress: finds tiles, has them read, keeps the room, draws badges. Lives until its signal aborts.
 import { Exclusions } from '../consent/exclusions.ts';
 import { type Mode, mayBadge, mayRead, nameKey, type Policy } from '../consent/policy.ts';
+import { MODESTY } from '../consent/rules.ts';
 import type { BackendName, WantedBackend } from '../engine/types.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-client.ts';
 import type { Speech } from '../look/t.ts';
@@ -130,11 +131,11 @@ export class Session {
     this.leftOut = new Set(leftOut.map(nameKey));
     const before = JSON.stringify(this.room);
     const { memory } = this.options;
-    const narrows = settings.mode === 'self' && memory.mode !== null && memory.mode !== 'self';
+    const narrows = memory.mode !== null && MODESTY.indexOf(settings.mode) < MODESTY.indexOf(memory.mode);
     memory.mode = settings.mode;
     this.settings = settings;
     if (narrows) {
-      // What was kept of others while they might be read goes when they may no longer.
+      // What was kept of others while they might be spoken of goes when they may no longer.
       this.state = emptyRoom(Date.now());
       this.log = emptyLog(Date.now());
       this.setRecording(false);
@@ -144,7 +145,7 @@ export class Session {
     this.overlay.setStyle(settings.badgeStyle);
     this.overlay.setShown(settings.badges && mayBadge(this.policy));
     // What was kept under other options would not play as it was.
-    if (this.recording && (JSON.stringify(this.room) !== before || !mayBadge(this.policy))) this.setRecording(false);
+    if (this.recording && JSON.stringify(this.room) !== before) this.setRecording(false);
     this.options.onChange();
   }
 

@@ -49,6 +49,33 @@ describe('in a call of six', () => {
     expect(await call.popup.locator('.person').count()).toBe(0);
   };
 
+  it('what was kept of single people goes when the room alone may be spoken of', async () => {
+    const report = () =>
+      call.popup.evaluate((tab) => chrome.tabs.sendMessage(tab, { name: 'getReport', payload: null }), call.tab);
+    const record = () =>
+      call.popup.evaluate(
+        (tab) => chrome.tabs.sendMessage(tab, { name: 'setRecording', payload: { on: true } }),
+        call.tab,
+      );
+    await choose({ mode: 'individual' });
+    await call.switchOn();
+    await call.until((s) => s.room.summary.seen === PEOPLE, 40_000);
+    await record();
+    await call.until((s) => (s.recording?.events ?? 0) > 2 && s.hasReport);
+    expect((await report()).people).toHaveLength(PEOPLE);
+    const switched = Date.now();
+    await choose({ mode: 'group' });
+    const { recording } = await call.until((s) => s.room.summary.group !== null && s.room.summary.seen === PEOPLE);
+    expect(recording).toBeNull();
+    await call.until((s) => s.hasReport);
+    const { people, startedAt, timeline } = await report();
+    expect(people).toBeNull();
+    expect(startedAt).toBeGreaterThanOrEqual(switched);
+    for (const { at } of timeline) expect(at).toBeGreaterThanOrEqual(switched);
+    await call.switchOff();
+    await call.until((s) => s.phase === 'off');
+  });
+
   it('the group is spoken of as a whole, without a badge or a name', async () => {
     await choose({ mode: 'group' });
     await call.switchOn();
