@@ -60,7 +60,7 @@ export interface RoomOptions {
 
 /**
  * With these a still face changes its word at most twice a minute (none at all in a minute and a half of six practice faces and of a clip; people
- * who talk, 7 to 19 times), and a real change shows within three seconds: test/e2e/stability.test.ts, test/unit/room.test.ts.
+ * who talk, 6 to 25 times), and a real change shows within three seconds: test/e2e/stability.test.ts, test/unit/room.test.ts.
  */
 export const DEFAULTS: RoomOptions = {
   smoothingMs: 900,
