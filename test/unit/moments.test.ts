@@ -109,6 +109,46 @@ describe('moments', () => {
     ]);
   });
 
+  it('count everybody who has the word now, and of those who lose it only those', () => {
+    const at = 5 * MINUTE;
+    // Three look happy all the time, three for a minute, two never.
+    const people = crowd(8, (i) => ({
+      ...steady(`p${i}`),
+      shares: (now) => ({ happy: i < 3 || (i < 6 && now >= at && now < at + MINUTE) ? 1.5 : 0.1 }),
+    }));
+    for (const seed of [1, 2, 3]) {
+      const { moments } = call(people, at + 2 * MINUTE, seed).room;
+      expect(moments).toMatchObject([
+        { expression: 'happy', rose: true, people: 6, of: 8 },
+        { expression: 'happy', rose: false, people: 3, of: 8 },
+      ]);
+    }
+  });
+
+  it('are told of a short laugh, with as many as laughed at once, at the time of the laugh', () => {
+    const at = 5 * MINUTE;
+    const people = crowd(8, (i) => ({
+      ...steady(`p${i}`),
+      shares: (now) => ({ happy: i < 6 && now >= at && now < at + 4000 ? 1.5 : 0.1 }),
+    }));
+    for (const seed of [1, 2, 3]) {
+      const [moment] = call(people, at + 20_000, seed).room.moments;
+      expect(moment).toMatchObject({ expression: 'happy', rose: true, people: 6, of: 8 });
+      expect((moment?.at ?? 0) - at).toBeLessThanOrEqual(4000);
+    }
+  });
+
+  it('are none when faces change within a word', () => {
+    const people = crowd(6, (i) => ({
+      ...steady(`p${i}`),
+      shares: (now) => ({ happy: now >= 5 * MINUTE ? 6 : 1.5 }),
+    }));
+    const state = call(people, 6 * MINUTE, 4);
+    expect(state.room.summary.labels.happy).toBe(6);
+    expect(state.room.summary.votes?.happy).toBeGreaterThan(0.85);
+    expect(state.room.moments).toEqual([]);
+  });
+
   it('are none when happy people come and go', () => {
     const people = [
       ...crowd(4, (i) => steady(`p${i}`, { sad: 0.2 })),
