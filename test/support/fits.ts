@@ -14,11 +14,11 @@ export const overflow = (page: Page): Promise<Overflow> =>
     wide: document.documentElement.scrollWidth - innerWidth,
     cut: [
       ...document.querySelectorAll<HTMLElement>(
-        'h1, h2, h3, p, li, span, label, legend, output, select, button, a, dt',
+        'h1, h2, h3, p, li, span, label, legend, output, select, button, a, dt, .pill',
       ),
     ]
-      // Words for the ear alone take up no room, signs that lie close together overlap on purpose, and long names of people end in dots.
-      .filter((e) => !e.closest('.unseen, .signs') && getComputedStyle(e).textOverflow !== 'ellipsis')
+      // Words for the ear alone take up no room, signs that lie close together overlap on purpose, and long names in the list of people end in dots.
+      .filter((e) => !e.closest('.unseen, .signs, .person .name'))
       .filter((e) => e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1)
       .map((e) => e.textContent),
   }));
