@@ -15,11 +15,7 @@ const hosts = (call: Call) =>
     async () =>
       (await chrome.runtime.getContexts({ contextTypes: ['OFFSCREEN_DOCUMENT' as chrome.runtime.ContextType] })).length,
   );
-const switchReading = (call: Call, on: boolean) =>
-  call.popup.evaluate(([tab, payload]) => chrome.tabs.sendMessage(tab, { name: 'setReading', payload }), [
-    call.tab,
-    { on },
-  ] as const);
+const switchReading = (call: Call, on: boolean) => call.ask('setReading', { on });
 const answer = (call: Call, answers: Answers | null) =>
   call.popup.evaluate(
     (given) => (given ? chrome.storage.local.set({ answers: given }) : chrome.storage.local.remove('answers')),
@@ -106,10 +102,7 @@ describe('a profile of somebody new', () => {
   it('reads nobody but oneself from the moment on that the answers say so', async () => {
     const before = await people(call);
     expect(before.filter((p) => p.isSelf).length).toBe(1);
-    await call.popup.evaluate(
-      (tab) => chrome.tabs.sendMessage(tab, { name: 'setRecording', payload: { on: true } }),
-      call.tab,
-    );
+    await call.ask('setRecording', { on: true });
     // Ten seconds and more of all four, which must not stay either.
     const full = await call.until((s) => s.room.timeline.length > 2 && (s.recording?.events ?? 0) > 2);
     expect(full.room.timeline.some(({ seen }) => seen > 1)).toBe(true);

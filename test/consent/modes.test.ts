@@ -50,25 +50,18 @@ describe('in a call of six', () => {
   };
 
   it('what was kept of single people goes when the room alone may be spoken of', async () => {
-    const report = () =>
-      call.popup.evaluate((tab) => chrome.tabs.sendMessage(tab, { name: 'getReport', payload: null }), call.tab);
-    const record = () =>
-      call.popup.evaluate(
-        (tab) => chrome.tabs.sendMessage(tab, { name: 'setRecording', payload: { on: true } }),
-        call.tab,
-      );
     await choose({ mode: 'individual' });
     await call.switchOn();
     await call.until((s) => s.room.summary.seen === PEOPLE, 40_000);
-    await record();
+    await call.ask('setRecording', { on: true });
     await call.until((s) => (s.recording?.events ?? 0) > 2 && s.hasReport);
-    expect((await report()).people).toHaveLength(PEOPLE);
+    expect((await call.report()).people).toHaveLength(PEOPLE);
     const switched = Date.now();
     await choose({ mode: 'group' });
     const { recording } = await call.until((s) => s.room.summary.group !== null && s.room.summary.seen === PEOPLE);
     expect(recording).toBeNull();
     await call.until((s) => s.hasReport);
-    const { people, startedAt, timeline } = await report();
+    const { people, startedAt, timeline } = await call.report();
     expect(people).toBeNull();
     expect(startedAt).toBeGreaterThanOrEqual(switched);
     for (const { at } of timeline) expect(at).toBeGreaterThanOrEqual(switched);
@@ -91,10 +84,7 @@ describe('in a call of six', () => {
     await call.page.bringToFront();
     // It begins with the first point of its timeline at which somebody was read: every five seconds there is one.
     await call.until((s) => s.hasReport);
-    const report = await call.popup.evaluate(
-      (tab) => chrome.tabs.sendMessage(tab, { name: 'getReport', payload: null }),
-      call.tab,
-    );
+    const report = await call.report();
     expect(report.people).toBeNull();
     expect(report.timeline.length).toBeGreaterThan(0);
   });
@@ -137,10 +127,7 @@ describe('in a call of six', () => {
     expect(new Set(cells)).toEqual(new Set([1]));
     // What was kept of the others has gone with the leave to read them.
     await call.until((s) => s.hasReport);
-    const report = await call.popup.evaluate(
-      (tab) => chrome.tabs.sendMessage(tab, { name: 'getReport', payload: null }),
-      call.tab,
-    );
+    const report = await call.report();
     expect(report.people).toHaveLength(1);
     for (const point of report.timeline) expect(point.people).toBe(1);
     const { room } = await call.snapshot();

@@ -36,10 +36,7 @@ describe.skipIf(why || !long)('what an organisation has set', () => {
     await call.until((s) => s.phase === 'disabled', 5000);
     expect(await call.popup.locator('h1').textContent()).toBe(say('phaseDisabled'));
     expect(await call.popup.getByRole('switch').first().isDisabled()).toBe(true);
-    const after = await call.popup.evaluate(
-      (tab) => chrome.tabs.sendMessage(tab, { name: 'setReading', payload: { on: true } }),
-      call.tab,
-    );
+    const after = await call.ask('setReading', { on: true });
     expect(after.phase).toBe('disabled');
     await call.page.waitForTimeout(3000);
     expect((await call.snapshot()).room.participants).toEqual([]);

@@ -54,17 +54,11 @@ describe('a call of two and a meeting room', () => {
 
   it('leaves the whole room alone once somebody in it is not to be read, and reads it again', async () => {
     const [, second] = await ofRoom();
-    await call.popup.evaluate(
-      ([tab, id]) => chrome.tabs.sendMessage(tab, { name: 'setExcluded', payload: { id, excluded: true } }),
-      [call.tab, second?.id ?? ''] as const,
-    );
+    await call.ask('setExcluded', { id: second?.id ?? '', excluded: true });
     await call.until((s) => s.room.summary.people === 3);
     const [room] = await ofRoom();
     expect(room).toMatchObject({ name: ROOM.name, state: 'excluded', votes: null });
-    await call.popup.evaluate(
-      ([tab, id]) => chrome.tabs.sendMessage(tab, { name: 'setExcluded', payload: { id, excluded: false } }),
-      [call.tab, room?.id ?? ''] as const,
-    );
+    await call.ask('setExcluded', { id: room?.id ?? '', excluded: false });
     await call.until((s) => s.room.summary.people === 2 + ROOM.people, 15_000);
   });
 });

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { type ExtensionBrowser, type LaunchOptions, launchWithExtension } from '../../scripts/lib/browser.ts';
 import { openPracticeCall, type PracticeOptions } from '../../scripts/lib/practice-server.ts';
 import type { PageMessages } from '../../src/messages.ts';
+import type { CallReport } from '../../src/room/log.ts';
 import type { Snapshot } from '../../src/session/types.ts';
 import { root } from './models.ts';
 
@@ -19,7 +20,14 @@ export interface Call {
   page: Page;
   tab: number;
   popup: Page;
+  /** What the popup would ask of the page. */
+  ask<N extends keyof PageMessages>(
+    name: N,
+    payload: Parameters<PageMessages[N]>[0],
+  ): Promise<ReturnType<PageMessages[N]>>;
   snapshot(): Promise<Snapshot>;
+  /** Rejects when there is nothing to report. */
+  report(): Promise<CallReport>;
   /** Polls the snapshot until `holds`; its error shows the last one. */
   until(holds: (s: Snapshot) => boolean, ms?: number): Promise<Snapshot>;
   switchOn(): Promise<void>;
@@ -50,9 +58,14 @@ export async function enterCall(browser: ExtensionBrowser, page: Page): Promise<
   await popup.goto(`chrome-extension://${extensionId}/popup.html?tab=${tab}`);
   await page.bringToFront();
 
-  const ask = <N extends keyof PageMessages>(name: N, payload: unknown) =>
+  const ask: Call['ask'] = (name, payload) =>
     popup.evaluate(([id, n, p]) => chrome.tabs.sendMessage(id, { name: n, payload: p }), [tab, name, payload] as const);
-  const snapshot = () => ask('getSnapshot', null) as Promise<Snapshot>;
+  const snapshot = () => ask('getSnapshot', null);
+  const report = async () => {
+    const now = await ask('getReport', null);
+    if (!now) throw new Error('There is nothing to report.');
+    return now;
+  };
   const until = async (holds: (s: Snapshot) => boolean, ms = 20_000) => {
     const end = Date.now() + ms;
     for (;;) {
@@ -68,7 +81,9 @@ export async function enterCall(browser: ExtensionBrowser, page: Page): Promise<
     page,
     tab,
     popup,
+    ask,
     snapshot,
+    report,
     until,
     switchOn: () => toggle.click(),
     switchOff: () => toggle.click(),

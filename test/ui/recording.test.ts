@@ -64,12 +64,7 @@ describe('a recorded stream of readings', () => {
   it('is forgotten by the page when it is discarded', async () => {
     await panel.getByRole('button', { name: 'Discard' }).click();
     await call.until((s) => s.recording === null);
-    expect(
-      await call.popup.evaluate(
-        (tab) => chrome.tabs.sendMessage(tab, { name: 'getRecording', payload: null }),
-        call.tab,
-      ),
-    ).toBeNull();
+    expect(await call.ask('getRecording', null)).toBeNull();
   });
 
   it('is played in the panel, with the room as it was', async () => {
@@ -91,10 +86,7 @@ describe('a recorded stream of readings', () => {
   it('is not kept where nobody is spoken of alone', async () => {
     await call.browser.serviceWorker.evaluate(() => chrome.storage.sync.set({ mode: 'group' }));
     await call.until((s) => s.settings.mode === 'group');
-    const after = await call.popup.evaluate(
-      (tab) => chrome.tabs.sendMessage(tab, { name: 'setRecording', payload: { on: true } }),
-      call.tab,
-    );
+    const after = await call.ask('setRecording', { on: true });
     expect(after.recording).toBeNull();
   });
 });

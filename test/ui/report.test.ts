@@ -387,25 +387,23 @@ describe.runIf(long)('after a practice call', () => {
   });
 
   it('it goes on when reading was off for a while, and another call has another one', async () => {
-    const asked = (): Promise<CallReport> =>
-      call.popup.evaluate((tab) => chrome.tabs.sendMessage(tab, { name: 'getReport', payload: null }), call.tab);
-    const before = await asked();
+    const before = await call.report();
     await call.switchOff();
     await call.until((s) => s.phase === 'off');
     await call.switchOn();
     await call.until((s) => s.room.summary.seen === 2, 30_000);
-    const after = await asked();
+    const after = await call.report();
     expect(after.startedAt).toBe(before.startedAt);
     expect(after.timeline.slice(0, before.timeline.length)).toEqual(before.timeline);
     expect(after.people?.map((p) => p.totals.states.read)).not.toContain(0);
 
     await call.page.evaluate(() => window.practice.endCall());
     await call.until((s) => s.phase === 'no-call');
-    expect((await asked()).startedAt).toBe(before.startedAt);
+    expect((await call.report()).startedAt).toBe(before.startedAt);
     await call.page.evaluate(() => window.practice.enterCall());
     await call.until((s) => s.phase === 'off', 30_000);
     await readFor(call);
-    expect((await asked()).startedAt).toBeGreaterThan(after.endedAt);
+    expect((await call.report()).startedAt).toBeGreaterThan(after.endedAt);
   });
 
   it('it stays when the call’s tab is closed, also for whoever comes later, and is nowhere but in memory', async () => {
