@@ -21,6 +21,9 @@ import type { Mode } from './policy.ts';
 /** From who is spoken of least to who is spoken of most. */
 export const MODESTY: readonly Mode[] = ['self', 'group', 'individual'];
 
+/** Does the one mode speak of fewer people than the other? */
+export const isNarrower = (one: Mode, other: Mode): boolean => MODESTY.indexOf(one) < MODESTY.indexOf(other);
+
 /** Why a mode is not offered. */
 type Refusal =
   | 'notChildren'
@@ -135,8 +138,7 @@ export function modesOffered(answers: Answers): Offer[] {
   return MODESTY.map((mode): Offer => {
     if (mode === 'self') return { mode, offered: true, reason: may.self };
     // What no statement can mend is said first.
-    if (rule.because && MODESTY.indexOf(mode) > MODESTY.indexOf(rule.atMost))
-      return { mode, offered: false, reason: rule.because };
+    if (rule.because && isNarrower(rule.atMost, mode)) return { mode, offered: false, reason: rule.because };
     if (rule.until && answers.told !== rule.provided) return { mode, offered: false, reason: rule.until };
     return { mode, offered: true, reason: may[mode] };
   });

@@ -1,7 +1,7 @@
 // A call in progress: finds tiles, has them read, keeps the room, draws badges. Lives until its signal aborts.
 import { Exclusions } from '../consent/exclusions.ts';
 import { type Mode, mayBadge, mayRead, nameKey, type Policy } from '../consent/policy.ts';
-import { MODESTY } from '../consent/rules.ts';
+import { isNarrower } from '../consent/rules.ts';
 import type { BackendName, WantedBackend } from '../engine/types.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../engine-client.ts';
 import type { Speech } from '../look/t.ts';
@@ -131,7 +131,7 @@ export class Session {
     this.leftOut = new Set(leftOut.map(nameKey));
     const before = JSON.stringify(this.room);
     const { memory } = this.options;
-    const narrows = memory.mode !== null && MODESTY.indexOf(settings.mode) < MODESTY.indexOf(memory.mode);
+    const narrows = memory.mode !== null && isNarrower(settings.mode, memory.mode);
     memory.mode = settings.mode;
     this.settings = settings;
     if (narrows) {
