@@ -2,7 +2,7 @@
 import browser from 'webextension-polyfill';
 import { keep, prune } from './history.ts';
 import type { CallReport } from './room/log.ts';
-import { loadSettings } from './storage.ts';
+import { loadSettings, whenStored } from './storage.ts';
 
 const KEY = 'lastReport';
 
@@ -28,10 +28,6 @@ export async function lastReport(): Promise<CallReport | null> {
 }
 
 /** Calls back when a call has ended, until the signal aborts. */
-export function followLastReport(tell: (report: CallReport | null) => void, signal: AbortSignal): void {
-  const changed = (changes: Record<string, browser.Storage.StorageChange>, area: string) => {
-    if (area === 'session' && changes[KEY]) tell((changes[KEY].newValue as CallReport | undefined) ?? null);
-  };
-  browser.storage.onChanged.addListener(changed);
-  signal.addEventListener('abort', () => browser.storage.onChanged.removeListener(changed), { once: true });
+export function followLastReport(tell: () => void, signal: AbortSignal): void {
+  whenStored((key, area) => area === 'session' && key === KEY, tell, signal);
 }

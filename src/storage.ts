@@ -49,10 +49,19 @@ export function follow<T>(
       if (!signal.aborted) tell(now);
     });
   };
+  whenStored(concerns, reload, signal);
+  reload();
+}
+
+/** Calls back after every change that concerns it, until the signal aborts. */
+export function whenStored(
+  concerns: (key: string, area: string) => boolean,
+  tell: () => void,
+  signal: AbortSignal,
+): void {
   const changed = (changes: Record<string, unknown>, area: string) => {
-    if (Object.keys(changes).some((key) => concerns(key, area))) reload();
+    if (Object.keys(changes).some((key) => concerns(key, area))) tell();
   };
   browser.storage.onChanged.addListener(changed);
   signal.addEventListener('abort', () => browser.storage.onChanged.removeListener(changed), { once: true });
-  reload();
 }
