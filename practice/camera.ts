@@ -2,7 +2,6 @@
 import type { Movement } from '../src/room/types.ts';
 import type { Source } from './call.ts';
 import { type Head, HeadMovement, poser } from './head.ts';
-import type { Rect, SampleFace } from './people.ts';
 
 export interface CameraSize {
   width: number;
@@ -76,7 +75,7 @@ async function portrait(
   const scene = document.createElement('canvas');
   scene.width = Math.round(canvas.width * (1 + 2 * MARGIN));
   scene.height = Math.round(canvas.height * (1 + 2 * MARGIN));
-  const face = source.kind === 'face' ? paintFace(scene, image, source.face, source.others, source.mouth) : null;
+  const face = source.kind === 'face' ? paintFace(scene, image, source) : null;
   if (!face) paintWhole(scene, image, image.naturalWidth, image.naturalHeight);
   const head = face && new HeadMovement();
   // Most heads never move, and what moving one needs takes its time.
@@ -114,9 +113,7 @@ async function portrait(
 function paintFace(
   scene: HTMLCanvasElement,
   image: HTMLImageElement,
-  face: Rect,
-  others: Rect[],
-  mouth: SampleFace['mouth'],
+  { face, others, mouth }: Extract<Source, { kind: 'face' }>,
 ): Head {
   const context = contextOf(scene);
   // Heights are measured more reliably than widths, which shrink when a head is turned.

@@ -1,5 +1,6 @@
 // Moves a head in a still picture: turned, its pixels move as if they lay on a head with a nose, nearer ones further; smiling, the mouth's
 // corners go up and take their surroundings along.
+import type { Point } from '../src/engine/types.ts';
 import type { Movement } from '../src/room/types.ts';
 
 /** A head in a canvas, pixels: its face's middle, and how wide the face is, ear to ear. */
@@ -9,11 +10,6 @@ export interface Head {
   unit: number;
   /** Its mouth's corners, left to right as the picture shows them. */
   mouth: readonly [left: Point, right: Point];
-}
-
-export interface Point {
-  x: number;
-  y: number;
 }
 
 /** Half the head's outline and how far its front lies before its axis, in units of the face's width. */

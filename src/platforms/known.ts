@@ -29,8 +29,8 @@ export function known({ name, matches, selectors, isCall, isOver = () => false, 
     find: (page) => {
       const own = tiles(page);
       if (own.length > 0) return { inCall: isCall(page), tiles: asSeen(onePerPerson(own)) };
-      const any = others(page);
-      return { inCall: any.length > 0, tiles: any };
+      const streams = others(page);
+      return { inCall: streams.length > 0, tiles: streams };
     },
   };
 }
