@@ -8,8 +8,8 @@ import { register } from 'tsx/esm/api';
 
 register();
 const { writeDocuments } = await import('./scripts/lib/documents.ts');
-const { shippedDetector } = await import('./scripts/lib/models.ts');
-const { kernelFile } = await import('./scripts/lib/kernels.ts');
+const { shippedDetector } = await import('./harness/models.ts');
+const { kernelFile } = await import('./harness/kernels.ts');
 const { onlyOurOperations } = await import('./scripts/lib/tfjs-operations.ts');
 
 const root = import.meta.dirname;
@@ -61,15 +61,15 @@ await build({
   ...options,
   format: 'iife',
   entryPoints: {
-    background: inRoot('src/background.ts'),
-    content: inRoot('src/content.ts'),
-    'engine-worker': inRoot('src/engine/worker.ts'),
-    options: inRoot('src/ui/options.tsx'),
-    popup: inRoot('src/ui/popup.tsx'),
-    report: inRoot('src/ui/report.tsx'),
-    sidepanel: inRoot('src/ui/sidepanel.tsx'),
-    tryit: inRoot('src/ui/tryit.tsx'),
-    welcome: inRoot('src/ui/welcome.tsx'),
+    background: inRoot('src/entrypoints/background.ts'),
+    content: inRoot('src/entrypoints/content.ts'),
+    'engine-worker': inRoot('src/entrypoints/engine-worker.ts'),
+    options: inRoot('src/ui/pages/options.tsx'),
+    popup: inRoot('src/ui/pages/popup.tsx'),
+    report: inRoot('src/ui/pages/report.tsx'),
+    sidepanel: inRoot('src/ui/pages/sidepanel.tsx'),
+    tryit: inRoot('src/ui/pages/tryit.tsx'),
+    welcome: inRoot('src/ui/pages/welcome.tsx'),
   },
 });
 // In modules, so that TensorFlow.js is a file of its own that is read once somebody asks for it.
@@ -78,7 +78,7 @@ await build({
   format: 'esm',
   splitting: true,
   chunkNames: 'engine-[hash]',
-  entryPoints: { offscreen: inRoot('src/offscreen.ts') },
+  entryPoints: { offscreen: inRoot('src/entrypoints/offscreen.ts') },
 });
 
 for (const file of ['manifest.json', 'managed-schema.json']) await cp(inRoot(file), path.join(dist, file));
@@ -86,9 +86,9 @@ await cp(inRoot('_locales'), path.join(dist, '_locales'), { recursive: true });
 await cp(inRoot('icons'), path.join(dist, 'icons'), { recursive: true, filter: (f) => !f.endsWith('.svg') });
 for (const file of ['model.json', 'weights.bin'])
   await cp(inRoot('models/expression', file), path.join(dist, 'models/expression', file));
-await cp(inRoot('src/offscreen.html'), path.join(dist, 'offscreen.html'));
-for (const file of await readdir(inRoot('src/ui')))
-  if (/\.(html|css)$/.test(file)) await cp(inRoot('src/ui', file), path.join(dist, file));
+await cp(inRoot('src/entrypoints/offscreen.html'), path.join(dist, 'offscreen.html'));
+for (const file of await readdir(inRoot('src/ui/pages')))
+  if (/\.(html|css)$/.test(file)) await cp(inRoot('src/ui/pages', file), path.join(dist, file));
 await writeDocuments(root, dist);
 await mkdir(path.join(dist, 'wasm'));
 for (const file of ['kernels-relaxed.wasm', 'kernels.wasm'])

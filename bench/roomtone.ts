@@ -1,13 +1,13 @@
 // Our engine in the bench: the tiles' faces go into one atlas, as the looker of a call draws them, and through one read.
 import * as tf from '@tensorflow/tfjs-core';
-import { drawCell } from '../src/engine/cell.ts';
+import { drawCell } from '../src/engine/geometry/cell.ts';
 import { createEngine, type Engine } from '../src/engine/engine.ts';
-import { gridSide } from '../src/engine/grid.ts';
-import { boxInPicture, type Look, wholeLook, zoomLook } from '../src/engine/looks.ts';
-import type { ModelFiles } from '../src/engine/model-files.ts';
-import { threadsFor } from '../src/engine/pool-runner.ts';
+import { gridSide } from '../src/engine/geometry/grid.ts';
+import { boxInPicture, type Look, wholeLook, zoomLook } from '../src/engine/geometry/crop-window.ts';
+import type { ModelFiles } from '../src/engine/tfjs/model-files.ts';
+import { threadsFor } from '../src/engine/cpu/pool-runner.ts';
 import { type Atlas, type BackendName, CELL } from '../src/engine/types.ts';
-import type { KernelSource } from '../src/engine/wasm-memory.ts';
+import type { KernelSource } from '../src/engine/cpu/wasm-memory.ts';
 import type { Contestant } from './contestant.ts';
 
 let engine: Engine;

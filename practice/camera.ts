@@ -1,5 +1,5 @@
 // A webcam made of a picture or clip: a canvas that moves as people move, as a MediaStream.
-import type { Movement } from '../src/room/types.ts';
+import type { Movement } from '../src/call/room/types.ts';
 import type { Source } from './call.ts';
 import { type Head, HeadMovement, poser } from './head.ts';
 

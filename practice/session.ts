@@ -1,6 +1,6 @@
 // The practice call as every site has it: people, their cameras and connections, comings and goings. What its pages
 // look like is a Site's.
-import type { Movement } from '../src/room/types.ts';
+import type { Movement } from '../src/call/room/types.ts';
 import type { Arrangement, Guest, Invitation, Practice, PracticePerson, PracticeTile } from './call.ts';
 import { type Camera, type CameraSize, cameraSize, openCamera } from './camera.ts';
 import type { Place, Stage } from './grid.ts';

@@ -10,10 +10,10 @@ import type { BackendName } from '../src/engine/types.ts';
 import { tilePictures } from './lib/bench/pictures.ts';
 import { type BenchReport, describe, median, OURS, type Row } from './lib/bench/report.ts';
 import { serveBench } from './lib/bench/server.ts';
-import { BrowserProblem, browserFlags } from './lib/browser.ts';
+import { BrowserProblem, browserFlags } from '../harness/browser.ts';
 import { oneLine } from './lib/dataset.ts';
 import { callersFolder } from './lib/launch.mjs';
-import { readyBrowser } from './lib/ready.ts';
+import { readyBrowser } from '../harness/ready.ts';
 
 const BACKENDS: BackendName[] = ['wasm', 'webgl', 'webgpu'];
 const SIZES = [1, 4, 9, 16, 25, 49];

@@ -2,10 +2,10 @@
 import path from 'node:path';
 import readline from 'node:readline/promises';
 import { pathToFileURL } from 'node:url';
-import { type Copy, copyAllowing } from './lib/allowed.ts';
-import { BrowserProblem, type ExtensionBrowser, launchWithExtension } from './lib/browser.ts';
+import { type Copy, copyAllowing } from '../harness/allowed.ts';
+import { BrowserProblem, type ExtensionBrowser, launchWithExtension } from '../harness/browser.ts';
 import { oneLine } from './lib/dataset.ts';
-import { buildExtension, readyBrowser, root } from './lib/ready.ts';
+import { buildExtension, readyBrowser, root } from '../harness/ready.ts';
 import { hasDisplay } from './lib/setup.mjs';
 
 const USAGE = `Usage: npm run doctor -- URL [--headless]

@@ -12,9 +12,9 @@ import { modelFigures, speed } from './lib/evaluation/model.ts';
 import { readAll } from './lib/evaluation/reading.ts';
 import { describe, type Report } from './lib/evaluation/report.ts';
 import { robustness } from './lib/evaluation/robustness.ts';
-import { kernelFile } from './lib/kernels.ts';
+import { kernelFile } from '../harness/kernels.ts';
 import { callersFolder } from './lib/launch.mjs';
-import { shippedModels } from './lib/models.ts';
+import { shippedModels } from '../harness/models.ts';
 
 export type { Figures } from './lib/evaluation/figures.ts';
 export type { Report } from './lib/evaluation/report.ts';

@@ -2,8 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Expression } from '../src/engine/types.ts';
-import { arcDots } from '../src/look/arc.ts';
-import { EXPRESSION_LOOKS } from '../src/look/expressions.ts';
+import { arcDots } from '../src/theme/arc.ts';
+import { EXPRESSION_LOOKS } from '../src/theme/expressions.ts';
 
 type State = 'off' | 'on';
 type Dot = Expression | null;

@@ -4,8 +4,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { launchWithExtension } from './lib/browser.ts';
-import { openPracticeCall } from './lib/practice-server.ts';
+import { launchWithExtension } from '../harness/browser.ts';
+import { openPracticeCall } from '../harness/practice-server.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const folder = path.join(root, 'docs');

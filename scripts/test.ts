@@ -1,8 +1,8 @@
 // `npm test`: gets a browser, builds what will ship and runs all rings of tests on it; with --long those that take long, too. Other
 // arguments go to vitest.
 import path from 'node:path';
-import { BrowserProblem } from './lib/browser.ts';
-import { buildExtension, readyBrowser, root, run } from './lib/ready.ts';
+import { BrowserProblem } from '../harness/browser.ts';
+import { buildExtension, readyBrowser, root, run } from '../harness/ready.ts';
 
 const stopped = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.abort());

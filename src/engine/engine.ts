@@ -1,11 +1,11 @@
 // The engine: takes atlases, gives readings, on the backend that is fastest on this machine.
 
 import { EngineError } from './errors.ts';
-import { BATCHES, gridSide } from './grid.ts';
-import type { ModelFiles } from './model-files.ts';
+import { BATCHES, gridSide } from './geometry/grid.ts';
+import type { ModelFiles } from './tfjs/model-files.ts';
 import { blankAtlas, type ModelStep, type Models, Pipeline } from './pipeline.ts';
-import type { Threads } from './pool-runner.ts';
-import { Surveyor } from './surveyor.ts';
+import type { Threads } from './cpu/pool-runner.ts';
+import { Surveyor } from './cpu/surveyor.ts';
 import {
   type Atlas,
   BACKENDS,
@@ -17,7 +17,7 @@ import {
   SURVEY,
   type WantedBackend,
 } from './types.ts';
-import { compileKernels, type KernelSource } from './wasm-memory.ts';
+import { compileKernels, type KernelSource } from './cpu/wasm-memory.ts';
 
 export interface EngineOptions {
   /** 'auto' measures all backends with the real models and keeps the fastest; the others are there in case it fails. */

@@ -1,11 +1,11 @@
 // One backend with its models: from an atlas to readings with one upload and one readback.
 
-import { DETECTION_WIDTH } from './best-face.ts';
-import { CLASSIFICATION_WIDTH, readClassification } from './classification.ts';
+import { DETECTION_WIDTH } from './geometry/best-face.ts';
+import { CLASSIFICATION_WIDTH, readClassification } from './nets/classification.ts';
 import { EngineError } from './errors.ts';
-import { gridSide } from './grid.ts';
-import type { ModelFiles } from './model-files.ts';
-import { PoolRunner, type Threads } from './pool-runner.ts';
+import { gridSide } from './geometry/grid.ts';
+import type { ModelFiles } from './tfjs/model-files.ts';
+import { PoolRunner, type Threads } from './cpu/pool-runner.ts';
 import {
   type Atlas,
   type BackendName,
@@ -18,8 +18,8 @@ import {
   type Point,
   VOTERS,
 } from './types.ts';
-import { compileKernels, type KernelSource } from './wasm-memory.ts';
-import { WasmRunner } from './wasm-runner.ts';
+import { compileKernels, type KernelSource } from './cpu/wasm-memory.ts';
+import { WasmRunner } from './cpu/wasm-runner.ts';
 
 /** A cell whose best score is below this holds no face (mediapipe's default). */
 export const MIN_SCORE = 0.5;
@@ -61,12 +61,12 @@ export class Pipeline {
       if (threads) return new Pipeline(await PoolRunner.create(module, models, threads));
       return new Pipeline(new WasmRunner(module, models, onLoaded));
     }
-    const { PassRunner } = await import('./pass-runner.ts');
+    const { PassRunner } = await import('./gpu/pass-runner.ts');
     if (backend === 'webgl') {
-      const { GlPasses } = await import('./gl-passes.ts');
+      const { GlPasses } = await import('./gpu/gl-passes.ts');
       return new Pipeline(PassRunner.create(backend, GlPasses.create(), models, onLoaded));
     }
-    const { GpuPasses } = await import('./gpu-passes.ts');
+    const { GpuPasses } = await import('./gpu/gpu-passes.ts');
     const runner = PassRunner.create(backend, await GpuPasses.create(), models, onLoaded);
     try {
       await runner.compile();
@@ -76,7 +76,7 @@ export class Pipeline {
       runner.dispose();
       console.warn('Roomtone:', error);
     }
-    const { TensorRunner } = await import('./tensor-runner.ts');
+    const { TensorRunner } = await import('./tfjs/tensor-runner.ts');
     return new Pipeline(await TensorRunner.create(models, onLoaded));
   }
 

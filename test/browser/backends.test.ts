@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onlyOurOperations } from '../../scripts/lib/tfjs-operations.ts';
 import type { EngineReply, EngineTiming } from '../../src/engine/types.ts';
-import type { KernelFile } from '../../src/engine/wasm-memory.ts';
+import type { KernelFile } from '../../src/engine/cpu/wasm-memory.ts';
 import { drawAtlas, picture } from '../support/atlas.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { long } from '../support/long.ts';
@@ -82,7 +82,7 @@ describe('backends', () => {
       external: ['fs', 'path', 'os', 'worker_threads', 'perf_hooks', 'util', 'crypto'],
     });
     const worker = await build({
-      entryPoints: [`${root}/src/engine/worker.ts`],
+      entryPoints: [`${root}/src/entrypoints/engine-worker.ts`],
       bundle: true,
       write: false,
       format: 'iife',

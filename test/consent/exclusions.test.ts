@@ -1,7 +1,7 @@
 // A click that leaves somebody out holds for the call: by tile, and by name for who comes back as another tile.
 import { describe, expect, it } from 'vitest';
-import { Exclusions, NAME_MS } from '../../src/consent/exclusions.ts';
-import { mayRead, type Subject } from '../../src/consent/policy.ts';
+import { Exclusions, NAME_MS } from '../../src/call/consent/exclusions.ts';
+import { mayRead, type Subject } from '../../src/call/consent/policy.ts';
 
 const tile = (id: string, name = ''): Subject => ({ id, name, isSelf: false, isShare: false });
 const ADA = tile('1', 'Ada');

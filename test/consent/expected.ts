@@ -1,6 +1,6 @@
 // Who may be read, for every combination of answers, written by hand from RESPONSIBLE_USE.md and not from the code.
-import type { People, Place, Purpose, Statement } from '../../src/consent/answers.ts';
-import type { Mode } from '../../src/consent/policy.ts';
+import type { People, Place, Purpose, Statement } from '../../src/call/consent/answers.ts';
+import type { Mode } from '../../src/call/consent/policy.ts';
 
 /** What a cell allows at most, and what has to be stated before it does. */
 export const CELLS: Record<string, { atMost: Mode; provided: Statement | null }> = {

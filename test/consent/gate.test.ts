@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json';
-import { PRACTICE_ANSWERS, welcomePage } from '../../scripts/lib/browser.ts';
-import type { Answers } from '../../src/consent/answers.ts';
+import { PRACTICE_ANSWERS, welcomePage } from '../../harness/browser.ts';
+import type { Answers } from '../../src/call/consent/answers.ts';
 import { type Call, DIST, openCall } from '../support/extension.ts';
 
 const EU_WORK: Answers = { version: 1, purpose: 'meeting', place: 'eu', people: 'colleagues', told: 'informed' };

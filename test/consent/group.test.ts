@@ -1,12 +1,12 @@
 // In a group no single person is spoken of: checked from outside, with the knowledge of somebody who keeps every figure and subtracts them all.
 import { describe, expect, it } from 'vitest';
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
-import { tenDots } from '../../src/look/dots.ts';
-import { emptyGroup, type GroupState, regroup } from '../../src/room/group.ts';
-import { coverageOf, emptyLog, logged, reportOf } from '../../src/room/log.ts';
-import type { Face, Look, TileInfo } from '../../src/room/participant.ts';
-import { emptyRoom, type RoomEvent, reduce } from '../../src/room/room.ts';
-import type { Participant, Room } from '../../src/room/types.ts';
+import { tenDots } from '../../src/theme/dots.ts';
+import { emptyGroup, type GroupState, regroup } from '../../src/call/room/group.ts';
+import { coverageOf, emptyLog, logged, reportOf } from '../../src/call/report/log.ts';
+import type { Face, Look, TileInfo } from '../../src/call/room/participant.ts';
+import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
+import type { Participant, Room } from '../../src/call/room/types.ts';
 
 const MINUTE = 60_000;
 

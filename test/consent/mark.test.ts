@@ -1,7 +1,7 @@
 // While a call is read the page says so, badges or not, with a way out; the notice to the others is at hand.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Settings } from '../../src/settings.ts';
+import type { Settings } from '../../src/call/settings.ts';
 import { type Call, openCall } from '../support/extension.ts';
 
 describe('a call that is read', () => {

@@ -1,6 +1,6 @@
 // What each mode shows and looks at in a real call: everybody, the group alone, oneself alone.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Settings } from '../../src/settings.ts';
+import type { Settings } from '../../src/call/settings.ts';
 import { type Call, openCall } from '../support/extension.ts';
 
 declare global {

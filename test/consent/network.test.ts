@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchWithExtension } from '../../scripts/lib/browser.ts';
-import { openPracticeCall } from '../../scripts/lib/practice-server.ts';
+import { launchWithExtension } from '../../harness/browser.ts';
+import { openPracticeCall } from '../../harness/practice-server.ts';
 import { type Call, DIST, enterCall } from '../support/extension.ts';
 
 interface NetLog {

@@ -1,6 +1,6 @@
 // Who may be read, as a table.
 import { describe, expect, it } from 'vitest';
-import { type Mode, mayBadge, mayRead, nameKey, noticeKey, type Policy } from '../../src/consent/policy.ts';
+import { type Mode, mayBadge, mayRead, nameKey, noticeKey, type Policy } from '../../src/call/consent/policy.ts';
 
 describe('who may be read', () => {
   const policy = (mode: Mode, excluded: string[] = [], leftOut: string[] = []): Policy => ({

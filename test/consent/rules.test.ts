@@ -13,10 +13,10 @@ import {
   type Purpose,
   STATEMENTS,
   type Statement,
-} from '../../src/consent/answers.ts';
-import type { Mode } from '../../src/consent/policy.ts';
-import { MODESTY, modeFor, modesOffered, RULES, statementFor } from '../../src/consent/rules.ts';
-import { MODES } from '../../src/settings.ts';
+} from '../../src/call/consent/answers.ts';
+import type { Mode } from '../../src/call/consent/policy.ts';
+import { MODESTY, modeFor, modesOffered, RULES, statementFor } from '../../src/call/consent/rules.ts';
+import { MODES } from '../../src/call/settings.ts';
 import { root } from '../support/models.ts';
 import { CELLS, expectations } from './expected.ts';
 

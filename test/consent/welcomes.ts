@@ -1,5 +1,5 @@
 // The states in which the page of three questions can be opened.
-import type { WelcomeState } from '../../src/ui/WelcomeView.tsx';
+import type { WelcomeState } from '../../src/ui/components/welcome/WelcomeView.tsx';
 
 export type WelcomeName = 'fresh' | 'private' | 'told' | 'eu-work' | 'uk-class' | 'study' | 'children' | 'forced';
 

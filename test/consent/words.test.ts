@@ -1,8 +1,8 @@
 // What is said in any language: how a face looks to others. Never what somebody is or feels, no score, no ranking, no attendance.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { LANGUAGES, type Language } from '../../src/languages.ts';
-import type { Catalogue, MessageKey } from '../../src/look/t.ts';
+import { LANGUAGES, type Language } from '../../src/i18n/languages.ts';
+import type { Catalogue, MessageKey } from '../../src/i18n/t.ts';
 
 interface Grammar {
   /** Forms of to be, to feel, to seem: before an expression they would claim it of a person. */

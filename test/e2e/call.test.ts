@@ -1,10 +1,10 @@
 // The built extension in a practice call: switched on it reads everybody and says so in the right places, switched off
 // it is gone.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchWithExtension } from '../../scripts/lib/browser.ts';
-import { openPracticeCall } from '../../scripts/lib/practice-server.ts';
+import { launchWithExtension } from '../../harness/browser.ts';
+import { openPracticeCall } from '../../harness/practice-server.ts';
 import { EXPRESSIONS } from '../../src/engine/types.ts';
-import { STATES } from '../../src/room/types.ts';
+import { STATES } from '../../src/call/room/types.ts';
 import { type Call, DIST, enterCall } from '../support/extension.ts';
 
 const PEOPLE = 6;

@@ -1,8 +1,8 @@
 // The practice call as the other sites lay out a call: whatever Roomtone has to cope with there must really be there.
 import { type Browser, type BrowserContext, chromium, type Frame, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { browserFlags, findBrowser } from '../../scripts/lib/browser.ts';
-import { LAYOUTS, type Layout, openPracticeCall } from '../../scripts/lib/practice-server.ts';
+import { browserFlags, findBrowser } from '../../harness/browser.ts';
+import { LAYOUTS, type Layout, openPracticeCall } from '../../harness/practice-server.ts';
 import { long } from '../support/long.ts';
 
 interface Site {

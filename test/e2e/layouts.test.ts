@@ -1,6 +1,6 @@
 // The built extension on every site's layout: people told apart, selves, shares and cameras off, badges where their tiles are.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Copy, copyAllowing } from '../../scripts/lib/allowed.ts';
+import { type Copy, copyAllowing } from '../../harness/allowed.ts';
 import { type Call, DIST, openCall } from '../support/extension.ts';
 import { long } from '../support/long.ts';
 

@@ -1,6 +1,6 @@
 // Heads that nod and shake in a real call: the extension says so, and no longer than it goes on.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Movement } from '../../src/room/types.ts';
+import type { Movement } from '../../src/call/room/types.ts';
 import { type Call, openCall } from '../support/extension.ts';
 import { long } from '../support/long.ts';
 

@@ -1,8 +1,8 @@
 // The practice call without Roomtone in it: it must behave like the real site where Roomtone relies on that.
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { browserFlags, findBrowser } from '../../scripts/lib/browser.ts';
-import { openPracticeCall } from '../../scripts/lib/practice-server.ts';
+import { browserFlags, findBrowser } from '../../harness/browser.ts';
+import { openPracticeCall } from '../../harness/practice-server.ts';
 import { long } from '../support/long.ts';
 
 const TILE = 'main [data-participant-id][data-tile-media-id]';

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import german from '../../_locales/de/messages.json' with { type: 'json' };
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
-import { CLASSES } from '../../src/settings.ts';
+import { CLASSES } from '../../src/call/settings.ts';
 import { type Call, openCall } from '../support/extension.ts';
 import { long } from '../support/long.ts';
 

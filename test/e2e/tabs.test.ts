@@ -1,7 +1,7 @@
 // Calls that are not in sight: two of them in two tabs, people on another page of the grid.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ExtensionBrowser, launchWithExtension } from '../../scripts/lib/browser.ts';
-import { openPracticeCall } from '../../scripts/lib/practice-server.ts';
+import { type ExtensionBrowser, launchWithExtension } from '../../harness/browser.ts';
+import { openPracticeCall } from '../../harness/practice-server.ts';
 import { type Call, DIST, enterCall, openCall } from '../support/extension.ts';
 
 describe('two calls in two tabs', () => {

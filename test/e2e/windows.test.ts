@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FACES } from '../../practice/people.ts';
-import { launchWithExtension } from '../../scripts/lib/browser.ts';
-import { inPackage } from '../../scripts/lib/packages.ts';
-import { openPracticeCall } from '../../scripts/lib/practice-server.ts';
+import { launchWithExtension } from '../../harness/browser.ts';
+import { inPackage } from '../../harness/packages.ts';
+import { openPracticeCall } from '../../harness/practice-server.ts';
 import { type Call, DIST, enterCall } from '../support/extension.ts';
 
 const SLACK = 'https://app.slack.com';

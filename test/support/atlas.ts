@@ -1,9 +1,9 @@
 // Real faces for tests in Node.
 import sharp from 'sharp';
-import type { Picture } from '../../scripts/lib/atlas.ts';
-import { inPackage } from '../../scripts/lib/packages.ts';
+import type { Picture } from '../../harness/atlas.ts';
+import { inPackage } from '../../harness/packages.ts';
 
-export { atlasOf as drawAtlas, type Picture } from '../../scripts/lib/atlas.ts';
+export { atlasOf as drawAtlas, type Picture } from '../../harness/atlas.ts';
 
 /** Path of one of the pictures that @vladmandic/face-api brings along. */
 export const pictureFile = (name: string) => inPackage('@vladmandic/face-api', `demo/${name}`);

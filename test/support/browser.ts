@@ -1,6 +1,6 @@
 // A plain headless Chromium for tests that need real pages but no extension.
 import { type Browser, chromium } from 'playwright-core';
-import { browserFlags, findBrowser } from '../../scripts/lib/browser.ts';
+import { browserFlags, findBrowser } from '../../harness/browser.ts';
 
 export async function launchBrowser(more: string[] = []): Promise<Browser> {
   return chromium.launch({

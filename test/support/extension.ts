@@ -1,11 +1,11 @@
 // The built extension in a real browser, in a practice call: what tests do and see there, as a user would.
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { type ExtensionBrowser, type LaunchOptions, launchWithExtension } from '../../scripts/lib/browser.ts';
-import { openPracticeCall, type PracticeOptions } from '../../scripts/lib/practice-server.ts';
-import type { PageMessages } from '../../src/messages.ts';
-import type { CallReport } from '../../src/room/log.ts';
-import type { Snapshot } from '../../src/session/types.ts';
+import { type ExtensionBrowser, type LaunchOptions, launchWithExtension } from '../../harness/browser.ts';
+import { openPracticeCall, type PracticeOptions } from '../../harness/practice-server.ts';
+import type { PageMessages } from '../../src/messaging/messages.ts';
+import type { CallReport } from '../../src/call/report/log.ts';
+import type { Snapshot } from '../../src/call/snapshot.ts';
 import { root } from './models.ts';
 
 export interface BadgeOnPage {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { findBrowser } from '../../scripts/lib/browser.ts';
+import { findBrowser } from '../../harness/browser.ts';
 
 /** Why no policy may be written here, as a sentence; null where it may. */
 export function whyNoPolicy(): string | null {

@@ -1,7 +1,7 @@
 // A random stream of what goes into a room, the same each time: everything happens in it that can.
 import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
-import type { Look, TileInfo } from '../../src/room/participant.ts';
-import type { RoomEvent } from '../../src/room/room.ts';
+import type { Look, TileInfo } from '../../src/call/room/participant.ts';
+import type { RoomEvent } from '../../src/call/room/room.ts';
 
 /** The same numbers for the same seed, 0..1. */
 export function random(seed: number): () => number {

@@ -1,6 +1,6 @@
 // One snapshot for each state that popup and panel can be in, with people made up for the purpose.
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
-import { livelinesses, valences } from '../../src/room/affect.ts';
+import { livelinesses, valences } from '../../src/call/room/affect.ts';
 import {
   type Mark,
   type Participant,
@@ -8,10 +8,10 @@ import {
   type Room,
   STATES,
   type TimelinePoint,
-} from '../../src/room/types.ts';
-import type { Snapshot } from '../../src/session/types.ts';
-import { DEFAULT_SETTINGS } from '../../src/settings.ts';
-import type { Link } from '../../src/ui/link.ts';
+} from '../../src/call/room/types.ts';
+import type { Snapshot } from '../../src/call/snapshot.ts';
+import { DEFAULT_SETTINGS } from '../../src/call/settings.ts';
+import type { Link } from '../../src/ui/components/common/link.ts';
 
 const NOW = Date.UTC(2026, 2, 3, 10, 30);
 

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseRecording, type Recording, replay } from '../../src/room/recording.ts';
+import { parseRecording, type Recording, replay } from '../../src/call/report/recording.ts';
 import { type Call, openCall } from '../support/extension.ts';
 
 const PEOPLE = 3;

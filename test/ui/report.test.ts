@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPracticeCall } from '../../scripts/lib/practice-server.ts';
-import type * as History from '../../src/history.ts';
-import type { CallReport } from '../../src/room/log.ts';
+import { openPracticeCall } from '../../harness/practice-server.ts';
+import type * as History from '../../src/storage/history.ts';
+import type { CallReport } from '../../src/call/report/log.ts';
 import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Call, enterCall, openCall } from '../support/extension.ts';
@@ -271,7 +271,7 @@ describe('what is kept', () => {
   beforeAll(async () => {
     browser = await launchBrowser();
     const { outputFiles } = await build({
-      entryPoints: [new URL('../../src/history.ts', import.meta.url).pathname],
+      entryPoints: [new URL('../../src/storage/history.ts', import.meta.url).pathname],
       bundle: true,
       write: false,
       format: 'iife',

@@ -56,7 +56,7 @@ export async function openSurface(
     const path = new URL(route.request().url()).pathname.slice(1);
     const contentType = TYPES[path.split('.').at(-1) ?? ''] ?? 'text/plain';
     if (path.endsWith('.js')) return route.fulfill({ contentType, body: script });
-    const file = new URL(path.startsWith('icons/') ? path : `src/ui/${path}`, root);
+    const file = new URL(path.startsWith('icons/') ? path : `src/ui/pages/${path}`, root);
     const headers = { 'content-type': contentType, 'content-security-policy': content_security_policy.extension_pages };
     return route.fulfill({ headers, body: await readFile(file) });
   });

@@ -2,12 +2,12 @@
 import { render } from 'preact';
 import german from '../../_locales/de/messages.json';
 import english from '../../_locales/en/messages.json';
-import { modesOffered } from '../../src/consent/rules.ts';
-import { fromCatalogue } from '../../src/look/t.ts';
-import { settle } from '../../src/settings.ts';
-import { LocaleProvider, TranslationProvider } from '../../src/ui/context.ts';
-import { SettingsView } from '../../src/ui/SettingsView.tsx';
-import { type SettingsStore, settingsStore } from '../../src/ui/settings-store.ts';
+import { modesOffered } from '../../src/call/consent/rules.ts';
+import { fromCatalogue } from '../../src/i18n/t.ts';
+import { settle } from '../../src/call/settings.ts';
+import { LocaleProvider, TranslationProvider } from '../../src/ui/components/common/context.ts';
+import { SettingsView } from '../../src/ui/components/settings/SettingsView.tsx';
+import { type SettingsStore, settingsStore } from '../../src/ui/state/settings-store.ts';
 
 interface Sketch {
   own: Record<string, unknown>;

@@ -1,9 +1,9 @@
 // The surfaces in a real browser, under the extension's own policy: what they say, how keys move them, that all fits.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULTS, type Look as Finding } from '../../src/room/participant.ts';
-import type { Recording } from '../../src/room/recording.ts';
-import type { RoomEvent } from '../../src/room/room.ts';
+import { DEFAULTS, type Look as Finding } from '../../src/call/room/participant.ts';
+import type { Recording } from '../../src/call/report/recording.ts';
+import type { RoomEvent } from '../../src/call/room/room.ts';
 import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { FITS, overflow } from '../support/fits.ts';

@@ -1,6 +1,6 @@
 // The try-it page's states; the picture is a plain one painted here, since no face of anybody is kept in this project.
-import type { Participant } from '../../src/room/types.ts';
-import type { TrialState } from '../../src/ui/trial.ts';
+import type { Participant } from '../../src/call/room/types.ts';
+import type { TrialState } from '../../src/ui/state/trial.ts';
 import { votesOf } from './fixtures.ts';
 
 /** A disc on a ground, where a face would be. */

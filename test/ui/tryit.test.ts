@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
-import { type ExtensionBrowser, launchWithExtension } from '../../scripts/lib/browser.ts';
+import { type ExtensionBrowser, launchWithExtension } from '../../harness/browser.ts';
 import { pictureFile } from '../support/atlas.ts';
 import { DIST } from '../support/extension.ts';
 

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import catalogue from '../../_locales/en/messages.json';
 import { EXPRESSIONS, type Expression } from '../../src/engine/types.ts';
-import { callSentence, coverageWords, type Lasted, minutesWords, personCallWords } from '../../src/look/call-words.ts';
-import { fromCatalogue } from '../../src/look/t.ts';
-import { type Moment, type ParticipantState, STATES } from '../../src/room/types.ts';
-import { signsOf, ticksOf } from '../../src/ui/Course.tsx';
+import { callSentence, coverageWords, type Lasted, minutesWords, personCallWords } from '../../src/i18n/call-words.ts';
+import { fromCatalogue } from '../../src/i18n/t.ts';
+import { type Moment, type ParticipantState, STATES } from '../../src/call/room/types.ts';
+import { signsOf, ticksOf } from '../../src/ui/components/report/Course.tsx';
 
 const t = fromCatalogue(catalogue);
 

@@ -1,9 +1,9 @@
 // The crop's geometry, on cells whose brightness tells the place.
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startTfjsWasm } from '../../scripts/lib/tfjs-wasm.ts';
-import { cropFaces } from '../../src/engine/crop.ts';
-import { FACE, FRAMING } from '../../src/engine/framing.ts';
+import { startTfjsWasm } from '../../harness/tfjs-wasm.ts';
+import { cropFaces } from '../../src/engine/tfjs/crop.ts';
+import { FACE, FRAMING } from '../../src/engine/geometry/framing.ts';
 import { CELL, type Point } from '../../src/engine/types.ts';
 
 /** Gray, 0..1, that rises evenly to the right and below, so that interpolating and averaging change nothing. */

@@ -1,10 +1,10 @@
 // The log of a call: its sums hold for every stream, it stays small however long the call, and it forgets whom it is asked to forget.
 import { describe, expect, it } from 'vitest';
 import { EXPRESSIONS } from '../../src/engine/types.ts';
-import { type CallLog, coverageOf, emptyLog, logged, reportOf } from '../../src/room/log.ts';
-import type { Look, TileInfo } from '../../src/room/participant.ts';
-import { emptyRoom, type RoomEvent, reduce } from '../../src/room/room.ts';
-import { type ParticipantState, STATES } from '../../src/room/types.ts';
+import { type CallLog, coverageOf, emptyLog, logged, reportOf } from '../../src/call/report/log.ts';
+import type { Look, TileInfo } from '../../src/call/room/participant.ts';
+import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
+import { type ParticipantState, STATES } from '../../src/call/room/types.ts';
 import { stream } from '../support/stream.ts';
 
 const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);

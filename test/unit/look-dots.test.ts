@@ -1,7 +1,7 @@
 // Ten dots must say what the votes say, for whatever votes: checked on many random ones and on the awkward few.
 import { describe, expect, it } from 'vitest';
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
-import { countDots, type Dot, dotsSvg, layoutDots, tenDots } from '../../src/look/dots.ts';
+import { countDots, type Dot, dotsSvg, layoutDots, tenDots } from '../../src/theme/dots.ts';
 
 const votesOf = (parts: Partial<Votes>): Votes =>
   Object.fromEntries(EXPRESSIONS.map((e) => [e, parts[e] ?? 0])) as Votes;

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EXPRESSIONS } from '../../src/engine/types.ts';
-import { EXPRESSION_LOOKS, type Theme } from '../../src/look/expressions.ts';
-import { BADGE, SURFACES } from '../../src/look/surfaces.ts';
+import { EXPRESSION_LOOKS, type Theme } from '../../src/theme/expressions.ts';
+import { BADGE, SURFACES } from '../../src/theme/surfaces.ts';
 import { composite, contrast, deltaE, lab, VISIONS, type Vision } from './look-colour.ts';
 
 /**
@@ -78,7 +78,7 @@ describe.each(themes)('on %s surfaces', (theme) => {
     expect(contrast(surface.page, surface.edge), 'the knob of a switch that is off').toBeGreaterThanOrEqual(3);
   });
   it('ui.css has the same colours', () => {
-    const css = readFileSync(new URL('../../src/ui/ui.css', import.meta.url), 'utf8');
+    const css = readFileSync(new URL('../../src/ui/pages/ui.css', import.meta.url), 'utf8');
     const block = css.split(/@media [^{]*\(prefers-color-scheme: dark\)/)[theme === 'light' ? 0 : 1] ?? '';
     const token = (name: string) => new RegExp(`--${name}: (#[0-9a-f]{6});`).exec(block)?.[1];
     for (const expression of EXPRESSIONS)

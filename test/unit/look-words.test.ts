@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import catalogue from '../../_locales/en/messages.json';
 import { EXPRESSIONS, type Expression } from '../../src/engine/types.ts';
-import { tenDots } from '../../src/look/dots.ts';
-import { fromCatalogue } from '../../src/look/t.ts';
+import { tenDots } from '../../src/theme/dots.ts';
+import { fromCatalogue } from '../../src/i18n/t.ts';
 import {
   besidesWords,
   dotsWords,
@@ -17,9 +17,9 @@ import {
   roomSentence,
   scaleWords,
   unreadSentence,
-} from '../../src/look/words.ts';
-import { type Participant, type ParticipantState, type RoomSummary, STATES } from '../../src/room/types.ts';
-import { each } from '../../src/room/votes.ts';
+} from '../../src/i18n/words.ts';
+import { type Participant, type ParticipantState, type RoomSummary, STATES } from '../../src/call/room/types.ts';
+import { each } from '../../src/call/room/votes.ts';
 
 const t = fromCatalogue(catalogue);
 

@@ -1,8 +1,8 @@
 // Moments: a room in which nothing happens has none, a change across people is found soon, and who comes or goes changes nothing.
 import { describe, expect, it } from 'vitest';
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
-import type { Face, TileInfo } from '../../src/room/participant.ts';
-import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../../src/room/room.ts';
+import type { Face, TileInfo } from '../../src/call/room/participant.ts';
+import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../../src/call/room/room.ts';
 
 /** The same numbers each time, 0..1. */
 function random(seed: number): () => number {

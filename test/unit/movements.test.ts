@@ -1,8 +1,8 @@
 // Nodding and shaking: told of heads that do it, at every speed and pace at which that can be seen, and of no others.
 import { describe, expect, it } from 'vitest';
-import { type Head, isFastEnough, STILL, withPose } from '../../src/room/movements.ts';
-import { emptyRoom, type RoomEvent, reduce } from '../../src/room/room.ts';
-import type { Movement } from '../../src/room/types.ts';
+import { type Head, isFastEnough, STILL, withPose } from '../../src/call/room/movements.ts';
+import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
+import type { Movement } from '../../src/call/room/types.ts';
 import { random } from '../support/stream.ts';
 
 const DEGREE = Math.PI / 180;

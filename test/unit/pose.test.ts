@@ -1,6 +1,6 @@
 // Angles of a head from six keypoints: a head of mean measures is turned, and they must say by how much.
 import { describe, expect, it } from 'vitest';
-import { headNod, headPitch, headYaw } from '../../src/engine/pose.ts';
+import { headNod, headPitch, headYaw } from '../../src/engine/geometry/pose.ts';
 import type { Keypoints } from '../../src/engine/types.ts';
 
 const DEGREE = Math.PI / 180;

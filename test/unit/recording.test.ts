@@ -1,6 +1,6 @@
 // A recording says what went in and nothing of who it was, gives the same room when it is played, and is refused when anything is amiss.
 import { describe, expect, it } from 'vitest';
-import { DEFAULTS, type RoomOptions } from '../../src/room/participant.ts';
+import { DEFAULTS, type RoomOptions } from '../../src/call/room/participant.ts';
 import {
   nameless,
   parseRecording,
@@ -8,8 +8,8 @@ import {
   replay,
   rounded,
   withoutExcluded,
-} from '../../src/room/recording.ts';
-import { emptyRoom, type RoomEvent, reduce } from '../../src/room/room.ts';
+} from '../../src/call/report/recording.ts';
+import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import { random, stream } from '../support/stream.ts';
 
 const seeds = Array.from({ length: 6 }, (_, i) => [i + 1]);

@@ -1,9 +1,9 @@
 // The resting face: how somebody mostly looks, learnt in the same time on every machine, and gone with whoever asks not to be read.
 import { describe, expect, it } from 'vitest';
 import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
-import type { TileInfo } from '../../src/room/participant.ts';
-import { type Resting, UNKNOWN, withReading } from '../../src/room/resting.ts';
-import { emptyRoom, type RoomEvent, reduce } from '../../src/room/room.ts';
+import type { TileInfo } from '../../src/call/room/participant.ts';
+import { type Resting, UNKNOWN, withReading } from '../../src/call/room/resting.ts';
+import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import { random } from '../support/stream.ts';
 
 const votes = (shares: Partial<Votes>): Votes => {

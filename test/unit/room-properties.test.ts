@@ -1,7 +1,7 @@
 // What holds for every stream of events whatever is in it: sums, order, replay. Streams are random, the same each time.
 import { describe, expect, it } from 'vitest';
-import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../../src/room/room.ts';
-import { STATES } from '../../src/room/types.ts';
+import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../../src/call/room/room.ts';
+import { STATES } from '../../src/call/room/types.ts';
 import { stream } from '../support/stream.ts';
 
 const play = (events: RoomEvent[]) => events.reduce<RoomState>((state, event) => reduce(state, event), emptyRoom(0));

@@ -1,8 +1,8 @@
 // The room: smoothing, states, sums. Pure, so every case is a list of events.
 import { describe, expect, it } from 'vitest';
 import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
-import { DEFAULTS, type Face, type TileInfo } from '../../src/room/participant.ts';
-import { emptyRoom, type RoomEvent, reduce } from '../../src/room/room.ts';
+import { DEFAULTS, type Face, type TileInfo } from '../../src/call/room/participant.ts';
+import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import { random } from '../support/stream.ts';
 
 const votes = (shares: Partial<Votes>): Votes => {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BACKENDS } from '../../src/engine/types.ts';
-import { LANGUAGES } from '../../src/languages.ts';
+import { LANGUAGES } from '../../src/i18n/languages.ts';
 import {
   BADGE_STYLES,
   CLASSES,
@@ -16,7 +16,7 @@ import {
   SETTING_KEYS,
   type Settings,
   settle,
-} from '../../src/settings.ts';
+} from '../../src/call/settings.ts';
 import { root } from '../support/models.ts';
 
 interface Property {

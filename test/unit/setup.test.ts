@@ -6,11 +6,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { arrange, strip } from '../../practice/grid.ts';
 import { planLife } from '../../practice/life.ts';
 import { FACES, NAMES, nameOf } from '../../practice/people.ts';
-import { BrowserProblem, findBrowser, refuse } from '../../scripts/lib/browser.ts';
-import { FacesProblem, LAYOUTS, MOST_PEOPLE, prepareCast } from '../../scripts/lib/practice-server.ts';
+import { BrowserProblem, findBrowser, refuse } from '../../harness/browser.ts';
+import { FacesProblem, LAYOUTS, MOST_PEOPLE, prepareCast } from '../../harness/practice-server.ts';
 import { summaryOf, tableOf } from '../../scripts/lib/run-summary.ts';
 import * as setup from '../../scripts/lib/setup.mjs';
-import type { Snapshot } from '../../src/session/types.ts';
+import type { Snapshot } from '../../src/call/snapshot.ts';
 
 describe('options', () => {
   it('have defaults', () => {

@@ -1,6 +1,6 @@
 // Where words come from when the browser has none: now and then Chromium gives '' for every message of an extension that it has just started.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { speechIn } from '../../src/translate.ts';
+import { speechIn } from '../../src/i18n/translate.ts';
 
 const browser = vi.hoisted(() => ({ has: true }));
 vi.mock('webextension-polyfill', () => ({

@@ -2,10 +2,10 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FACES } from '../../practice/people.ts';
-import { shippedRange } from '../../scripts/lib/models.ts';
+import { shippedRange } from '../../harness/models.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import { surveyLooks } from '../../src/engine/looks.ts';
-import { Surveyor } from '../../src/engine/surveyor.ts';
+import { surveyLooks } from '../../src/engine/geometry/crop-window.ts';
+import { Surveyor } from '../../src/engine/cpu/surveyor.ts';
 import { SURVEY } from '../../src/engine/types.ts';
 import { pictureFile } from '../support/atlas.ts';
 import { kernelFile, shippedModels } from '../support/models.ts';

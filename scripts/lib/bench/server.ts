@@ -4,10 +4,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { assembled, kernelFile } from '../kernels.ts';
-import { shippedModels } from '../models.ts';
-import { inPackage } from '../packages.ts';
-import { wasmDir } from '../tfjs-wasm.ts';
+import { assembled, kernelFile } from '../../../harness/kernels.ts';
+import { shippedModels } from '../../../harness/models.ts';
+import { inPackage } from '../../../harness/packages.ts';
+import { wasmDir } from '../../../harness/tfjs-wasm.ts';
 
 const bench = path.resolve(import.meta.dirname, '../../../bench');
 const TYPES: Record<string, string> = {
@@ -62,7 +62,7 @@ async function scripts(): Promise<[string, Buffer][]> {
   const { outputFiles } = await build({
     entryPoints: [
       ...['page', 'peak', 'share', 'roomtone', 'human', 'face-api'].map((name) => path.join(bench, `${name}.ts`)),
-      path.resolve(bench, '../src/engine/worker.ts'),
+      path.resolve(bench, '../src/entrypoints/engine-worker.ts'),
     ],
     entryNames: '[name]',
     outdir: '/bench',

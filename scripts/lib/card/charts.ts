@@ -1,9 +1,9 @@
 // Pictures of what was measured.
 import * as Plot from '@observablehq/plot';
 import { EXPRESSIONS, type Expression } from '../../../src/engine/types.ts';
-import { EXPRESSION_LOOKS } from '../../../src/look/expressions.ts';
-import { glyphSvg } from '../../../src/look/glyph.ts';
-import { SURFACES } from '../../../src/look/surfaces.ts';
+import { EXPRESSION_LOOKS } from '../../../src/theme/expressions.ts';
+import { glyphSvg } from '../../../src/theme/glyph.ts';
+import { SURFACES } from '../../../src/theme/surfaces.ts';
 import type { Figures } from '../../evaluate.ts';
 import { FACE_WIDTH } from '../evaluation/robustness.ts';
 import { isStep, percent, whole } from './format.ts';

@@ -1,7 +1,7 @@
 // Puts charts of Observable Plot on one opaque sheet, as an SVG file that looks the same on light and dark pages.
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { SURFACES } from '../../../src/look/surfaces.ts';
+import { SURFACES } from '../../../src/theme/surfaces.ts';
 
 export const INK = SURFACES.light;
 const FONT = 12;

@@ -1,6 +1,6 @@
 // The model card as Markdown, in the order of Mitchell et al. 2019. Every figure in it comes from the inputs.
 import { EXPRESSIONS, NOT_A_FACE_ABOVE, VOTERS } from '../../../src/engine/types.ts';
-import { DEFAULTS } from '../../../src/room/participant.ts';
+import { DEFAULTS } from '../../../src/call/room/participant.ts';
 import type { Figures, Report } from '../../evaluate.ts';
 import { BINS, type Share } from '../metrics.ts';
 import { claimed, interval, isStep, millions, percent, table, whole } from './format.ts';
@@ -72,7 +72,7 @@ ${table(
   ],
 )}
 
-How readings come about (\`src/engine\`, \`src/room\`):
+How readings come about (\`src/engine\`, \`src/call/room\`):
 
 - **No face.** A crop is refused when at least ${percent(NOT_A_FACE_ABOVE, 0)} % of voters would say "not a face".
 - **Dots.** Ten dots are \`votes\`: the seven expressions, and hollow ones for the doubt, which is contempt, "unknown" and "not a face" together.

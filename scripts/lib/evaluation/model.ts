@@ -2,9 +2,9 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Engine } from '../../../src/engine/engine.ts';
-import { FACE } from '../../../src/engine/framing.ts';
+import { FACE } from '../../../src/engine/geometry/framing.ts';
 import type { Models } from '../../../src/engine/pipeline.ts';
-import { expressionDir } from '../models.ts';
+import { expressionDir } from '../../../harness/models.ts';
 
 export interface ModelFigures {
   /** Trained numbers. */

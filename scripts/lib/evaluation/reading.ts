@@ -1,11 +1,11 @@
 // From pictures to what the engine says of them: as framed faces, or the whole way through the detector.
 import type { Sharp } from 'sharp';
 import type { Engine } from '../../../src/engine/engine.ts';
-import { LUMA } from '../../../src/engine/framing.ts';
-import { MOST_CELLS } from '../../../src/engine/grid.ts';
-import { boxInPicture, closeLooks, type Look, searchLooks, zoomLook } from '../../../src/engine/looks.ts';
+import { LUMA } from '../../../src/engine/geometry/framing.ts';
+import { MOST_CELLS } from '../../../src/engine/geometry/grid.ts';
+import { boxInPicture, closeLooks, type Look, searchLooks, zoomLook } from '../../../src/engine/geometry/crop-window.ts';
 import { CELL, type Classification, type FaceReading } from '../../../src/engine/types.ts';
-import { atlasOf, type Picture } from '../atlas.ts';
+import { atlasOf, type Picture } from '../../../harness/atlas.ts';
 import { type Dataset, DatasetError, FER_SIDE, oneLine, type Sample } from '../dataset.ts';
 import type { Result } from './figures.ts';
 import { clearLine, showProgress } from './progress.ts';

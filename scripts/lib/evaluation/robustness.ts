@@ -1,8 +1,8 @@
 // How well faces are read when they are not as tidy as FER2013's: framed askew, small, turned, compressed.
 import sharp, { type Sharp } from 'sharp';
 import type { Engine } from '../../../src/engine/engine.ts';
-import { type Look, zoomLook } from '../../../src/engine/looks.ts';
-import { atlasOf, type Picture } from '../atlas.ts';
+import { type Look, zoomLook } from '../../../src/engine/geometry/crop-window.ts';
+import { atlasOf, type Picture } from '../../../harness/atlas.ts';
 import { FER_SIDE, type Sample } from '../dataset.ts';
 import type { Share } from '../metrics.ts';
 import { figures, type Result } from './figures.ts';

@@ -1,0 +1,42 @@
+// Gets a machine ready to run the extension: a Chromium, installed if that can be done without asking, and a build.
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { type Browser, BrowserProblem, canInstall, findBrowser, howToInstall } from './browser.ts';
+
+export const root = path.resolve(import.meta.dirname, '..');
+
+export interface ReadyOptions {
+  say: (line: string) => void;
+  signal?: AbortSignal | undefined;
+}
+
+/** @throws BrowserProblem when there is no suitable browser and none can be installed. */
+export async function readyBrowser({ say, signal }: ReadyOptions): Promise<Browser> {
+  try {
+    return findBrowser();
+  } catch (error) {
+    if (!(error instanceof BrowserProblem && error.missing && canInstall())) throw error;
+    say('Installing Chromium (apt-get install chromium) …');
+    const install = 'apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium >/dev/null';
+    const code = await run('sh', ['-c', install], signal);
+    signal?.throwIfAborted();
+    if (code !== 0)
+      throw new BrowserProblem(`apt-get could not install Chromium; ${howToInstall()}, or set CHROME_PATH.`, false);
+    return findBrowser();
+  }
+}
+
+/** Builds dist/ and the zip. @returns whether that went well; what went wrong has been printed. */
+export async function buildExtension({ say, signal }: ReadyOptions): Promise<boolean> {
+  say('Building the extension …');
+  return (await run(process.execPath, [path.join(root, 'esbuild.config.mjs')], signal)) === 0;
+}
+
+/** Resolves to the exit code, null where a signal ended it; the signal ends the program too. */
+export function run(program: string, args: string[], signal?: AbortSignal): Promise<number | null> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: root, stdio: 'inherit', ...(signal ? { signal } : {}) });
+    child.on('error', () => resolve(1));
+    child.on('exit', resolve);
+  });
+}

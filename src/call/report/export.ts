@@ -1,0 +1,149 @@
+// A call's report as files for other programs: a table for spreadsheets, JSON for scripts. Names stand in them only where asked for.
+import { EXPRESSIONS, type Expression, type Votes } from '../../engine/types.ts';
+import { type CallReport, coverageOf, type ReportPerson, type Totals } from './log.ts';
+import type { Moment } from '../room/types.ts';
+
+export interface ExportOptions {
+  /** Call people by name? Otherwise by the place in which they came. */
+  names: boolean;
+}
+
+type Cell = string | number | null;
+
+const HEADER = [
+  'row',
+  'time',
+  'minute',
+  'person',
+  'on_screen',
+  'read',
+  ...EXPRESSIONS,
+  'unclear',
+  'valence',
+  'liveliness',
+  'moment',
+  'read_share',
+] as const;
+type Row = Partial<Record<(typeof HEADER)[number], Cell>>;
+
+/**
+ * One table with one header, as spreadsheets and programs take it (RFC 4180), its rows told apart by the first column:
+ *
+ * - `time`: a point of the timeline. `time` is ISO 8601 in UTC, `minute` counts from the start; `on_screen` and `read` are people; each
+ *   expression and `unclear` are shares of ten people's words, together 1; `valence` (-1 to 1) and `liveliness` (0 to 1) are the middle of the
+ *   room; `moment` says what changed then, in the row in which it did.
+ * - `person`: one for each, after the timeline, where single people are spoken of: the same shares over the whole call, and `read_share`, how
+ *   much of the time on screen could be read. How long somebody was there is not told.
+ */
+export function toCsv(report: CallReport, options: ExportOptions): string {
+  const rows = [...timeRows(report), ...(report.people ?? []).map((person, i) => personRow(person, i, options))];
+  return [HEADER, ...rows.map((row) => HEADER.map((column) => row[column] ?? null))]
+    .map((cells) => `${cells.map(cellText).join(',')}\r\n`)
+    .join('');
+}
+
+function timeRows({ startedAt, timeline, moments }: CallReport): Row[] {
+  const said = timeline.map((): Moment[] => []);
+  for (const moment of moments) {
+    const i = timeline.findLastIndex(({ at }) => at <= moment.at);
+    said[Math.max(0, i)]?.push(moment);
+  }
+  return timeline.map(({ at, votes, doubt, seen, people, valence, liveliness }, i) => ({
+    row: 'time',
+    time: isoOf(at),
+    minute: Math.round((at - startedAt) / 600) / 100,
+    on_screen: people,
+    read: seen,
+    ...(votes ? shares(votes, doubt) : {}),
+    valence: four(valence),
+    liveliness: four(liveliness),
+    moment: said[i]?.map(momentText).join('; ') || null,
+  }));
+}
+
+function personRow({ name, totals }: ReportPerson, place: number, { names }: ExportOptions): Row {
+  return {
+    row: 'person',
+    person: (names && name) || place + 1,
+    ...(totals.votes ? shares(totals.votes, totals.doubt) : {}),
+    read_share: readShare(totals),
+  };
+}
+
+const momentText = ({ expression, rose, people, of }: Moment) =>
+  `${expression} ${rose ? 'more' : 'less'}: ${people} of ${of}`;
+
+/** Of ten people's words, as the ten dots show them: what each would say, and `unclear`; together 1. */
+function shares(votes: Votes, doubt: number): Record<Expression | 'unclear', number> {
+  const each = EXPRESSIONS.map((e) => [e, four(votes[e] * (1 - doubt))]);
+  return { ...Object.fromEntries(each), unclear: four(doubt) };
+}
+
+function readShare(totals: Totals): number {
+  const { readMs, ofMs } = coverageOf(totals);
+  return ofMs > 0 ? Math.round((100 * readMs) / ofMs) / 100 : 0;
+}
+
+function four<V extends number | null>(value: V): V {
+  return (value === null ? null : Math.round(value * 1e4) / 1e4) as V;
+}
+
+/** To the second: points are five apart. */
+const isoOf = (at: number) => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+
+/** Numbers are ours; text may come from a call's page, and what a spreadsheet would take for a formula gets an apostrophe before it. */
+function cellText(cell: Cell): string {
+  if (cell === null) return '';
+  if (typeof cell === 'number') return String(cell);
+  const text = /^[\s=+\-@＝＋－＠]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * `version` counts up when a field changes its meaning or goes. Shares are as in toCsv; durations are milliseconds, for several people
+ * person-milliseconds. Of single people shares alone are told, not how long they were there.
+ */
+export function toJson(report: CallReport, { names }: ExportOptions): string {
+  const { platform, startedAt, endedAt, stepMs, timeline, moments, totals, people } = report;
+  return JSON.stringify(
+    {
+      format: 'roomtone-report',
+      version: 1,
+      platform,
+      startedAt: isoOf(startedAt),
+      endedAt: isoOf(endedAt),
+      stepMs,
+      timeline: timeline.map(({ at, votes, doubt, seen, people: onScreen, valence, liveliness }) => ({
+        at: isoOf(at),
+        onScreen,
+        read: seen,
+        shares: votes && shares(votes, doubt),
+        valence: four(valence),
+        liveliness: four(liveliness),
+      })),
+      moments: moments.map(({ at, ...moment }) => ({ at: isoOf(at), ...moment })),
+      totals: {
+        shares: totals.votes && shares(totals.votes, totals.doubt),
+        labelsMs: totals.labels,
+        statesMs: totals.states,
+      },
+      people:
+        people?.map(({ name, totals: own }, i) => ({
+          place: i + 1,
+          ...(names ? { name } : {}),
+          shares: own.votes && shares(own.votes, own.doubt),
+          readShare: readShare(own),
+        })) ?? null,
+    },
+    null,
+    2,
+  );
+}
+
+/** roomtone-2026-03-03-1030.csv, by this machine's clock. */
+export function fileName({ startedAt }: Pick<CallReport, 'startedAt'>, extension: 'csv' | 'json' | 'html'): string {
+  const at = new Date(startedAt);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const date = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
+  return `roomtone-${date}-${two(at.getHours())}${two(at.getMinutes())}.${extension}`;
+}

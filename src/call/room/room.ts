@@ -1,0 +1,123 @@
+// The room as a pure reducer: tiles and looks go in, what may be said of everybody comes out.
+import { EXPRESSIONS } from '../../engine/types.ts';
+import { livelinesses, valences } from './affect.ts';
+import { type Changes, noChanges, withReadings } from './moments.ts';
+import { isFastEnough } from './movements.ts';
+import {
+  DEFAULTS,
+  type Look,
+  newcomer,
+  type RoomOptions,
+  type TileInfo,
+  type Tracked,
+  withLook,
+  withTile,
+} from './participant.ts';
+import {
+  MARK_MS,
+  type Mark,
+  MOST_MARKS,
+  MOST_MOMENTS,
+  type Movement,
+  type Participant,
+  type Room,
+  type RoomSummary,
+  STATES,
+  type TimelinePoint,
+} from './types.ts';
+import { each } from './votes.ts';
+
+/** Times are epoch milliseconds. */
+export type RoomEvent =
+  /** Everybody on screen now, in page order; who is missing has gone. */
+  | { kind: 'tiles'; at: number; tiles: TileInfo[] }
+  /** What this tick's looks found; ids that are not in the room any more are ignored. */
+  | { kind: 'looks'; at: number; looks: { id: string; look: Look }[] };
+
+export interface RoomState {
+  room: Room;
+  tracked: Tracked[];
+  changes: Changes;
+  /** When everybody's last mark was made, epoch milliseconds. */
+  markedAt: number;
+}
+
+const TIMELINE_STEP_MS = 5000;
+const TIMELINE_SPAN_MS = 10 * 60_000;
+
+export function emptyRoom(at: number): RoomState {
+  return {
+    room: { at, participants: [], summary: summarise([]), timeline: [], moments: [] },
+    tracked: [],
+    changes: noChanges(),
+    markedAt: at,
+  };
+}
+
+/** The state after `event`; the state before stays as it was. The same events give the same state. */
+export function reduce(state: RoomState, event: RoomEvent, options: RoomOptions = DEFAULTS): RoomState {
+  const seen = event.kind === 'tiles' ? tiles(state.tracked, event) : looks(state.tracked, event, options);
+  const markedAt = event.at - state.markedAt >= MARK_MS ? event.at : state.markedAt;
+  const tracked = markedAt === event.at ? seen.map(marked) : seen;
+  const participants = tracked.map((t) => t.participant);
+  const summary = summarise(participants);
+  if (tracked.some(({ head }) => isFastEnough(head.poses))) summary.movements = movements(participants);
+  const timeline = extend(state.room.timeline, summary, event.at);
+  const { changes, moment } =
+    event.kind === 'looks'
+      ? withReadings(state.changes, participants, event.at)
+      : { changes: state.changes, moment: null };
+  const moments = moment ? [...state.room.moments, moment].slice(-MOST_MOMENTS) : state.room.moments;
+  return { room: { at: event.at, participants, summary, timeline, moments }, tracked, changes, markedAt };
+}
+
+function marked(tracked: Tracked): Tracked {
+  const { participant } = tracked;
+  const mark: Mark = participant.state === 'unclear' ? 'unclear' : participant.label;
+  return { ...tracked, participant: { ...participant, marks: [...participant.marks, mark].slice(-MOST_MARKS) } };
+}
+
+function movements(participants: readonly Participant[]): Record<Movement, number> {
+  const count = (movement: Movement) => participants.filter((p) => p.movement === movement).length;
+  return { nodding: count('nodding'), shaking: count('shaking') };
+}
+
+function tiles(tracked: Tracked[], event: RoomEvent & { kind: 'tiles' }): Tracked[] {
+  const known = new Map(tracked.map((t) => [t.participant.id, t]));
+  return event.tiles.map((tile) => withTile(known.get(tile.id) ?? newcomer(tile, event.at), tile, event.at));
+}
+
+function looks(tracked: Tracked[], event: RoomEvent & { kind: 'looks' }, options: RoomOptions): Tracked[] {
+  const found = new Map(event.looks.map(({ id, look }) => [id, look]));
+  return tracked.map((t) => {
+    const look = found.get(t.participant.id);
+    return look === undefined ? t : withLook(t, look, event.at, options);
+  });
+}
+
+/** `movements` is added by who knows how far looks are apart. */
+export function summarise(participants: Participant[]): RoomSummary {
+  const count = <K extends string>(keys: readonly K[], of: (p: Participant) => K | null) =>
+    Object.fromEntries(keys.map((k) => [k, participants.filter((p) => of(p) === k).length])) as Record<K, number>;
+  const seen = participants.filter((p) => p.votes !== null);
+  const mean = (value: (p: Participant) => number) => seen.reduce((sum, p) => sum + value(p), 0) / seen.length;
+  return {
+    votes: seen.length ? each((e) => mean((p) => p.votes?.[e] ?? 0)) : null,
+    doubt: seen.length ? mean((p) => p.doubt) : 0,
+    people: participants.length,
+    seen: seen.length,
+    states: count(STATES, (p) => p.state),
+    labels: count(EXPRESSIONS, (p) => p.label),
+    valence: valences(participants),
+    liveliness: livelinesses(participants),
+    movements: null,
+    group: null,
+  };
+}
+
+export function extend(timeline: TimelinePoint[], summary: RoomSummary, at: number): TimelinePoint[] {
+  const last = timeline.at(-1);
+  if (!summary.votes || (last && at - last.at < TIMELINE_STEP_MS)) return timeline;
+  const point = { at, votes: summary.votes, doubt: summary.doubt, seen: summary.seen };
+  return [...timeline.filter((p) => at - p.at <= TIMELINE_SPAN_MS), point];
+}

@@ -1,0 +1,151 @@
+// From an atlas to readings on the processor: our own kernels instead of TensorFlow.js', cell by cell, so that what one step
+// leaves is still in the cache for the next.
+import { anchorOffsets, REGRESSORS } from '../geometry/anchors.ts';
+import { blendedFace, DETECTION_WIDTH, middlePenalties } from '../geometry/best-face.ts';
+import { CLASSIFICATION_WIDTH, HEADS, softmax } from '../nets/classification.ts';
+import { FACE, FRAMING, VARIANCE_FLOOR } from '../geometry/framing.ts';
+import { partsOf, readGraph } from '../nets/graph.ts';
+import type { ModelStep, Models, Runner } from '../pipeline.ts';
+import { type Atlas, CELL } from '../types.ts';
+import { Memory } from './wasm-memory.ts';
+import { BORDER, makeNet, type Net, type Placed } from './wasm-net.ts';
+
+/** Faces that go through the expression net at once: enough to read its weights seldom, few enough for the cache. */
+const BATCH = 9;
+
+/** Numbers of a row: a detection's, then a classification's. */
+const ROW = DETECTION_WIDTH + CLASSIFICATION_WIDTH;
+
+export class WasmRunner implements Runner {
+  readonly backend = 'wasm';
+  private readonly memory: Memory;
+  private readonly detector: Net;
+  private readonly scores: Int32Array;
+  private readonly boxes: Int32Array;
+  private readonly classifier: Net;
+  private readonly offsets = anchorOffsets();
+  private readonly penalties = middlePenalties(this.offsets);
+  private readonly gray: number;
+  private readonly face: number;
+  private atlas = { at: 0, bytes: 0 };
+
+  /** @throws EngineError errorModelBroken */
+  constructor(
+    module: WebAssembly.Module,
+    { detector, expression }: Models,
+    onLoaded: (step: ModelStep) => void = () => {},
+  ) {
+    this.memory = new Memory(module);
+    const graph = readGraph('detector', detector);
+    const [scores, boxes] = [partsOf(graph, 'scores'), partsOf(graph, 'boxes')];
+    this.detector = makeNet(this.memory, graph, 1, { node: 'cells', side: CELL, channels: 3 }, [...scores, ...boxes]);
+    this.scores = anchorPlaces(scores.map(this.detector.output), 1);
+    this.boxes = anchorPlaces(boxes.map(this.detector.output), REGRESSORS);
+    onLoaded('detector');
+    const input = { node: 'standardise/face', side: FACE, channels: 1 };
+    const heads = HEADS.map((head) => `${head}/logits`);
+    this.classifier = makeNet(this.memory, readGraph('expression', expression), BATCH, input, heads);
+    onLoaded('expression');
+    this.gray = this.memory.reserve(CELL * CELL * 4);
+    this.face = this.memory.reserve(FACE * FACE * 4);
+  }
+
+  async read({ data, width, cells }: Atlas): Promise<Float32Array<ArrayBuffer>> {
+    const rows = new Float32Array(cells * ROW);
+    const pixels = this.put(data);
+    const columns = width / CELL;
+    for (let start = 0; start < cells; start += BATCH) {
+      const count = Math.min(BATCH, cells - start);
+      for (let i = 0; i < count; i++) {
+        const cell = start + i;
+        const corner = pixels + 4 * CELL * (Math.floor(cell / columns) * width + (cell % columns));
+        const row = rows.subarray(cell * ROW);
+        row.set(this.detect(corner, width));
+        this.frame(row);
+        this.take(i);
+      }
+      this.classified(count, rows, start, ROW, DETECTION_WIDTH);
+    }
+    return rows;
+  }
+
+  async classify(gray: Float32Array, n: number): Promise<Float32Array<ArrayBuffer>> {
+    const rows = new Float32Array(n * CLASSIFICATION_WIDTH);
+    for (let start = 0; start < n; start += BATCH) {
+      const count = Math.min(BATCH, n - start);
+      for (let i = 0; i < count; i++) {
+        const face = gray.subarray((start + i) * FACE * FACE, (start + i + 1) * FACE * FACE);
+        this.memory.floats(this.face, FACE * FACE).set(face);
+        this.take(i);
+      }
+      this.classified(count, rows, start, CLASSIFICATION_WIDTH, 0);
+    }
+    return rows;
+  }
+
+  /** The memory goes when nobody knows it any more. */
+  dispose() {}
+
+  private put(data: Uint8ClampedArray): number {
+    if (this.atlas.bytes < data.length) this.atlas = { at: this.memory.reserve(data.length), bytes: data.length };
+    this.memory.bytes(this.atlas.at, data.length).set(data);
+    return this.atlas.at;
+  }
+
+  private detect(corner: number, width: number): Float32Array {
+    const { memory, detector, scores, boxes, offsets, penalties } = this;
+    memory.kernels.readCell(corner, width, detector.input.at, this.gray);
+    detector.run(1);
+    return blendedFace({ values: memory.numbers, scores, boxes }, offsets, penalties);
+  }
+
+  /** Cuts the face of a detection out of the gray cell, see crop.ts. */
+  private frame(detection: Float32Array): void {
+    const at = (i: number) => detection[i] as number;
+    const samples = 2 * FACE;
+    const size = (at(3) + at(4)) / 2;
+    const [dx, dy] = [at(7) - at(5), at(8) - at(6)];
+    const apart = Math.hypot(dx, dy) + 1e-6;
+    const [cos, sin] = [dx / apart, dy / apart];
+    const below = size * (FRAMING.eyes * FRAMING.belowEyes + (1 - FRAMING.eyes) * FRAMING.belowBox);
+    const middle = (eyes: number, box: number) => FRAMING.eyes * eyes + (1 - FRAMING.eyes) * box;
+    const x = middle((at(5) + at(7)) / 2, at(1)) - sin * below;
+    const y = middle((at(6) + at(8)) / 2, at(2)) + cos * below;
+    const step = (size * FRAMING.side * CELL) / samples;
+    const [ax, bx, ay, by] = [cos * step, sin * step, -sin * step, cos * step];
+    const half = (samples - 1) / 2;
+    const x0 = x * CELL - 0.5 - (ax + ay) * half;
+    const y0 = y * CELL - 0.5 - (bx + by) * half;
+    this.memory.kernels.crop(this.gray, x0, y0, ax, bx, ay, by, this.face);
+  }
+
+  /** Puts the face into its place of the expression net's batch. */
+  private take(i: number): void {
+    const size = (FACE + BORDER) ** 2 * 4;
+    this.memory.kernels.standardise(this.face, VARIANCE_FLOOR, this.classifier.input.at + i * size);
+  }
+
+  private classified(count: number, rows: Float32Array, start: number, width: number, from: number): void {
+    this.classifier.run(count);
+    let column = from;
+    for (const head of HEADS) {
+      const { at, channels, real } = this.classifier.output(`${head}/logits`);
+      const logits = this.memory.floats(at, count * channels);
+      for (let i = 0; i < count; i++) {
+        softmax(logits.subarray(i * channels, i * channels + real), rows.subarray((start + i) * width + column));
+      }
+      column += real;
+    }
+  }
+}
+
+/** Where each anchor's first number lies, counted in numbers from the memory's beginning. @param size numbers an anchor. */
+function anchorPlaces(tensors: Placed[], size: number): Int32Array {
+  const places = tensors.flatMap(({ at, height, width, channels, real }) =>
+    Array.from({ length: (height * width * real) / size }, (_, i) => {
+      const each = real / size;
+      return at / 4 + Math.floor(i / each) * channels + (i % each) * size;
+    }),
+  );
+  return Int32Array.from(places);
+}

@@ -1,0 +1,52 @@
+// Which words are spoken: those that the browser takes, or those of a language that somebody has chosen in the settings.
+import browser from 'webextension-polyfill';
+import { catalogueFor, type Language, tagOf, takenFor } from './languages.ts';
+import { type Catalogue, fromCatalogue, type Speech, type T } from './t.ts';
+import type { Settings } from '../call/settings.ts';
+import { followSettings } from '../storage/settings.ts';
+
+/** Rejects, or resolves to null, where the language's words cannot be had. */
+export type LoadCatalogue = (language: Language) => Promise<Catalogue | null>;
+
+const browserT: T = (key, subs = []) => browser.i18n.getMessage(key, subs.map(String));
+
+export function browserSpeech(): Speech {
+  const here = browser.i18n.getUILanguage();
+  const tag = tagOf(takenFor(here));
+  // The words are English for a British browser and a Polish one; dates and numbers are British for the first.
+  const isSpoken = new Intl.Locale(here).language === new Intl.Locale(tag).language;
+  return { t: browserT, locale: isSpoken ? here : tag };
+}
+
+export async function speechIn(language: Settings['language'], load: LoadCatalogue): Promise<Speech> {
+  const fallback = browserSpeech();
+  const here = browser.i18n.getUILanguage();
+  // The browser never takes another region's words, which still are nearer than English.
+  const wanted = language === 'auto' ? catalogueFor(here) : language;
+  // Seen in one of twenty starts on a busy machine: Chromium has no word for an extension that it has just started. The files have them.
+  const hasWords = fallback.t('extName') !== '';
+  if (language === 'auto' && wanted === takenFor(here) && hasWords) return fallback;
+  const catalogue = await load(wanted).catch(() => null);
+  if (!catalogue) return fallback;
+  const chosen = fromCatalogue(catalogue);
+  const t: T = (key, subs) => (Object.hasOwn(catalogue, key) ? chosen(key, subs) : fallback.t(key, subs));
+  return { t, locale: tagOf(wanted) };
+}
+
+/** For pages of the extension and its background; a call page has to ask the latter. */
+export const readCatalogue: LoadCatalogue = async (language) => {
+  const file = await fetch(browser.runtime.getURL(`_locales/${language}/messages.json`));
+  return file.json();
+};
+
+/** Calls back with how to speak now and after every change of the language, until the signal aborts. */
+export function followSpeech(load: LoadCatalogue, tell: (speech: Speech) => void, signal: AbortSignal): void {
+  let latest: Settings['language'] | null = null;
+  followSettings(({ settings: { language } }) => {
+    if (language === latest) return;
+    latest = language;
+    void speechIn(language, load).then((speech) => {
+      if (language === latest && !signal.aborted) tell(speech);
+    });
+  }, signal);
+}

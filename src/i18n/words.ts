@@ -1,0 +1,185 @@
+// Every sentence about people is built here, so that none can say more than how a face looks to others.
+import { EXPRESSIONS, type Expression } from '../engine/types.ts';
+import type { Mark, Moment, Participant, RoomSummary, Spread } from '../call/room/types.ts';
+import { countDots, type Dot } from '../theme/dots.ts';
+import { EXPRESSION_LOOKS, STATE_WORDS } from '../theme/expressions.ts';
+import type { MessageKey, T } from './t.ts';
+
+/** "happy"; "unclear" for none. */
+export const wordFor = (dot: Dot, t: T) => t(dot === null ? 'unclear' : EXPRESSION_LOOKS[dot].word);
+
+/** "looks happy" */
+export const looksLike = (expression: Expression, t: T) => t(EXPRESSION_LOOKS[expression].looks);
+
+/** What is said of one person: "looks happy", "unclear", "camera off" … */
+export function personWords(person: Pick<Participant, 'state' | 'label'>, t: T): string {
+  if (person.state === 'read') return person.label === null ? t('unclear') : looksLike(person.label, t);
+  return t(STATE_WORDS[person.state]);
+}
+
+/** What the head does, and whether the face mostly looks like this anyway: "nodding", "as mostly in this call". */
+export function besidesWords({ label, movement, resting }: Participant, t: T): string[] {
+  const usual = resting && label && label !== 'neutral' && EXPRESSIONS.every((e) => resting[label] >= resting[e]);
+  return [
+    ...(movement ? [t(movement === 'nodding' ? 'nodding' : 'shakingHead')] : []),
+    ...(usual ? [t('asUsual')] : []),
+  ];
+}
+
+/** "last read 2 min ago" of somebody who is not read now; '' when there is nothing to say. */
+export function lastReadWords({ votes, readAt, state }: Participant, now: number, t: T): string {
+  if (votes || readAt === null || state === 'excluded') return '';
+  const seconds = Math.max(0, Math.round((now - readAt) / 1000));
+  return t('lastRead', [seconds < 60 ? t('agoSeconds', [seconds]) : t('agoMinutes', [Math.round(seconds / 60)])]);
+}
+
+/** The marks in words, runs of the same once: "neutral, happy, not read". */
+export function marksWords(marks: readonly Mark[], t: T): string {
+  const runs = marks.filter((mark, i) => i === 0 || mark !== marks[i - 1]);
+  const word = (mark: Mark) => (mark === null ? t('markUnread') : wordFor(mark === 'unclear' ? null : mark, t));
+  return t('marksText', [runs.map(word).join(t('listSeparator'))]);
+}
+
+/** "looks happy to 7 of 10" */
+export function looksToTen(expression: Expression, dots: readonly Dot[], t: T): string {
+  return t('looksToTen', [looksLike(expression, t), dots.filter((dot) => dot === expression).length]);
+}
+
+/** "Of ten people, 7 would say happy, 1 neutral, 2 nothing clear": the ten dots for those who hear them. */
+export function dotsWords(dots: readonly Dot[], t: T): string {
+  if (dots.every((dot) => dot === null)) return t('tenUnclear');
+  const parts = countDots(dots).map(({ dot, count }, i) =>
+    dot === null
+      ? t('wouldSayUnclear', [count])
+      : t(i === 0 ? 'wouldSay' : 'wouldSayNext', [count, t(EXPRESSION_LOOKS[dot].word)]),
+  );
+  return t('tenWouldSay', [parts.join(t('listSeparator'))]);
+}
+
+const ofMany = (expression: Expression, count: number, t: T) =>
+  t(EXPRESSION_LOOKS[expression][count === 1 ? 'looks' : 'look']);
+
+/** "4 of 6 look happy". Ties and doubt are said plainly; nobody is named. */
+export function roomSentence(summary: RoomSummary, t: T): string {
+  const { seen, people, states, labels, group } = summary;
+  if (people === 0) return t('roomEmpty');
+  if (group) return groupSentence(summary, t);
+  if (seen === 0) {
+    if (states.excluded === people) return t('roomAllExcluded');
+    if (states['camera-off'] === people) return t('roomCamerasOff');
+    // Those whom one asked not to read and those without a camera could not be found anyway.
+    if (states['no-face'] + states['camera-off'] + states.excluded === people) return t('roomNoFaces');
+    return t('roomNoneRead');
+  }
+  const most = Math.max(...EXPRESSIONS.map((expression) => labels[expression]));
+  if (most === 0 || states.unclear > most) {
+    if (seen === 1) return t('roomSoleUnclear');
+    if (states.unclear < seen) return t('roomUnclear', [states.unclear, seen]);
+    return seen === 2 ? t('roomBothUnclear') : t('roomAllUnclear', [seen]);
+  }
+  const leaders = EXPRESSIONS.filter((expression) => labels[expression] === most);
+  const [first, second] = leaders;
+  if (first === undefined) return t('roomNoneRead');
+  if (seen === 1) return t('roomSole', [looksLike(first, t)]);
+  if (most === seen)
+    return t(seen === 2 ? 'roomBoth' : 'roomAll', seen === 2 ? [ofMany(first, 2, t)] : [seen, ofMany(first, seen, t)]);
+  if (leaders.length > 2) return t('roomMixed', [seen]);
+  const lead = t('roomCount', [most, seen, ofMany(first, most, t)]);
+  if (second === undefined) return lead;
+  return t('roomTie', [lead, t('roomTieNext', [most, ofMany(second, most, t)])]);
+}
+
+/** "At least 3 of 8 look happy": what is not told counts as unclear there, so nothing is said of it. */
+function groupSentence({ seen, labels, group }: RoomSummary, t: T): string {
+  if (seen === 0) return t(group?.withheld === 'settling' ? 'groupSettling' : 'groupTooFew');
+  const most = Math.max(...EXPRESSIONS.map((expression) => labels[expression]));
+  const [first, second, third] = EXPRESSIONS.filter((expression) => labels[expression] === most);
+  if (most === 0 || first === undefined || third !== undefined) return t('roomMixed', [seen]);
+  const lead = t('groupCount', [most, seen, ofMany(first, most, t)]);
+  return second === undefined ? lead : t('roomTie', [lead, t('roomTieNext', [most, ofMany(second, most, t)])]);
+}
+
+/** Why somebody on screen is not read, in the order in which it is told. */
+export const UNREAD_STATES = ['camera-off', 'no-face', 'turned-away', 'too-small', 'excluded'] as const;
+
+const UNREAD_COUNTS = {
+  'camera-off': 'countCameraOff',
+  'no-face': 'countNoFace',
+  'turned-away': 'countTurnedAway',
+  'too-small': 'countTooSmall',
+  excluded: 'countExcluded',
+} as const satisfies Record<(typeof UNREAD_STATES)[number], MessageKey>;
+
+/** "Not read: 2 with camera off, 1 turned away", or '' when everybody is read. */
+export function unreadSentence(summary: RoomSummary, t: T): string {
+  const parts = UNREAD_STATES.flatMap((state) => {
+    const count = summary.states[state];
+    // Of a group it is not told who is turned away and who only waits for others.
+    return count > 0 ? [t(summary.group && state === 'no-face' ? 'countOutside' : UNREAD_COUNTS[state], [count])] : [];
+  });
+  return parts.length > 0 ? t('notRead', [parts.join(t('listSeparator'))]) : '';
+}
+
+/** "6 of 8 now look happy", "2 of 3 no longer look sad": how many, not who. */
+export function momentSentence({ expression, rose, people, of, isAtLeast }: Moment, t: T): string {
+  const key = isAtLeast ? (rose ? 'momentRoseAtLeast' : 'momentFellAtLeast') : rose ? 'momentRose' : 'momentFell';
+  return t(key, [people, of, ofMany(expression, people, t)]);
+}
+
+/** "Heads: 2 nodding, 1 turned away": movements and not meanings; '' when none is to be told. */
+export function movementsSentence({ movements, states, group }: RoomSummary, t: T): string {
+  const parts = [
+    ...(movements?.nodding ? [t('movementsNodding', [movements.nodding])] : []),
+    ...(movements?.shaking ? [t('movementsShaking', [movements.shaking])] : []),
+    ...(states['turned-away'] ? [t('movementsAway', [states['turned-away']])] : []),
+  ];
+  return parts.length > 0 ? t(group ? 'movementsAtLeast' : 'movementsNow', [parts.join(t('listSeparator'))]) : '';
+}
+
+export type Scale = 'mood' | 'liveliness';
+
+interface ScaleKeys {
+  title: MessageKey;
+  low: MessageKey;
+  high: MessageKey;
+  /** From the lowest to the highest, each up to its value. */
+  steps: readonly (readonly [upTo: number, word: MessageKey])[];
+}
+
+const SCALES: Record<Scale, ScaleKeys> = {
+  mood: {
+    title: 'scaleMood',
+    low: 'scaleMoodLow',
+    high: 'scaleMoodHigh',
+    steps: [
+      [-0.5, 'moodVeryLow'],
+      [-0.15, 'moodLow'],
+      [0.15, 'moodEven'],
+      [0.5, 'moodHigh'],
+      [1, 'moodVeryHigh'],
+    ],
+  },
+  liveliness: {
+    title: 'scaleLiveliness',
+    low: 'scaleLivelinessLow',
+    high: 'scaleLivelinessHigh',
+    steps: [
+      [0.08, 'livelinessVeryLow'],
+      [0.2, 'livelinessLow'],
+      [0.35, 'livelinessHigh'],
+      [1, 'livelinessVeryHigh'],
+    ],
+  },
+};
+/** People further apart than this, between the quartiles, are not called alike. */
+const ALIKE = 0.25;
+
+export const scaleKeys = (scale: Scale): Omit<ScaleKeys, 'steps'> => SCALES[scale];
+
+/** "Tone: faces look even. They differ." */
+export function scaleWords(scale: Scale, { median, low, high, of }: Spread, t: T): string {
+  const { title, steps } = SCALES[scale];
+  const word = steps.find(([upTo]) => median <= upTo)?.[1] ?? (steps.at(-1)?.[1] as MessageKey);
+  const spread = of === 1 ? 'spreadNone' : high - low <= ALIKE ? 'spreadSmall' : 'spreadLarge';
+  return t('scaleText', [t(title), t(word), t(spread)]);
+}

@@ -1,0 +1,67 @@
+// The people in one tile: mostly one, but a meeting room's camera shows several, each followed by itself. Pure.
+import { overlap } from '../../engine/geometry/overlap.ts';
+import type { Box } from '../../engine/types.ts';
+
+export interface Person {
+  /** 1 for the first; free again once a person has gone. */
+  number: number;
+  /** Where the face was last, in the video's pixels. */
+  face: Box;
+  /** A close look has found the face, too; before that it may be a picture on the wall of which one sees too little. */
+  isConfirmed: boolean;
+  /** Close looks since the last one that found the face. */
+  misses: number;
+}
+
+/** More people than this in one tile are not read. */
+export const MOST_PEOPLE = 8;
+/** A face this much smaller than the tile's largest belongs to the background: a poster, somebody passing by. */
+const SMALLEST = 0.3;
+/** So many close looks in a row without a face, and the person has gone; fewer for one who has never been confirmed. */
+const MISSES = 5;
+const UNCONFIRMED_MISSES = 2;
+/** Among several, a face found further off than this part of its width is a neighbour's. */
+const NEIGHBOUR = 0.75;
+const SAME_FACE = 0.3;
+
+/** Takes in the faces that a survey of the whole tile has seen; those not known yet become people, to be confirmed. */
+export function withSightings(people: Person[], faces: Box[]): Person[] {
+  const largest = Math.max(...faces.map((f) => f.width), ...people.map((p) => p.face.width));
+  const strangers = faces
+    .filter((face) => face.width >= SMALLEST * largest && !people.some((p) => isNear(p.face, face)))
+    .sort((a, b) => b.width - a.width)
+    .slice(0, Math.max(0, MOST_PEOPLE - people.length))
+    .sort((a, b) => a.x - b.x);
+  const all = [...people];
+  for (const face of strangers) all.push({ number: freeNumber(all), face, isConfirmed: false, misses: 0 });
+  return all;
+}
+
+/** Takes in one tick's close looks: by number the face that was found, or null. Who is not among them stays as is. */
+export function withLooks(people: Person[], found: ReadonlyMap<number, Box | null>): Person[] {
+  const looked = people.map((person): Person => {
+    const face = found.get(person.number);
+    if (face === undefined) return person;
+    const isNeighbour = face && people.length > 1 && !isNear(person.face, face);
+    if (!face || isNeighbour) return { ...person, misses: person.misses + 1 };
+    return { ...person, face, isConfirmed: true, misses: 0 };
+  });
+  const limit = (person: Person) => (person.isConfirmed ? (people.length > 1 ? MISSES : 1) : UNCONFIRMED_MISSES);
+  const present = looked.filter((person) => person.misses < limit(person));
+  // Two who follow the same face are one; whoever has just been confirmed is the newcomer.
+  return present.filter((person) => !present.some((other) => isDouble(person, other)));
+}
+
+function isDouble(person: Person, other: Person): boolean {
+  if (person === other || overlap(person.face, other.face) <= SAME_FACE) return false;
+  return other.misses === person.misses ? other.number < person.number : other.misses < person.misses;
+}
+
+function isNear(a: Box, b: Box): boolean {
+  const [x, y] = [a.x + a.width / 2 - b.x - b.width / 2, a.y + a.height / 2 - b.y - b.height / 2];
+  return Math.hypot(x, y) <= NEIGHBOUR * Math.max(a.width, b.width);
+}
+
+function freeNumber(people: Person[]): number {
+  for (let number = 1; ; number++) if (!people.some((p) => p.number === number)) return number;
+}

@@ -1,0 +1,216 @@
+// One badge: a pill with a glyph, ten dots and a word, and the card that opens from it.
+import { type Dot, dotsSvg } from '../../theme/dots.ts';
+import { glyphSvg, stateSvg } from '../../theme/glyph.ts';
+import { BADGE, SURFACES } from '../../theme/surfaces.ts';
+import type { Speech } from '../../i18n/t.ts';
+import { dotsWords, looksToTen, personWords, wordFor } from '../../i18n/words.ts';
+import type { Participant } from '../../call/room/types.ts';
+import type { BadgeStyle } from '../../call/settings.ts';
+import type { Size } from './corner.ts';
+
+export type Form = 'full' | 'dots' | 'none';
+
+const dark = SURFACES.dark;
+
+/** The pill lies on somebody's video, so it brings its own dark ground whatever the page's theme is. */
+export const BADGE_STYLE = `
+:host { color-scheme: dark; }
+.badge { position: absolute; left: 0; top: 0; font: 500 12px/16px system-ui, sans-serif; color: ${BADGE.text};
+  will-change: transform; }
+.badge[data-form="none"] { display: none; }
+.pill { all: unset; box-sizing: border-box; display: flex; align-items: center; gap: 8px; height: 24px;
+  padding: 0 10px 0 4px; border-radius: 12px; pointer-events: auto; cursor: default; white-space: nowrap; }
+.pill::before { content: ''; position: absolute; inset: 0; z-index: -1; border-radius: 12px;
+  background: ${BADGE.background}; opacity: ${BADGE.opacity}; }
+.pill:focus-visible { outline: 2px solid ${dark.accent}; outline-offset: 2px; }
+.part { display: flex; }
+.badge[data-form="dots"] .pill { padding: 0 8px; }
+.badge[data-form="dots"][data-read] :is(.glyph, .word) { display: none; }
+.badge[data-form="dots"]:not([data-read]) .word { display: none; }
+.badge[data-style="emoji"][data-read] :is(.dots, .word), .badge[data-style="dots"][data-read] :is(.glyph, .word) { display: none; }
+.badge[data-style="emoji"][data-read] .pill { padding: 0 4px; }
+.badge[data-style="dots"][data-read] .pill { padding: 0 8px; }
+.badge:not([data-read]) { color: ${BADGE.muted}; font-weight: 400; }
+.badge:not([data-read]) .dots { display: none; }
+.fade { animation: fade 300ms ease; }
+@keyframes fade { from { opacity: 0.2; } }
+.card { position: absolute; box-sizing: border-box; width: 224px; padding: 12px; border-radius: 8px; display: none;
+  background: ${dark.page}; color: ${dark.text}; border: 1px solid ${dark.line}; pointer-events: auto;
+  font-weight: 400; box-shadow: 0 4px 16px rgb(0 0 0 / 40%); }
+.badge[data-corner="0"] .card { left: 0; top: 24px; }
+.badge[data-corner="1"] .card { right: 0; top: 24px; }
+.badge[data-corner="2"] .card { right: 0; bottom: 24px; }
+.badge[data-corner="3"] .card { left: 0; bottom: 24px; }
+.badge:is(:hover, :focus-within) { z-index: 1; }
+.badge:is(:hover, :focus-within) .card { display: grid; gap: 8px; }
+.name { font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.muted { color: ${dark.muted}; }
+.exclude { all: unset; justify-self: start; padding: 4px 12px; border-radius: 8px; border: 1px solid ${dark.edge};
+  cursor: pointer; }
+.exclude:hover { background: ${dark.raised}; }
+.exclude:focus-visible { outline: 2px solid ${dark.accent}; outline-offset: 2px; }
+@media (prefers-reduced-motion: reduce) { .fade { animation: none; } }
+`;
+
+/** States in which a badge would only repeat what the tile itself shows. */
+const SILENT: readonly Participant['state'][] = ['camera-off', 'no-face'];
+
+function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className: string,
+  parent: Element,
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  element.className = className;
+  parent.append(element);
+  return element;
+}
+
+/** Our own SVG source as an element; parsed as XML because pages with Trusted Types forbid innerHTML to their scripts. */
+function setSvg(parent: Element, source: string) {
+  parent.replaceChildren(
+    document.importNode(new DOMParser().parseFromString(source, 'image/svg+xml').documentElement, true),
+  );
+}
+
+export class Badge {
+  readonly element = document.createElement('div');
+  /** Layout size of the pill, pixels; 0×0 while it is hidden. */
+  size: Size = { width: 0, height: 0 };
+  private readonly glyph: HTMLElement;
+  private readonly dots: HTMLElement;
+  private readonly word: HTMLElement;
+  private readonly card: Record<'name' | 'dots' | 'looks' | 'all' | 'sure', HTMLElement>;
+  private form: Form = 'none';
+  private shown = '';
+  /** Of what is shown, what the badge's size hangs on. */
+  private kind = '';
+  private silent = true;
+  private measured = false;
+  private last: { person: Participant; dots: Dot[] | null } | null = null;
+  private position = '';
+
+  constructor(
+    private readonly speech: Speech,
+    exclude: string,
+    onExclude: () => void,
+  ) {
+    this.element.className = 'badge';
+    this.element.lang = speech.locale;
+    this.element.dataset.form = 'none';
+    const pill = make('button', 'pill', this.element);
+    this.glyph = make('span', 'part glyph', pill);
+    this.dots = make('span', 'part dots', pill);
+    this.word = make('span', 'word', pill);
+    const card = make('div', 'card', this.element);
+    this.card = {
+      name: make('div', 'name', card),
+      dots: make('div', 'part', card),
+      looks: make('div', '', card),
+      all: make('div', 'muted', card),
+      sure: make('div', 'muted', card),
+    };
+    for (const opened of ['pointerenter', 'focusin']) this.element.addEventListener(opened, this.updateCard);
+    const button = make('button', 'exclude', card);
+    button.textContent = exclude;
+    button.addEventListener('click', onExclude);
+  }
+
+  /** @param dots null when the person has no votes. @returns whether the badge may be of another size than before */
+  update(person: Participant, dots: Dot[] | null): boolean {
+    const { t } = this.speech;
+    const kind = [person.state, person.label, dots === null].join('|');
+    const shown = [person.name, kind, dots?.join()].join('|');
+    const isOther = kind !== this.kind;
+    if (shown !== this.shown) {
+      this.silent = SILENT.includes(person.state);
+      const size = { size: 16, theme: BADGE.theme, muted: BADGE.muted };
+      const { state } = person;
+      if (isOther)
+        setSvg(
+          this.glyph,
+          state === 'read' || state === 'unclear' ? glyphSvg(person.label, size) : stateSvg(state, size),
+        );
+      if (dots) setSvg(this.dots, dotsSvg(dots, { rows: 2, width: 20, theme: BADGE.theme, hollow: BADGE.muted }));
+      const word = person.state === 'read' ? wordFor(person.label, t) : personWords(person, t);
+      if (this.word.textContent !== word) {
+        this.word.textContent = word;
+        this.measured = false;
+        // Cross-fades the new word in: the animation starts anew on a fresh class.
+        this.word.classList.remove('fade');
+        requestAnimationFrame(() => this.word.classList.add('fade'));
+      }
+      if (dots) this.element.dataset.read = '';
+      else delete this.element.dataset.read;
+    }
+    this.last = { person, dots };
+    const isOpen = this.element.matches(':hover, :focus-within');
+    if (isOpen) this.updateCard();
+    else if (shown !== this.shown) this.updateLabel();
+    this.kind = kind;
+    this.shown = shown;
+    return isOther;
+  }
+
+  private updateLabel() {
+    if (!this.last) return;
+    const { t } = this.speech;
+    const { person, dots } = this.last;
+    this.card.looks.textContent = person.label && dots ? looksToTen(person.label, dots, t) : personWords(person, t);
+    const label = [person.name, this.card.looks.textContent].filter(Boolean).join(': ');
+    this.element.firstElementChild?.setAttribute('aria-label', label);
+  }
+
+  /** The card says since when; nobody sees that while it is closed, and it is drawn when it opens. */
+  private readonly updateCard = () => {
+    if (!this.last) return;
+    const { card } = this;
+    const { t } = this.speech;
+    const { person, dots } = this.last;
+    const now = Date.now();
+    card.name.textContent = person.name;
+    if (dots) setSvg(card.dots, dotsSvg(dots, { rows: 1, width: 136, theme: 'dark' }));
+    else card.dots.replaceChildren();
+    card.all.textContent = dots ? dotsWords(dots, t) : '';
+    const seconds = Math.round((now - person.since) / 1000);
+    const since = seconds < 60 ? t('sinceSeconds', [seconds]) : t('sinceMinutes', [Math.round(seconds / 60)]);
+    const sure = dots ? [t(surenessKey(dots)), since].join(t('listSeparator')) : since;
+    card.sure.textContent = sure;
+    this.updateLabel();
+  };
+
+  setStyle(style: BadgeStyle) {
+    this.element.dataset.style = style;
+    this.measured = false;
+  }
+
+  setForm(form: Form) {
+    const next = this.silent ? 'none' : form;
+    if (next !== this.form) {
+      this.form = next;
+      this.element.dataset.form = next;
+      this.measured = false;
+    }
+    if (!this.measured) {
+      const pill = this.element.firstElementChild as HTMLElement;
+      this.size = { width: pill.offsetWidth, height: pill.offsetHeight };
+      this.measured = true;
+    }
+  }
+
+  /** Viewport pixels of the pill's top left corner. @returns whether that is another place than before */
+  moveTo(x: number, y: number, corner: number): boolean {
+    const position = `${x} ${y} ${corner}`;
+    if (position === this.position) return false;
+    this.position = position;
+    this.element.style.transform = `translate(${x}px, ${y}px)`;
+    this.element.dataset.corner = String(corner);
+    return true;
+  }
+}
+
+/** How far ten people would agree. */
+function surenessKey(dots: Dot[]): 'sureMost' | 'sureSome' | 'sureFew' {
+  const most = dots.filter((dot) => dot === dots[0] && dot !== null).length;
+  return most >= 8 ? 'sureMost' : most >= 5 ? 'sureSome' : 'sureFew';
+}

@@ -1,0 +1,69 @@
+// The visible mark that a call is being read: a small tab at the page's edge, there whether badges are shown or not, with the way out.
+import { arcDots } from '../../theme/arc.ts';
+import { BADGE, SURFACES } from '../../theme/surfaces.ts';
+import type { T } from '../../i18n/t.ts';
+
+const dark = SURFACES.dark;
+
+const STYLE = `
+.mark { position: absolute; left: 0; top: 50%; transform: translateY(-50%); display: flex; align-items: center; height: 32px;
+  padding: 0 8px 0 4px; border-radius: 0 16px 16px 0; background: ${BADGE.background}; color: ${BADGE.text};
+  font: 400 12px/16px system-ui, sans-serif; white-space: nowrap; pointer-events: auto; opacity: ${BADGE.opacity}; }
+.mark:is(:hover, :focus-within) { opacity: 1; }
+.more { display: none; align-items: center; gap: 8px; padding-left: 8px; }
+.mark:is(:hover, :focus-within) .more { display: flex; }
+button { all: unset; padding: 2px 8px; border-radius: 8px; border: 1px solid ${dark.edge}; cursor: pointer; }
+/* Closed, it is still reached by keyboard. */
+.mark:not(:hover, :focus-within) .more { display: flex; width: 0; padding: 0; overflow: hidden; }
+button:hover { background: ${dark.raised}; }
+button:focus-visible { outline: 2px solid ${dark.accent}; outline-offset: 2px; }
+svg { display: block; fill: ${dark.accent}; }
+`;
+
+/** Shows the mark on the page until the signal aborts. @param onStop somebody wants the reading to end. */
+export function showMark(document: Document, t: T, onStop: () => void, signal: AbortSignal): void {
+  const host = document.createElement('div');
+  const root = host.attachShadow({ mode: 'closed' });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  root.adoptedStyleSheets = [sheet];
+  host.style.cssText =
+    'all: initial; position: fixed; inset: 0; z-index: 2147483645; pointer-events: none; contain: strict;';
+
+  const mark = document.createElement('div');
+  mark.className = 'mark';
+  mark.setAttribute('role', 'region');
+  mark.setAttribute('aria-label', t('extName'));
+  const dots = arcDots(10, { centre: 16, radius: 12.5, sweep: 250 })
+    .map(({ x, y }) => `<circle cx="${x}" cy="${y}" r="2.2"/>`)
+    .join('');
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 32 32" aria-hidden="true">${dots}</svg>`;
+  // As XML: pages with Trusted Types forbid innerHTML to their scripts.
+  mark.append(document.importNode(new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement, true));
+  const more = document.createElement('span');
+  more.className = 'more';
+  const words = document.createElement('span');
+  words.textContent = t('markReading');
+  const stop = document.createElement('button');
+  stop.textContent = t('markStop');
+  stop.addEventListener('click', onStop, { signal });
+  more.append(words, stop);
+  mark.append(more);
+  root.append(mark);
+
+  const put = () => {
+    if (!host.isConnected) document.documentElement.append(host);
+  };
+  put();
+  // A page that rebuilds itself may throw it out.
+  const observer = new MutationObserver(put);
+  observer.observe(document.documentElement, { childList: true });
+  signal.addEventListener(
+    'abort',
+    () => {
+      observer.disconnect();
+      host.remove();
+    },
+    { once: true },
+  );
+}

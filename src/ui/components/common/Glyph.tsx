@@ -1,0 +1,23 @@
+// The small faces and signs of the lists, as elements, so that they follow light and dark by CSS alone.
+
+import type { Dot } from '../../../theme/dots.ts';
+import { EXPRESSION_LOOKS, STATE_GLYPHS, UNCLEAR_GLYPH } from '../../../theme/expressions.ts';
+import { glyphPath } from '../../../theme/glyph.ts';
+
+/** A dot with a face; null is "unclear", hollow. Decoration: the word stands beside it. */
+export function Glyph({ dot, size }: { dot: Dot; size: number }) {
+  return (
+    <svg class={`glyph say-${dot ?? 'none'}`} width={size} height={size} viewBox="0 0 16 16" aria-hidden="true">
+      <circle cx="8" cy="8" r={dot === null ? 7.4 : 8} />
+      <path d={glyphPath(dot === null ? UNCLEAR_GLYPH : EXPRESSION_LOOKS[dot].glyph)} />
+    </svg>
+  );
+}
+
+export function StateGlyph({ state, size }: { state: keyof typeof STATE_GLYPHS; size: number }) {
+  return (
+    <svg class="sign" width={size} height={size} viewBox="0 0 16 16" aria-hidden="true">
+      <path d={STATE_GLYPHS[state]} />
+    </svg>
+  );
+}

@@ -1,0 +1,14 @@
+// What every view needs from around it, handed down so that views also render in an ordinary page with fixtures.
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { T } from '../../../i18n/t.ts';
+
+const Translation = createContext<T>((key) => key);
+const Locale = createContext('en');
+
+export const TranslationProvider = Translation.Provider;
+export const useT = (): T => useContext(Translation);
+
+export const LocaleProvider = Locale.Provider;
+/** For Intl. */
+export const useLocale = (): string => useContext(Locale);

@@ -1,0 +1,17 @@
+// The words for what settings can be, wherever they can be chosen.
+import type { MessageKey } from '../../../i18n/t.ts';
+import type { Settings } from '../../../call/settings.ts';
+
+/** Of each mode its name and what it means. */
+export const MODE_WORDS = {
+  individual: ['modeIndividual', 'modeIndividualHint'],
+  group: ['modeGroup', 'modeGroupHint'],
+  self: ['modeSelf', 'modeSelfHint'],
+} as const satisfies Record<Settings['mode'], readonly MessageKey[]>;
+
+export const BACKEND_WORDS = {
+  auto: 'chooseAuto',
+  wasm: 'chooseWasm',
+  webgl: 'chooseWebgl',
+  webgpu: 'chooseWebgpu',
+} as const satisfies Record<Settings['backend'], MessageKey>;

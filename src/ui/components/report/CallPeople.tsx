@@ -1,0 +1,56 @@
+// The people of a call in the order in which they came: how each mostly looked, never when or how long somebody was there.
+import { coverageWords, personCallWords } from '../../../i18n/call-words.ts';
+import { tenDots } from '../../../theme/dots.ts';
+import { coverageOf, type ReportPerson } from '../../../call/report/log.ts';
+import { useT } from '../common/context.ts';
+import { Switch } from '../common/Switch.tsx';
+import { TenDots } from '../common/TenDots.tsx';
+
+interface Props {
+  people: readonly ReportPerson[];
+  /** Shown by name? */
+  names: boolean;
+  setNames: (names: boolean) => void;
+}
+
+function Person({ person, place, names }: { person: ReportPerson; place: number; names: boolean }) {
+  const t = useT();
+  const { totals } = person;
+  const { readMs, ofMs } = coverageOf(totals);
+  return (
+    <li>
+      <span class="who">
+        <span class="name">{(names && person.name) || t('participant', [place])}</span>
+        {names && person.isSelf && <span class="you">{t('you')}</span>}
+      </span>
+      {totals.votes ? <TenDots dots={tenDots(totals.votes, totals.doubt)} width={108} /> : <span />}
+      <span class="words">
+        {[personCallWords(totals, t), coverageWords(readMs, ofMs, t)].filter(Boolean).join(t('listSeparator'))}
+      </span>
+    </li>
+  );
+}
+
+export function CallPeople({ people, names, setNames }: Props) {
+  const t = useT();
+  return (
+    <section class="call-people" aria-labelledby="call-people-title">
+      <h2 id="call-people-title">{t('callPeople')}</h2>
+      <p class="note">{t('callPeopleHint')}</p>
+      {people.some(({ name }) => name !== '') && (
+        <div class="choice" data-screen>
+          <span aria-hidden="true">
+            {t('showNames')}
+            <small>{t('showNamesHint')}</small>
+          </span>
+          <Switch small label={t('showNames')} checked={names} onChange={setNames} />
+        </div>
+      )}
+      <ol>
+        {people.map((person, i) => (
+          <Person key={i} person={person} place={i + 1} names={names} />
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,60 @@
+// The report of one call, all that is shown of it; what stands in here is also what is saved as a page.
+import type { ComponentChildren, Ref } from 'preact';
+import { callSentence, minutesWords } from '../../../i18n/call-words.ts';
+import { tenDots } from '../../../theme/dots.ts';
+import { dotsWords } from '../../../i18n/words.ts';
+import type { CallReport } from '../../../call/report/log.ts';
+import { zeros } from '../../../call/room/votes.ts';
+import { CallPeople } from './CallPeople.tsx';
+import { Course } from './Course.tsx';
+import { useT } from '../common/context.ts';
+import { Moments } from '../room/Moments.tsx';
+import { TenDots } from '../common/TenDots.tsx';
+import { Totals } from './Totals.tsx';
+import { useTimes } from '../common/times.ts';
+
+interface Props {
+  report: CallReport;
+  names: boolean;
+  setNames: (names: boolean) => void;
+  /** The article, for whoever saves it. */
+  article: Ref<HTMLElement>;
+  /** Buttons below the title; not part of what is saved. */
+  children?: ComponentChildren;
+}
+
+export function useCallTitle(): (report: Pick<CallReport, 'startedAt' | 'endedAt'>) => string {
+  const t = useT();
+  const { date, range } = useTimes();
+  return ({ startedAt, endedAt }) => t('callTitle', [date(startedAt), range(startedAt, endedAt)]);
+}
+
+export function CallReportView({ report, names, setNames, article, children }: Props) {
+  const t = useT();
+  const title = useCallTitle()(report);
+  const { totals, moments, people, platform, startedAt, endedAt } = report;
+  const dots = tenDots(totals.votes ?? zeros(), totals.doubt);
+  return (
+    <article class="call" ref={article}>
+      <div class="call-title">
+        <h1>{title}</h1>
+        <p>{[platform, minutesWords(endedAt - startedAt, t)].filter(Boolean).join(' · ')}</p>
+      </div>
+      {children && (
+        <div class="call-actions" data-screen>
+          {children}
+        </div>
+      )}
+      <section class="on-the-whole">
+        <TenDots dots={dots} width="full" spoken={false} />
+        <p class="sentence">{callSentence(totals, t)}</p>
+        <p class="hint">{dotsWords(dots, t)}</p>
+      </section>
+      <Course report={report} />
+      <Moments moments={moments} all />
+      <Totals totals={totals} />
+      {people && people.length > 0 && <CallPeople people={people} names={names} setNames={setNames} />}
+      <p class="caveat">{t('tryCaveat')}</p>
+    </article>
+  );
+}

@@ -1,0 +1,35 @@
+// When the room's mix changed by more than chance.
+import { momentSentence } from '../../../i18n/words.ts';
+import type { Moment } from '../../../call/room/types.ts';
+import { useT } from '../common/context.ts';
+import { useTimes } from '../common/times.ts';
+
+/** As many as can be taken in at a glance. */
+const SHOWN = 5;
+
+interface Props {
+  moments: readonly Moment[];
+  /** All of a call, in order and numbered as the signs on its course; otherwise the latest, the newest first. */
+  all?: boolean;
+}
+
+export function Moments({ moments, all = false }: Props) {
+  const t = useT();
+  const { time } = useTimes();
+  const shown = all ? moments : moments.slice(-SHOWN).reverse();
+  return (
+    <section class={all ? 'moments all' : 'moments'}>
+      <h2>{t('moments')}</h2>
+      {all && <p class="note">{t(moments.length > 0 ? 'momentsHint' : 'momentsNone')}</p>}
+      <ol>
+        {shown.map((moment, i) => (
+          <li key={moment.at} id={all ? `moment-${i + 1}` : undefined}>
+            {all && <span class="number">{i + 1}</span>}
+            <time dateTime={new Date(moment.at).toISOString()}>{time(moment.at)}</time>
+            {momentSentence(moment, t)}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

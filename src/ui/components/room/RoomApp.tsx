@@ -1,0 +1,207 @@
+// Popup and side panel: one view of one tab's room, in every state that the tab can be in.
+import type { Signal } from '@preact/signals';
+import { useState } from 'preact/hooks';
+import type { MessageKey } from '../../../i18n/t.ts';
+import { roomSentence } from '../../../i18n/words.ts';
+import type { Recording } from '../../../call/report/recording.ts';
+import { isReading, type Snapshot } from '../../../call/snapshot.ts';
+import { Announcer } from '../common/Announcer.tsx';
+import { Controls } from './Controls.tsx';
+import { useT } from '../common/context.ts';
+import { Footer } from './Footer.tsx';
+import { Header } from '../common/Header.tsx';
+import { LayoutReport } from './LayoutReport.tsx';
+import type { Commands, Link } from '../common/link.ts';
+import { Notice } from '../common/Notice.tsx';
+import { Progress } from './Progress.tsx';
+import { Recorder } from './Recorder.tsx';
+import { OpenRecording, ReplayView } from './Replay.tsx';
+import { RoomView } from './RoomView.tsx';
+import { SpeakerView } from './SpeakerView.tsx';
+import { Switch } from '../common/Switch.tsx';
+import { TellOthers } from './TellOthers.tsx';
+
+/** Errors that trying again cannot mend; the sentence says what can. */
+const RELOAD_MENDS = 'errorExtensionUpdated';
+const NOTHING_MENDS: readonly string[] = ['errorBrowserTooOld', 'errorModelBroken', 'errorNoBackend'];
+
+interface Props {
+  link: Signal<Link>;
+  commands: Commands;
+  surface: 'popup' | 'panel';
+}
+
+function NoCall() {
+  const t = useT();
+  return (
+    <Notice text={t('emptyNoCall')}>
+      <a class="button" href="tryit.html" target="_blank" rel="noreferrer">
+        {t('openTryIt')}
+      </a>
+    </Notice>
+  );
+}
+
+function Failure({ error, commands }: { error: string; commands: Commands }) {
+  const t = useT();
+  // The key comes from the page's side; one that this version lacks still gets a sentence.
+  const text = t(error as MessageKey) || t('errorUnknown');
+  return (
+    <Notice text={text} alert>
+      {error === RELOAD_MENDS ? (
+        <button type="button" class="button" onClick={() => commands.reloadTab()}>
+          {t('reload')}
+        </button>
+      ) : (
+        !NOTHING_MENDS.includes(error) && (
+          <button type="button" class="button" onClick={() => commands.setReading(true)}>
+            {t('tryAgain')}
+          </button>
+        )
+      )}
+    </Notice>
+  );
+}
+
+/** A button to the report of the call that is over. */
+function LastReport({ snapshot, commands }: { snapshot: Snapshot; commands: Commands }) {
+  const t = useT();
+  if (!snapshot.hasReport) return null;
+  return (
+    <button type="button" class="button" onClick={() => commands.openReport()}>
+      {t('reportLast')}
+    </button>
+  );
+}
+
+function Live({ snapshot, commands, surface }: { snapshot: Snapshot; commands: Commands; surface: Props['surface'] }) {
+  const t = useT();
+  const tellOthers = (
+    <TellOthers mode={snapshot.settings.mode} pageLanguage={snapshot.pageLanguage} translation={commands.translation} />
+  );
+  switch (snapshot.phase) {
+    case 'disabled':
+      return <Notice text={t('phaseDisabled')} />;
+    case 'setup':
+      return (
+        <Notice text={t('phaseSetup')} hint={t('hintSetup')}>
+          <button type="button" class="button" onClick={() => commands.openWelcome()}>
+            {t('openWelcome')}
+          </button>
+        </Notice>
+      );
+    case 'no-call':
+      return snapshot.hasReport ? (
+        <Notice text={t('emptyNoCall')}>
+          <LastReport snapshot={snapshot} commands={commands} />
+        </Notice>
+      ) : (
+        <NoCall />
+      );
+    case 'error':
+      return <Failure error={snapshot.error ?? 'errorUnknown'} commands={commands} />;
+    case 'off':
+      return (
+        <>
+          <Notice text={t('phaseOff')} hint={t('hintOff')}>
+            <LastReport snapshot={snapshot} commands={commands} />
+          </Notice>
+          {tellOthers}
+        </>
+      );
+    case 'starting':
+      return <Progress progress={snapshot.progress} />;
+    case 'on':
+      return (
+        <>
+          <RoomView
+            room={snapshot.room}
+            surface={surface}
+            exclusion={{
+              leftOut: snapshot.leftOut,
+              setExcluded: (id, excluded) => commands.setExcluded(id, excluded),
+              setLeftOut: (name, leftOut) => commands.setLeftOut(name, leftOut),
+            }}
+          />
+          {tellOthers}
+          <Controls snapshot={snapshot} commands={commands} />
+        </>
+      );
+  }
+}
+
+/** What is worth saying aloud. */
+function useSpoken(link: Link): string {
+  const t = useT();
+  if (link.kind !== 'live') return '';
+  const { phase, room } = link.snapshot;
+  if (phase === 'on') return roomSentence(room.summary, t);
+  if (phase === 'starting') return t('phaseStarting');
+  return phase === 'off' ? t('phaseOff') : '';
+}
+
+export function RoomApp({ link, commands, surface }: Props) {
+  const t = useT();
+  const [speaking, setSpeaking] = useState(false);
+  const [recording, setRecording] = useState<Recording | null>(null);
+  const now = link.value;
+  const snapshot = now.kind === 'live' ? now.snapshot : null;
+  const phase = snapshot?.phase ?? 'no-call';
+  const spoken = useSpoken(now);
+  if (speaking && snapshot?.phase === 'on') {
+    return <SpeakerView summary={snapshot.room.summary} close={() => setSpeaking(false)} />;
+  }
+  if (recording) return <ReplayView recording={recording} close={() => setRecording(null)} />;
+  return (
+    <>
+      <Header subject={snapshot?.platform}>
+        <Switch
+          label={t('switchReading')}
+          checked={snapshot !== null && isReading(snapshot)}
+          disabled={phase === 'no-call' || phase === 'disabled' || phase === 'setup'}
+          onChange={(on) => commands.setReading(on)}
+        />
+      </Header>
+      <main>
+        {now.kind === 'connecting' && <Notice text=" " />}
+        {now.kind === 'silent' &&
+          (now.why === 'no-call' ? (
+            <NoCall />
+          ) : (
+            <Notice text={t('emptyReload')}>
+              <button type="button" class="button" onClick={() => commands.reloadTab()}>
+                {t('reload')}
+              </button>
+            </Notice>
+          ))}
+        {now.kind === 'foreign' && (
+          <Notice text={t('emptyForeign')} hint={t('hintForeign')}>
+            <button type="button" class="button" onClick={() => commands.readSite(now.site)}>
+              {t('readThisPage')}
+            </button>
+          </Notice>
+        )}
+        {snapshot && <Live snapshot={snapshot} commands={commands} surface={surface} />}
+        {surface === 'panel' && phase === 'on' && (
+          <button type="button" class="button wide" onClick={() => setSpeaking(true)}>
+            {t('speakerView')}
+          </button>
+        )}
+        {surface === 'panel' && snapshot?.phase === 'on' && snapshot.settings.mode !== 'group' && (
+          <Recorder recording={snapshot.recording} now={snapshot.room.at} commands={commands} />
+        )}
+        {surface === 'panel' && <OpenRecording open={setRecording} />}
+        {surface === 'panel' && snapshot && <LayoutReport describe={() => commands.describePage()} />}
+        <Announcer text={spoken} />
+      </main>
+      <Footer
+        snapshot={snapshot}
+        offerTrial={phase !== 'no-call'}
+        openReport={phase === 'on' && snapshot?.hasReport ? () => commands.openReport() : undefined}
+        openSettings={() => commands.openSettings()}
+        documents={surface === 'panel'}
+        openPanel={surface === 'popup' && commands.openPanel ? () => commands.openPanel?.() : undefined}
+      />
+    </>
+  );
+}

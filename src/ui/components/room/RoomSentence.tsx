@@ -1,0 +1,37 @@
+// The whole room at a glance: ten dots, one sentence, and plainly who is not in it.
+import { tenDots } from '../../../theme/dots.ts';
+import { roomSentence, unreadSentence } from '../../../i18n/words.ts';
+import type { RoomSummary } from '../../../call/room/types.ts';
+import { zeros } from '../../../call/room/votes.ts';
+import { useT } from '../common/context.ts';
+import { Legend } from '../common/Legend.tsx';
+import { useSettled } from '../common/settled.ts';
+import { TenDots } from '../common/TenDots.tsx';
+
+export const roomDots = (summary: RoomSummary) => tenDots(summary.votes ?? zeros(), summary.votes ? summary.doubt : 1);
+
+function useHint(summary: RoomSummary): string {
+  const t = useT();
+  const { people, seen, states } = summary;
+  if (seen > 0) return unreadSentence(summary, t);
+  if (people === 0) return t('hintEmpty');
+  if (summary.group) return t(summary.group.withheld === 'settling' ? 'hintGroupSettling' : 'hintGroupTooFew');
+  if (states.excluded === people) return t('hintAllExcluded');
+  if (states['camera-off'] === people) return t('hintCamerasOff');
+  return [unreadSentence(summary, t), t('hintNoFaces')].filter(Boolean).join(t('sentenceSeparator'));
+}
+
+export function RoomSentence({ summary }: { summary: RoomSummary }) {
+  const t = useT();
+  const dots = roomDots(summary);
+  const sentence = useSettled(roomSentence(summary, t), 2000);
+  const hint = useSettled(useHint(summary), 2000);
+  return (
+    <section class="room">
+      <TenDots dots={dots} width="full" spoken={summary.votes !== null} />
+      <h1>{sentence}</h1>
+      {summary.votes && <Legend dots={dots} />}
+      {hint && <p class="hint">{hint}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+// A room in full, live or from a recording: the whole at a glance, then the last minutes, then everybody.
+import { movementsSentence } from '../../../i18n/words.ts';
+import type { Room } from '../../../call/room/types.ts';
+import { useT } from '../common/context.ts';
+import { Moments } from './Moments.tsx';
+import { type Exclusion, PeopleList } from './PeopleList.tsx';
+import { RoomSentence } from './RoomSentence.tsx';
+import { Scales } from './Scales.tsx';
+import { StackedBand } from './StackedBand.tsx';
+import { useSettled } from '../common/settled.ts';
+
+interface Props {
+  room: Room;
+  surface: 'popup' | 'panel';
+  exclusion?: Exclusion;
+}
+
+export function RoomView({ room, surface, exclusion }: Props) {
+  const t = useT();
+  const heads = useSettled(movementsSentence(room.summary, t), 2000);
+  return (
+    <>
+      <RoomSentence summary={room.summary} />
+      {surface === 'panel' && <Scales summary={room.summary} />}
+      {surface === 'panel' && heads && <p class="heads">{heads}</p>}
+      {(room.summary.seen > 0 || room.timeline.length > 0) && (
+        <StackedBand timeline={room.timeline} now={room.at} height={surface === 'popup' ? 48 : 96} />
+      )}
+      {surface === 'panel' && room.moments.length > 0 && <Moments moments={room.moments} />}
+      {room.participants.length > 0 && (
+        <PeopleList participants={room.participants} now={room.at} exclusion={exclusion} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+// For whoever speaks: the ten dots and one sentence, large enough for three metres.
+import { useEffect } from 'preact/hooks';
+import { roomSentence } from '../../../i18n/words.ts';
+import type { RoomSummary } from '../../../call/room/types.ts';
+import { useT } from '../common/context.ts';
+import { roomDots } from './RoomSentence.tsx';
+import { useSettled } from '../common/settled.ts';
+import { TenDots } from '../common/TenDots.tsx';
+
+export function SpeakerView({ summary, close }: { summary: RoomSummary; close: () => void }) {
+  const t = useT();
+  useEffect(() => {
+    const leave = (event: KeyboardEvent) => event.key === 'Escape' && close();
+    addEventListener('keydown', leave);
+    return () => removeEventListener('keydown', leave);
+  }, [close]);
+  return (
+    <main class="speaker">
+      <TenDots dots={roomDots(summary)} rows={2} width="full" />
+      <h1>{useSettled(roomSentence(summary, t), 2000)}</h1>
+      <button type="button" class="plain" onClick={close}>
+        {t('speakerViewClose')}
+      </button>
+    </main>
+  );
+}
