@@ -1,13 +1,13 @@
 // Our engine in the bench: the tiles' faces go into one atlas, as the looker of a call draws them, and through one read.
 import * as tf from '@tensorflow/tfjs-core';
-import { drawCell } from '../src/engine/geometry/cell.ts';
-import { createEngine, type Engine } from '../src/engine/engine.ts';
-import { gridSide } from '../src/engine/geometry/grid.ts';
-import { boxInPicture, type Look, wholeLook, zoomLook } from '../src/engine/geometry/crop-window.ts';
-import type { ModelFiles } from '../src/engine/tfjs/model-files.ts';
 import { threadsFor } from '../src/engine/cpu/pool-runner.ts';
-import { type Atlas, type BackendName, CELL } from '../src/engine/types.ts';
 import type { KernelSource } from '../src/engine/cpu/wasm-memory.ts';
+import { createEngine, type Engine } from '../src/engine/engine.ts';
+import { drawCell } from '../src/engine/geometry/cell.ts';
+import { boxInPicture, type CropWindow, faceWindow, wholeWindow } from '../src/engine/geometry/crop-window.ts';
+import { gridSide } from '../src/engine/geometry/grid.ts';
+import type { ModelFiles } from '../src/engine/tfjs/model-files.ts';
+import { type Atlas, type BackendName, CELL } from '../src/engine/types.ts';
 import type { Contestant } from './contestant.ts';
 
 let engine: Engine;
@@ -15,7 +15,7 @@ let asked: BackendName;
 const canvas = document.createElement('canvas');
 const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false }) as CanvasRenderingContext2D;
 /** Where the face of a tile was last. */
-const looks = new Map<HTMLCanvasElement, Look>();
+const looks = new Map<HTMLCanvasElement, CropWindow>();
 
 export async function model(name: string): Promise<ModelFiles> {
   const [json, weights] = await Promise.all([
@@ -49,7 +49,7 @@ export const contestant: Contestant = {
     const side = columns * CELL;
     if (canvas.width !== side) canvas.width = canvas.height = side;
     const drawn = tiles.map((tile, i) => {
-      const look = looks.get(tile) ?? wholeLook(tile.width, tile.height);
+      const look = looks.get(tile) ?? wholeWindow(tile.width, tile.height);
       drawCell(context, tile, tile, look, (i % columns) * CELL, Math.floor(i / columns) * CELL);
       return look;
     });
@@ -60,7 +60,7 @@ export const contestant: Contestant = {
     if (backend !== asked) throw new Error(`it has gone over to ${backend}`);
     for (const [i, tile] of tiles.entries()) {
       const face = faces[i];
-      if (face) looks.set(tile, zoomLook(boxInPicture(face.box, drawn[i] as Look)));
+      if (face) looks.set(tile, faceWindow(boxInPicture(face.box, drawn[i] as CropWindow)));
       else looks.delete(tile);
     }
     return { found: faces.filter((face) => face !== null).length, inCallMs };

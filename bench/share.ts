@@ -1,10 +1,11 @@
 // What our own convolutions make of the machine: every call of the kernel that both nets make for nine faces, again and again, by itself.
+
+import { compileKernels, type Kernels, Memory } from '../src/engine/cpu/wasm-memory.ts';
+import { makeNet } from '../src/engine/cpu/wasm-net.ts';
 import { FACE } from '../src/engine/geometry/framing.ts';
 import { partsOf, readGraph } from '../src/engine/nets/graph.ts';
 import type { Models } from '../src/engine/pipeline.ts';
 import { CELL } from '../src/engine/types.ts';
-import { compileKernels, type Kernels, Memory } from '../src/engine/cpu/wasm-memory.ts';
-import { makeNet } from '../src/engine/cpu/wasm-net.ts';
 import { best } from './peak.ts';
 import { kernels, model } from './roomtone.ts';
 

@@ -1,7 +1,7 @@
 // Draws pictures into an atlas in Node, as a page does on a canvas.
 import sharp from 'sharp';
+import { type CropWindow, drawArguments } from '../src/engine/geometry/crop-window.ts';
 import { gridSide } from '../src/engine/geometry/grid.ts';
-import { drawArguments, type Look } from '../src/engine/geometry/crop-window.ts';
 import { type Atlas, CELL } from '../src/engine/types.ts';
 
 /** RGB, three bytes a pixel. */
@@ -12,7 +12,7 @@ export interface Picture {
 }
 
 /** Draws each look into its cell, as the looker does on a canvas; what lies outside a picture is gray. */
-export async function atlasOf(looks: { picture: Picture; look: Look }[]): Promise<Atlas> {
+export async function atlasOf(looks: { picture: Picture; look: CropWindow }[]): Promise<Atlas> {
   const columns = gridSide(looks.length);
   const side = columns * CELL;
   const layers = looks.map(async ({ picture, look }, i) => {

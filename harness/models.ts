@@ -1,9 +1,9 @@
 // The models as they ship, for programs and tests in Node.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ModelFiles } from '../src/engine/tfjs/model-files.ts';
-import type { Models } from '../src/engine/pipeline.ts';
 import { type ConvertedModel, convertDetector } from '../scripts/convert-detector.ts';
+import type { Models } from '../src/engine/pipeline.ts';
+import type { ModelFiles } from '../src/engine/tfjs/model-files.ts';
 import { inPackage } from './packages.ts';
 
 /** Where the expression model lies. */

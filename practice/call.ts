@@ -1,6 +1,7 @@
 // What server, page and tests agree on: who is invited to the practice call, and what may be asked of it while it runs.
-import type { Expression } from '../src/engine/types.ts';
+
 import type { Movement } from '../src/call/room/types.ts';
+import type { Expression } from '../src/engine/types.ts';
 import type { Rect, SampleFace } from './people.ts';
 
 /** Where a person's picture comes from; addresses are on the page's own origin. */

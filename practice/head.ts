@@ -1,7 +1,8 @@
 // Moves a head in a still picture: turned, its pixels move as if they lay on a head with a nose, nearer ones further; smiling, the mouth's
 // corners go up and take their surroundings along.
-import type { Point } from '../src/engine/types.ts';
+
 import type { Movement } from '../src/call/room/types.ts';
+import type { Point } from '../src/engine/types.ts';
 
 /** A head in a canvas, pixels: its face's middle, and how wide the face is, ear to ear. */
 export interface Head {

@@ -6,14 +6,14 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { BenchPage } from '../bench/page.ts';
+import { BrowserProblem, browserFlags } from '../harness/browser.ts';
+import { readyBrowser } from '../harness/ready.ts';
 import type { BackendName } from '../src/engine/types.ts';
 import { tilePictures } from './lib/bench/pictures.ts';
 import { type BenchReport, describe, median, OURS, type Row } from './lib/bench/report.ts';
 import { serveBench } from './lib/bench/server.ts';
-import { BrowserProblem, browserFlags } from '../harness/browser.ts';
 import { oneLine } from './lib/dataset.ts';
 import { callersFolder } from './lib/launch.mjs';
-import { readyBrowser } from '../harness/ready.ts';
 
 const BACKENDS: BackendName[] = ['wasm', 'webgl', 'webgpu'];
 const SIZES = [1, 4, 9, 16, 25, 49];

@@ -4,8 +4,8 @@ import readline from 'node:readline/promises';
 import { pathToFileURL } from 'node:url';
 import { type Copy, copyAllowing } from '../harness/allowed.ts';
 import { BrowserProblem, type ExtensionBrowser, launchWithExtension } from '../harness/browser.ts';
-import { oneLine } from './lib/dataset.ts';
 import { buildExtension, readyBrowser, root } from '../harness/ready.ts';
+import { oneLine } from './lib/dataset.ts';
 import { hasDisplay } from './lib/setup.mjs';
 
 const USAGE = `Usage: npm run doctor -- URL [--headless]

@@ -3,6 +3,8 @@ import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { kernelFile } from '../harness/kernels.ts';
+import { shippedModels } from '../harness/models.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import { EngineError } from '../src/engine/errors.ts';
 import { EXPRESSIONS } from '../src/engine/types.ts';
@@ -12,9 +14,7 @@ import { modelFigures, speed } from './lib/evaluation/model.ts';
 import { readAll } from './lib/evaluation/reading.ts';
 import { describe, type Report } from './lib/evaluation/report.ts';
 import { robustness } from './lib/evaluation/robustness.ts';
-import { kernelFile } from '../harness/kernels.ts';
 import { callersFolder } from './lib/launch.mjs';
-import { shippedModels } from '../harness/models.ts';
 
 export type { Figures } from './lib/evaluation/figures.ts';
 export type { Report } from './lib/evaluation/report.ts';

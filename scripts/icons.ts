@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Expression } from '../src/engine/types.ts';
 import { arcDots } from '../src/theme/arc.ts';
-import { EXPRESSION_LOOKS } from '../src/theme/expressions.ts';
+import { EXPRESSION_STYLES } from '../src/theme/expressions.ts';
 
 type State = 'off' | 'on';
 type Dot = Expression | null;
@@ -53,7 +53,7 @@ export function iconSvg(size: keyof typeof DRAWINGS, state: State): string {
   const places = arcDots(dots.length, { centre: 0, radius, sweep });
   const circles = places.map(({ x, y }, i) => {
     const expression = dots[i];
-    const fill = state === 'on' && expression ? EXPRESSION_LOOKS[expression].dark : OFF;
+    const fill = state === 'on' && expression ? EXPRESSION_STYLES[expression].dark : OFF;
     return `<circle cx="${centre.x + x}" cy="${centre.y + y}" r="${dot}" fill="${fill}"/>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 ${size} ${size}"><rect x="${inset}" y="${inset}" width="${side}" height="${side}" rx="${corner}" fill="${GROUND}"/>${circles.join('')}</svg>\n`;

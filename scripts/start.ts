@@ -2,11 +2,18 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import type { Snapshot } from '../src/call/snapshot.ts';
 import { copyAllowing } from '../harness/allowed.ts';
 import { BrowserProblem, type ExtensionBrowser, launchWithExtension } from '../harness/browser.ts';
-import { type Cast, FacesProblem, LAYOUTS, type Layout, openPracticeCall, prepareCast } from '../harness/practice-server.ts';
+import {
+  type Cast,
+  FacesProblem,
+  LAYOUTS,
+  type Layout,
+  openPracticeCall,
+  prepareCast,
+} from '../harness/practice-server.ts';
 import { buildExtension, readyBrowser, root } from '../harness/ready.ts';
+import type { Snapshot } from '../src/call/snapshot.ts';
 import { summaryOf, tableOf } from './lib/run-summary.ts';
 import { hasDisplay, type Options } from './lib/setup.mjs';
 

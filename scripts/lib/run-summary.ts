@@ -1,10 +1,10 @@
 // What a run of the practice call has to report: as a stable JSON object and as a small table.
 
-import type { Expression, Votes } from '../../src/engine/types.ts';
-import { countDots, tenDots } from '../../src/theme/dots.ts';
 import { emptyRoom } from '../../src/call/room/room.ts';
 import { type ParticipantState, type RoomSummary, STATES } from '../../src/call/room/types.ts';
 import type { Snapshot } from '../../src/call/snapshot.ts';
+import type { Expression, Votes } from '../../src/engine/types.ts';
+import { countDots, tenDots } from '../../src/theme/dots.ts';
 
 export interface RunSummary {
   backend: string | null;

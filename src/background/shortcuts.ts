@@ -1,6 +1,7 @@
 // Keys that work while the call has the focus; the browser lets everybody change them.
-import { askPage } from '../messaging/messages.ts';
+
 import { isReading } from '../call/snapshot.ts';
+import { askPage } from '../messaging/messages.ts';
 import { loadSettings, saveSettings } from '../storage/settings.ts';
 
 /** A key that seems to do nothing leaves people wondering; the popup says why. */

@@ -1,8 +1,12 @@
 // What can be set, within which bounds, and who decides. Pure: pages, call pages and tests share it.
-import type { Mode } from './consent/policy.ts';
+
 import { BACKENDS, EXPRESSIONS, type Expression, UNCLEAR_BELOW, type WantedBackend } from '../engine/types.ts';
-import { LANGUAGES, type Language } from '../i18n/languages.ts';
+import type { Mode } from './consent/policy.ts';
 import { DEFAULTS, type RoomOptions } from './room/participant.ts';
+
+/** The languages that Roomtone speaks: one folder of _locales each, by its folder's name. */
+export const LANGUAGES = ['en', 'de', 'it', 'ja', 'fr', 'es', 'pt_BR'] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 export const MODES: readonly Mode[] = ['individual', 'group', 'self'];
 export const BADGE_STYLES = ['word', 'emoji', 'dots'] as const;

@@ -1,6 +1,7 @@
 // What a session in a call page shows to popup and panel.
-import type { Mode } from './consent/policy.ts';
+
 import type { BackendName, EngineTiming } from '../engine/types.ts';
+import type { Mode } from './consent/policy.ts';
 import type { Room } from './room/types.ts';
 import type { Loaded, Settings } from './settings.ts';
 
@@ -33,7 +34,7 @@ export interface Snapshot {
   /** Modes that the answers to the three questions leave to choose from. */
   offered: readonly Mode[];
   /** Names that are not to be read in any call. */
-  leftOut: readonly string[];
+  blockedNames: readonly string[];
   /** The page's own, as BCP 47; '' when it does not tell. */
   pageLanguage: string;
   /** The stream of readings that is being kept for saving, null when none is; epoch milliseconds. */

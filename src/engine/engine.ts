@@ -1,11 +1,12 @@
 // The engine: takes atlases, gives readings, on the backend that is fastest on this machine.
 
-import { EngineError } from './errors.ts';
-import { BATCHES, gridSide } from './geometry/grid.ts';
-import type { ModelFiles } from './tfjs/model-files.ts';
-import { blankAtlas, type ModelStep, type Models, Pipeline } from './pipeline.ts';
 import type { Threads } from './cpu/pool-runner.ts';
 import { Surveyor } from './cpu/surveyor.ts';
+import { compileKernels, type KernelSource } from './cpu/wasm-memory.ts';
+import { EngineError } from './errors.ts';
+import { BATCHES, gridSide } from './geometry/grid.ts';
+import { blankAtlas, type ModelStep, type Models, Pipeline } from './pipeline.ts';
+import type { ModelFiles } from './tfjs/model-files.ts';
 import {
   type Atlas,
   BACKENDS,
@@ -17,7 +18,6 @@ import {
   SURVEY,
   type WantedBackend,
 } from './types.ts';
-import { compileKernels, type KernelSource } from './cpu/wasm-memory.ts';
 
 export interface EngineOptions {
   /** 'auto' measures all backends with the real models and keeps the fastest; the others are there in case it fails. */

@@ -1,11 +1,13 @@
 // One backend with its models: from an atlas to readings with one upload and one readback.
 
-import { DETECTION_WIDTH } from './geometry/best-face.ts';
-import { CLASSIFICATION_WIDTH, readClassification } from './nets/classification.ts';
-import { EngineError } from './errors.ts';
-import { gridSide } from './geometry/grid.ts';
-import type { ModelFiles } from './tfjs/model-files.ts';
 import { PoolRunner, type Threads } from './cpu/pool-runner.ts';
+import { compileKernels, type KernelSource } from './cpu/wasm-memory.ts';
+import { WasmRunner } from './cpu/wasm-runner.ts';
+import { EngineError } from './errors.ts';
+import { DETECTION_WIDTH } from './geometry/best-face.ts';
+import { gridSide } from './geometry/grid.ts';
+import { CLASSIFICATION_WIDTH, readClassification } from './nets/classification.ts';
+import type { ModelFiles } from './tfjs/model-files.ts';
 import {
   type Atlas,
   type BackendName,
@@ -18,8 +20,6 @@ import {
   type Point,
   VOTERS,
 } from './types.ts';
-import { compileKernels, type KernelSource } from './cpu/wasm-memory.ts';
-import { WasmRunner } from './cpu/wasm-runner.ts';
 
 /** A cell whose best score is below this holds no face (mediapipe's default). */
 export const MIN_SCORE = 0.5;

@@ -19,7 +19,7 @@ export const CELL = 128;
 export const SURVEY = 192;
 
 /** Normalised to the cell: 0..1 from its left or top edge; may reach a little outside. */
-export interface Box {
+export interface UnitBox {
   x: number;
   y: number;
   width: number;
@@ -74,7 +74,7 @@ export interface Classification {
    * What to show: both heads joined, with the expressions' frequencies on the web taken out, so that rare ones count
    * as much as common ones; probabilities that are together 1.
    */
-  shown: Votes;
+  balanced: Votes;
   /** The vote head as it is: shares in VOTERS' order, together 1. */
   voters: Float32Array;
 }
@@ -83,7 +83,7 @@ export interface Classification {
 export interface FaceReading extends Classification {
   /** The detector's confidence that this is a face, 0..1. */
   score: number;
-  box: Box;
+  box: UnitBox;
   keypoints: Keypoints;
 }
 
@@ -92,7 +92,7 @@ export interface Sighting {
   /** The detector's confidence that this is a face, 0..1. */
   score: number;
   /** Normalised to the picture. */
-  box: Box;
+  box: UnitBox;
 }
 
 export interface EngineTiming {

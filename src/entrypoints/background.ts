@@ -1,17 +1,17 @@
 // Service worker: makes the engine's host when somebody needs it and shows on the icon which tab is read. It keeps
 // nothing, so that it may die at any time.
 import browser from 'webextension-polyfill';
-import { greetOnInstall } from '../background/first-run.ts';
-import { LANGUAGES } from '../i18n/languages.ts';
-import { rememberReport } from '../storage/last-report.ts';
-import { answer, type BackgroundMessages } from '../messaging/messages.ts';
-import { listenToKeys } from '../background/shortcuts.ts';
 import { keepSites } from '../background/allowed-sites.ts';
+import { greetOnInstall } from '../background/first-run.ts';
+import { listenToKeys } from '../background/shortcuts.ts';
+import { LANGUAGES } from '../call/settings.ts';
 import { readCatalogue } from '../i18n/translate.ts';
+import { type BackgroundMessages, handleMessages } from '../messaging/messages.ts';
+import { rememberReport } from '../storage/last-report.ts';
 
 const HOST = 'offscreen.html';
 
-answer<BackgroundMessages>({
+handleMessages<BackgroundMessages>({
   openEngine: async () => {
     if (!chrome.offscreen) {
       return { ok: false, error: 'errorBrowserTooOld', detail: 'This browser has no offscreen documents.' };

@@ -1,21 +1,22 @@
 // Entry in a call page: answers popup and panel, starts and ends one Session.
 import browser from 'webextension-polyfill';
-import { followAnswers } from '../storage/answers.ts';
 import type { Answers } from '../call/consent/answers.ts';
 import { modeFor, offeredModes } from '../call/consent/rules.ts';
-import { followLeftOut } from '../storage/blocked-names.ts';
-import { answer, askBackground, type PageMessages, ROOM_PORT } from '../messaging/messages.ts';
+import type { CallReport } from '../call/report/log.ts';
+import { emptyRoom } from '../call/room/room.ts';
+import { DEFAULT_SETTINGS, type Loaded, type Settings } from '../call/settings.ts';
+import type { Snapshot } from '../call/snapshot.ts';
+import { browserSpeech } from '../i18n/translate.ts';
+import { askBackground, handleMessages, type PageMessages, ROOM_PORT } from '../messaging/messages.ts';
+import { closeTaps } from '../page/capture/source.ts';
+import { noMemory, Session } from '../page/session.ts';
 import { describePage } from '../page/sites/doctor.ts';
 import { pageOf, platformOf } from '../page/sites/index.ts';
 import type { Platform } from '../page/sites/platform.ts';
-import { closeTaps } from '../page/capture/source.ts';
-import type { CallReport } from '../call/report/log.ts';
-import { emptyRoom } from '../call/room/room.ts';
-import { noMemory, Session } from '../page/session.ts';
-import type { Snapshot } from '../call/snapshot.ts';
-import { DEFAULT_SETTINGS, type Loaded, type Settings } from '../call/settings.ts';
+import { followAnswers } from '../storage/answers.ts';
+import { followBlockedNames } from '../storage/blocked-names.ts';
 import { followSettings } from '../storage/settings.ts';
-import { browserSpeech, followSpeech } from '../i18n/translate.ts';
+import { followSpeech } from '../storage/speech.ts';
 
 /** At most two snapshots a second go out. */
 const SNAPSHOT_MS = 500;
@@ -80,7 +81,7 @@ function serve(platform: Platform, life: AbortController) {
       offered: offeredModes(answers),
       recording: null,
       hasReport: report !== null,
-      leftOut,
+      blockedNames: leftOut,
       pageLanguage: document.documentElement.lang,
     };
     return current ? { ...base, ...current.session.snapshot() } : base;
@@ -144,7 +145,7 @@ function serve(platform: Platform, life: AbortController) {
     publish();
   };
 
-  answer<PageMessages>(
+  handleMessages<PageMessages>(
     {
       getSnapshot: () => loaded.then(snapshot),
       describePage: () => {
@@ -195,7 +196,7 @@ function serve(platform: Platform, life: AbortController) {
     first<Loaded>(followSettings, (now) => {
       ({ settings, forced, disabled } = now);
     }),
-    first<string[]>(followLeftOut, (now) => {
+    first<string[]>(followBlockedNames, (now) => {
       leftOut = now;
     }),
     first<Answers | null>(followAnswers, (now) => {

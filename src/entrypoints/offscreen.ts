@@ -1,10 +1,10 @@
 // The engine's host: an offscreen document that lends one engine to every call page and closes when nobody needs it.
 import browser from 'webextension-polyfill';
+import { threadsFor } from '../engine/cpu/pool-runner.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
 import { gridSide, MOST_CELLS } from '../engine/geometry/grid.ts';
 import type { ModelFiles } from '../engine/tfjs/model-files.ts';
-import { threadsFor } from '../engine/cpu/pool-runner.ts';
 import { type Atlas, CELL, SURVEY, type WantedBackend } from '../engine/types.ts';
 import { askBackground, ENGINE_PORT, type EnginePortDown, type EnginePortUp } from '../messaging/messages.ts';
 

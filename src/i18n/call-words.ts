@@ -1,7 +1,8 @@
 // What is said of a call as a whole, and of one person over it: how faces mostly looked, and how much of the time that could be seen.
-import { EXPRESSIONS, type Expression } from '../engine/types.ts';
+
 import type { ParticipantState } from '../call/room/types.ts';
-import { EXPRESSION_LOOKS, STATE_WORDS } from '../theme/expressions.ts';
+import { EXPRESSIONS, type Expression } from '../engine/types.ts';
+import { EXPRESSION_WORDS, STATE_WORDS } from './expression-words.ts';
 import type { MessageKey, T } from './t.ts';
 import { UNREAD_STATES } from './words.ts';
 
@@ -24,7 +25,7 @@ function mostly({ labels, states }: Lasted): Expression[] | 'mixed' | 'unclear' 
 }
 
 const either = (leaders: readonly Expression[], t: T) => {
-  const [first = '', second] = leaders.map((e) => t(EXPRESSION_LOOKS[e].word));
+  const [first = '', second] = leaders.map((e) => t(EXPRESSION_WORDS[e].word));
   return second === undefined ? first : t('eitherOr', [first, second]);
 };
 

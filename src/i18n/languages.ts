@@ -1,6 +1,5 @@
-// The languages that Roomtone speaks: one folder of _locales each, by its folder's name.
-export const LANGUAGES = ['en', 'de', 'it', 'ja', 'fr', 'es', 'pt_BR'] as const;
-export type Language = (typeof LANGUAGES)[number];
+// The languages' own names and tags, and which one serves whom.
+import { LANGUAGES, type Language } from '../call/settings.ts';
 
 /** Each in its own words, so that whoever landed in a foreign one finds the way back. */
 export const LANGUAGE_NAMES: Record<Language, string> = {

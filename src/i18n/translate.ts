@@ -1,9 +1,8 @@
 // Which words are spoken: those that the browser takes, or those of a language that somebody has chosen in the settings.
 import browser from 'webextension-polyfill';
-import { catalogueFor, type Language, tagOf, takenFor } from './languages.ts';
+import type { Language, Settings } from '../call/settings.ts';
+import { catalogueFor, tagOf, takenFor } from './languages.ts';
 import { type Catalogue, fromCatalogue, type Speech, type T } from './t.ts';
-import type { Settings } from '../call/settings.ts';
-import { followSettings } from '../storage/settings.ts';
 
 /** Rejects, or resolves to null, where the language's words cannot be had. */
 export type LoadCatalogue = (language: Language) => Promise<Catalogue | null>;
@@ -38,15 +37,3 @@ export const readCatalogue: LoadCatalogue = async (language) => {
   const file = await fetch(browser.runtime.getURL(`_locales/${language}/messages.json`));
   return file.json();
 };
-
-/** Calls back with how to speak now and after every change of the language, until the signal aborts. */
-export function followSpeech(load: LoadCatalogue, tell: (speech: Speech) => void, signal: AbortSignal): void {
-  let latest: Settings['language'] | null = null;
-  followSettings(({ settings: { language } }) => {
-    if (language === latest) return;
-    latest = language;
-    void speechIn(language, load).then((speech) => {
-      if (language === latest && !signal.aborted) tell(speech);
-    });
-  }, signal);
-}

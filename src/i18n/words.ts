@@ -1,15 +1,16 @@
 // Every sentence about people is built here, so that none can say more than how a face looks to others.
-import { EXPRESSIONS, type Expression } from '../engine/types.ts';
+
 import type { Mark, Moment, Participant, RoomSummary, Spread } from '../call/room/types.ts';
+import { EXPRESSIONS, type Expression } from '../engine/types.ts';
 import { countDots, type Dot } from '../theme/dots.ts';
-import { EXPRESSION_LOOKS, STATE_WORDS } from '../theme/expressions.ts';
+import { EXPRESSION_WORDS, STATE_WORDS } from './expression-words.ts';
 import type { MessageKey, T } from './t.ts';
 
 /** "happy"; "unclear" for none. */
-export const wordFor = (dot: Dot, t: T) => t(dot === null ? 'unclear' : EXPRESSION_LOOKS[dot].word);
+export const wordFor = (dot: Dot, t: T) => t(dot === null ? 'unclear' : EXPRESSION_WORDS[dot].word);
 
 /** "looks happy" */
-export const looksLike = (expression: Expression, t: T) => t(EXPRESSION_LOOKS[expression].looks);
+export const looksLike = (expression: Expression, t: T) => t(EXPRESSION_WORDS[expression].looks);
 
 /** What is said of one person: "looks happy", "unclear", "camera off" … */
 export function personWords(person: Pick<Participant, 'state' | 'label'>, t: T): string {
@@ -51,13 +52,13 @@ export function dotsWords(dots: readonly Dot[], t: T): string {
   const parts = countDots(dots).map(({ dot, count }, i) =>
     dot === null
       ? t('wouldSayUnclear', [count])
-      : t(i === 0 ? 'wouldSay' : 'wouldSayNext', [count, t(EXPRESSION_LOOKS[dot].word)]),
+      : t(i === 0 ? 'wouldSay' : 'wouldSayNext', [count, t(EXPRESSION_WORDS[dot].word)]),
   );
   return t('tenWouldSay', [parts.join(t('listSeparator'))]);
 }
 
 const ofMany = (expression: Expression, count: number, t: T) =>
-  t(EXPRESSION_LOOKS[expression][count === 1 ? 'looks' : 'look']);
+  t(EXPRESSION_WORDS[expression][count === 1 ? 'looks' : 'look']);
 
 /** "4 of 6 look happy". Ties and doubt are said plainly; nobody is named. */
 export function roomSentence(summary: RoomSummary, t: T): string {

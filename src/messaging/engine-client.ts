@@ -1,8 +1,8 @@
 // A page's line to the engine's host: one question in flight, errors as message keys, gone with its signal.
 import browser from 'webextension-polyfill';
+import type { CallReport } from '../call/report/log.ts';
 import type { Atlas, BackendName, EngineReply, EngineTiming, Sighting, WantedBackend } from '../engine/types.ts';
 import { askBackground, ENGINE_PORT, type EnginePortDown, type EnginePortUp } from './messages.ts';
-import type { CallReport } from '../call/report/log.ts';
 
 /** `key` is a key of the messages file. */
 export class EngineUnavailable extends Error {

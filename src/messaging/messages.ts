@@ -1,11 +1,11 @@
 // Every message between the extension's parts: name -> (payload) => reply.
 import browser from 'webextension-polyfill';
-import type { BackendName, EngineReply, EngineTiming, Sighting, WantedBackend } from '../engine/types.ts';
-import type { Language } from '../i18n/languages.ts';
-import type { Catalogue } from '../i18n/t.ts';
 import type { CallReport } from '../call/report/log.ts';
 import type { Recording } from '../call/report/recording.ts';
+import type { Language } from '../call/settings.ts';
 import type { Snapshot } from '../call/snapshot.ts';
+import type { BackendName, EngineReply, EngineTiming, Sighting, WantedBackend } from '../engine/types.ts';
+import type { Catalogue } from '../i18n/t.ts';
 
 /** Sent with runtime.sendMessage to the service worker. */
 export interface BackgroundMessages {
@@ -83,7 +83,7 @@ export type Handlers<M extends Partial<Messages>> = {
  * Answers messages by `handlers` until the signal aborts. Only this extension's own parts are listened to; a message
  * that has no handler here is somebody else's.
  */
-export function answer<M extends Partial<Messages>>(handlers: Handlers<M>, signal?: AbortSignal): void {
+export function handleMessages<M extends Partial<Messages>>(handlers: Handlers<M>, signal?: AbortSignal): void {
   const listener = (message: unknown, sender: browser.Runtime.MessageSender): undefined | Promise<unknown> => {
     if (sender.id !== browser.runtime.id || !isEnvelope(message) || !Object.hasOwn(handlers, message.name)) return;
     const handler = handlers[message.name as keyof M & Name] as (p: unknown, s: typeof sender) => unknown;

@@ -1,24 +1,24 @@
 // A call in progress: finds tiles, has them read, keeps the room, draws badges. Lives until its signal aborts.
 import { Exclusions } from '../call/consent/exclusions.ts';
-import { type Mode, mayBadge, mayRead, nameKey, type Policy } from '../call/consent/policy.ts';
+import { type Mode, mayRead, maySpeakOfIndividuals, nameKey, type Policy } from '../call/consent/policy.ts';
 import { isNarrower } from '../call/consent/rules.ts';
-import type { BackendName, WantedBackend } from '../engine/types.ts';
-import { connectEngine, type EngineClient, EngineUnavailable } from '../messaging/engine-client.ts';
-import type { Speech } from '../i18n/t.ts';
-import type { Page, Platform, Tile } from './sites/platform.ts';
-import { closeTaps, type Source } from './capture/source.ts';
-import { emptyGroup, type GroupState, regroup } from '../call/room/group.ts';
 import { type CallLog, type CallReport, emptyLog, logged, reportOf } from '../call/report/log.ts';
-import { DEFAULTS, type Look, type RoomOptions } from '../call/room/participant.ts';
 import { nameless, type Recording, rounded, withoutExcluded } from '../call/report/recording.ts';
+import { emptyGroup, type GroupState, regroup } from '../call/room/group.ts';
+import { DEFAULTS, type Observation, type RoomOptions } from '../call/room/participant.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../call/room/room.ts';
 import type { Room } from '../call/room/types.ts';
 import { roomOptions, type Settings } from '../call/settings.ts';
+import type { Snapshot } from '../call/snapshot.ts';
+import type { BackendName, WantedBackend } from '../engine/types.ts';
+import type { Speech } from '../i18n/t.ts';
+import { connectEngine, type EngineClient, EngineUnavailable } from '../messaging/engine-client.ts';
 import { Looker, type Subject } from './capture/looker.ts';
+import { Meter, Pace } from './capture/pace.ts';
+import { closeTaps, type Source } from './capture/source.ts';
 import { showMark } from './overlay/mark.ts';
 import { Overlay, type Shown } from './overlay/overlay.ts';
-import { Meter, Pace } from './capture/pace.ts';
-import type { Snapshot } from '../call/snapshot.ts';
+import type { Page, Platform, Tile } from './sites/platform.ts';
 
 /** What outlives a session, for reading may be switched off and on again in one call. */
 export interface CallMemory {
@@ -110,7 +110,10 @@ export class Session {
   }
 
   /** The part of the popup's snapshot that a session knows. */
-  snapshot(): Omit<Snapshot, 'platform' | 'pageLanguage' | 'error' | 'settings' | 'forced' | 'offered' | 'leftOut'> {
+  snapshot(): Omit<
+    Snapshot,
+    'platform' | 'pageLanguage' | 'error' | 'settings' | 'forced' | 'offered' | 'blockedNames'
+  > {
     return {
       phase: this.engine ? 'on' : 'starting',
       progress: this.engine ? null : this.progress,
@@ -143,7 +146,7 @@ export class Session {
     }
     this.pace.configure(settings.share, settings.paceMs);
     this.overlay.setStyle(settings.badgeStyle);
-    this.overlay.setShown(settings.badges && mayBadge(this.policy));
+    this.overlay.setShown(settings.badges && maySpeakOfIndividuals(this.policy));
     // What was kept under other options would not play as it was.
     if (this.recording && JSON.stringify(this.room) !== before) this.setRecording(false);
     this.options.onChange();
@@ -159,7 +162,7 @@ export class Session {
 
   /** Null as long as nobody has been read. */
   report(): CallReport | null {
-    return this.hasReport ? reportOf(this.log, this.options.platform.name, mayBadge(this.policy)) : null;
+    return this.hasReport ? reportOf(this.log, this.options.platform.name, maySpeakOfIndividuals(this.policy)) : null;
   }
 
   /** The report for those whom it outlives; not after the signal. */
@@ -172,7 +175,9 @@ export class Session {
   /** Begins to keep the stream of readings, or forgets it. In a group single people are not kept. */
   setRecording(on: boolean) {
     this.recording =
-      on && mayBadge(this.policy) ? { format: 'roomtone-readings', version: 1, options: this.room, events: [] } : null;
+      on && maySpeakOfIndividuals(this.policy)
+        ? { format: 'roomtone-readings', version: 1, options: this.room, events: [] }
+        : null;
     this.options.onChange();
   }
 
@@ -200,7 +205,7 @@ export class Session {
 
   /** What may be told of the room. */
   private get told(): Room {
-    return mayBadge(this.policy) ? this.state.room : this.options.memory.group.room;
+    return maySpeakOfIndividuals(this.policy) ? this.state.room : this.options.memory.group.room;
   }
 
   private reduce(event: RoomEvent) {
@@ -208,7 +213,7 @@ export class Session {
     // A recording begins with who is there.
     if (recording && (recording.events.length > 0 || event.kind === 'tiles')) recording.events.push(event);
     this.state = reduce(this.state, event, this.room);
-    if (!mayBadge(this.policy)) {
+    if (!maySpeakOfIndividuals(this.policy)) {
       const { memory } = this.options;
       memory.group = regroup(memory.group, this.state.room, this.settings.groupLeast);
     }
@@ -269,7 +274,8 @@ export class Session {
 
   /** @param anew may badges get other places? */
   private changed(anew = true) {
-    if (mayBadge(this.policy)) this.overlay.show(this.people, this.state.room.participants, this.looker.faces, anew);
+    if (maySpeakOfIndividuals(this.policy))
+      this.overlay.show(this.people, this.state.room.participants, this.looker.faces, anew);
     else this.overlay.show([], [], new Map());
     this.options.onChange();
   }
@@ -313,7 +319,7 @@ export class Session {
       );
       return [subjects.filter(tooSmall), subjects.filter((s) => !tooSmall(s))] as const;
     });
-    const looks: { id: string; look: Look }[] = small.map(({ id }) => ({ id, look: 'too-small' as const }));
+    const looks: { id: string; look: Observation }[] = small.map(({ id }) => ({ id, look: 'too-small' as const }));
 
     const before = this.forbidden;
     const drawn = await this.looker.draw(readable, meter, signal);
@@ -333,8 +339,8 @@ export class Session {
     if (looks.length === 0) return;
     meter.run(() => {
       // Who asked not to be read while the frame was under way is left out by the room.
-      const rounder = looks.map(({ id, look }) => ({ id, look: rounded(look) }));
-      this.reduce({ kind: 'looks', at: Date.now(), looks: rounder });
+      const rounder = looks.map(({ id, look }) => ({ id, observation: rounded(look) }));
+      this.reduce({ kind: 'observations', at: Date.now(), observations: rounder });
       if (this.firstReadingMs === null && this.state.room.summary.seen > 0)
         this.firstReadingMs = Math.round(performance.now() - this.startedAt);
       this.changed(false);

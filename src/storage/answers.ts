@@ -1,7 +1,7 @@
 // Keeps the answers to the three questions, on this device alone: where and for whom a machine is used differs from one to the next.
 import browser from 'webextension-polyfill';
 import { type Answers, answersFrom } from '../call/consent/answers.ts';
-import { follow } from './settings.ts';
+import { follow } from './follow.ts';
 
 const KEY = 'answers';
 

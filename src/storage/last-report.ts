@@ -1,8 +1,9 @@
 // The report of the last call, in memory that goes with the browser; and kept for longer if somebody has asked for it.
 import browser from 'webextension-polyfill';
-import { keep, prune } from './history.ts';
 import type { CallReport } from '../call/report/log.ts';
-import { loadSettings, whenStored } from './settings.ts';
+import { whenStored } from './follow.ts';
+import { keep, prune } from './history.ts';
+import { loadSettings } from './settings.ts';
 
 const KEY = 'lastReport';
 

@@ -2,6 +2,7 @@
 // to this machine (local); what an organisation has set (managed) wins.
 import browser from 'webextension-polyfill';
 import { FIELDS, type Loaded, SETTING_KEYS, type Settings, settle } from '../call/settings.ts';
+import { follow } from './follow.ts';
 
 const keysIn = (area: 'sync' | 'local') => SETTING_KEYS.filter((key) => FIELDS[key].area === area);
 
@@ -35,33 +36,4 @@ export function followSettings(tell: (loaded: Loaded) => void, signal: AbortSign
   const concerns = (key: string, area: string) =>
     area === 'managed' || ((area === 'sync' || area === 'local') && keysIn(area).some((k) => k === key));
   follow(loadSettings, concerns, tell, signal);
-}
-
-/** Calls back with what `load` gives, now and after every change that concerns it, until the signal aborts. */
-export function follow<T>(
-  load: () => Promise<T>,
-  concerns: (key: string, area: string) => boolean,
-  tell: (now: T) => void,
-  signal: AbortSignal,
-): void {
-  const reload = () => {
-    void load().then((now) => {
-      if (!signal.aborted) tell(now);
-    });
-  };
-  whenStored(concerns, reload, signal);
-  reload();
-}
-
-/** Calls back after every change that concerns it, until the signal aborts. */
-export function whenStored(
-  concerns: (key: string, area: string) => boolean,
-  tell: () => void,
-  signal: AbortSignal,
-): void {
-  const changed = (changes: Record<string, unknown>, area: string) => {
-    if (Object.keys(changes).some((key) => concerns(key, area))) tell();
-  };
-  browser.storage.onChanged.addListener(changed);
-  signal.addEventListener('abort', () => browser.storage.onChanged.removeListener(changed), { once: true });
 }

@@ -1,6 +1,6 @@
 // The signature of Roomtone: a reading drawn as what ten people would say.
 import { EXPRESSIONS, type Expression, type Votes } from '../engine/types.ts';
-import { EXPRESSION_LOOKS, type Theme } from './expressions.ts';
+import { EXPRESSION_STYLES, type Theme } from './expressions.ts';
 import { SURFACES } from './surfaces.ts';
 
 /** One of ten people: the expression that they would name, or null for none. */
@@ -78,7 +78,7 @@ export function dotsSvg(
     const dot = dots[i] ?? null;
     return dot === null
       ? `<circle cx="${n(x)}" cy="${n(y)}" r="${n(radius - ring / 2)}" fill="none" stroke="${hollow}" stroke-width="${n(ring)}"/>`
-      : `<circle cx="${n(x)}" cy="${n(y)}" r="${n(radius)}" fill="${EXPRESSION_LOOKS[dot][theme]}"/>`;
+      : `<circle cx="${n(x)}" cy="${n(y)}" r="${n(radius)}" fill="${EXPRESSION_STYLES[dot][theme]}"/>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}" aria-hidden="true" focusable="false">${circles.join('')}</svg>`;
 }

@@ -1,7 +1,7 @@
-// What each expression looks like everywhere: a hue on light and on dark, a face of three strokes, and its words.
-import type { Expression } from '../engine/types.ts';
+// What each expression looks like everywhere: a hue on light and on dark, and a face of three strokes.
+
 import type { ParticipantState } from '../call/room/types.ts';
-import type { MessageKey } from '../i18n/t.ts';
+import type { Expression } from '../engine/types.ts';
 
 export type Theme = 'light' | 'dark';
 
@@ -12,14 +12,8 @@ export interface Glyph {
   mouth: string;
 }
 
-export interface ExpressionLook extends Record<Theme, string> {
+export interface ExpressionStyle extends Record<Theme, string> {
   glyph: Glyph;
-  /** "happy" */
-  word: MessageKey;
-  /** "looks happy" */
-  looks: MessageKey;
-  /** "look happy", of several people */
-  look: MessageKey;
 }
 
 const DOT_EYES = 'M5.25 7.25v.4M10.75 7.25v.4';
@@ -28,14 +22,11 @@ const DOT_EYES = 'M5.25 7.25v.4M10.75 7.25v.4';
  * The hues keep away from red and green as verdicts, and every pair stays apart for people with protanopia, deuteranopia
  * or tritanopia (test/unit/look-palette.test.ts says how far). Light surfaces need darker hues, hence two sets.
  */
-export const EXPRESSION_LOOKS: Record<Expression, ExpressionLook> = {
+export const EXPRESSION_STYLES: Record<Expression, ExpressionStyle> = {
   neutral: {
     light: '#837f80',
     dark: '#97999c',
     glyph: { brows: 'M3.9 4.6h2.7M9.4 4.6h2.7', eyes: DOT_EYES, mouth: 'M5.5 11.25h5' },
-    word: 'wordNeutral',
-    looks: 'looksNeutral',
-    look: 'lookNeutral',
   },
   happy: {
     light: '#b57d00',
@@ -45,9 +36,6 @@ export const EXPRESSION_LOOKS: Record<Expression, ExpressionLook> = {
       eyes: 'M4.1 7.7q1.15-1.4 2.3 0M9.6 7.7q1.15-1.4 2.3 0',
       mouth: 'M4.4 10.2q3.6 4.1 7.2 0',
     },
-    word: 'wordHappy',
-    looks: 'looksHappy',
-    look: 'lookHappy',
   },
   surprise: {
     light: '#1990ca',
@@ -57,17 +45,11 @@ export const EXPRESSION_LOOKS: Record<Expression, ExpressionLook> = {
       eyes: 'M5.25 6.7v.9M10.75 6.7v.9',
       mouth: 'M8 10a1.45 1.6 0 1 0 .01 0z',
     },
-    word: 'wordSurprise',
-    looks: 'looksSurprise',
-    look: 'lookSurprise',
   },
   sad: {
     light: '#136db5',
     dark: '#338ce6',
     glyph: { brows: 'M3.6 5.4l2.9-1.5M12.4 5.4l-2.9-1.5', eyes: DOT_EYES, mouth: 'M5.1 12.2q2.9-2.7 5.8 0' },
-    word: 'wordSad',
-    looks: 'looksSad',
-    look: 'lookSad',
   },
   angry: {
     light: '#aa5022',
@@ -77,9 +59,6 @@ export const EXPRESSION_LOOKS: Record<Expression, ExpressionLook> = {
       eyes: 'M5.25 7.9v.2M10.75 7.9v.2',
       mouth: 'M5.6 11.8q2.4-1 4.8 0',
     },
-    word: 'wordAngry',
-    looks: 'looksAngry',
-    look: 'lookAngry',
   },
   disgust: {
     light: '#718d5c',
@@ -89,9 +68,6 @@ export const EXPRESSION_LOOKS: Record<Expression, ExpressionLook> = {
       eyes: 'M4.3 7.7h1.9M9.8 7.7h1.9',
       mouth: 'M4.6 11.9q1.7-2 3.4-.5t3.4-.7',
     },
-    word: 'wordDisgust',
-    looks: 'looksDisgust',
-    look: 'lookDisgust',
   },
   fear: {
     light: '#7e4d7d',
@@ -101,9 +77,6 @@ export const EXPRESSION_LOOKS: Record<Expression, ExpressionLook> = {
       eyes: 'M5.25 6.6a.8.8 0 1 0 .01 0zM10.75 6.6a.8.8 0 1 0 .01 0z',
       mouth: 'M5.2 12.3q.4-2.2 2.8-2.2t2.8 2.2z',
     },
-    word: 'wordFear',
-    looks: 'looksFear',
-    look: 'lookFear',
   },
 };
 
@@ -119,14 +92,4 @@ export const STATE_GLYPHS: Record<Exclude<ParticipantState, 'read' | 'unclear'>,
   'no-face':
     'M6.42 2.84A5.4 5.4 0 0 1 9.58 2.84M11.68 4.05A5.4 5.4 0 0 1 13.26 6.79M13.26 9.21A5.4 5.4 0 0 1 11.68 11.95M9.58 13.16A5.4 5.4 0 0 1 6.42 13.16M4.32 11.95A5.4 5.4 0 0 1 2.74 9.21M2.74 6.79A5.4 5.4 0 0 1 4.32 4.05',
   excluded: 'M2.5 8s2-3.8 5.5-3.8S13.5 8 13.5 8s-2 3.8-5.5 3.8S2.5 8 2.5 8zM3 13L13 3',
-};
-
-/** What each state is called. `read` has no word of its own: its expression has. */
-export const STATE_WORDS: Record<Exclude<ParticipantState, 'read'>, MessageKey> = {
-  unclear: 'unclear',
-  'too-small': 'tooSmall',
-  'turned-away': 'turnedAway',
-  'camera-off': 'cameraOff',
-  'no-face': 'noFace',
-  excluded: 'excluded',
 };

@@ -1,6 +1,6 @@
 // A glyph is a dot grown large enough to have a face; this builds it as SVG source for the badges.
 import type { Expression } from '../engine/types.ts';
-import { EXPRESSION_LOOKS, type Glyph, STATE_GLYPHS, type Theme, UNCLEAR_GLYPH } from './expressions.ts';
+import { EXPRESSION_STYLES, type Glyph, STATE_GLYPHS, type Theme, UNCLEAR_GLYPH } from './expressions.ts';
 import { SURFACES } from './surfaces.ts';
 
 export const glyphPath = (glyph: Glyph) => `${glyph.brows}${glyph.eyes}${glyph.mouth}`;
@@ -27,7 +27,7 @@ export function glyphSvg(
       `<circle cx="8" cy="8" r="7.4" stroke="${muted}" stroke-width="1.2"/><path d="${glyphPath(UNCLEAR_GLYPH)}" stroke="${muted}" stroke-width="1.4"/>`,
     );
   }
-  const look = EXPRESSION_LOOKS[expression];
+  const look = EXPRESSION_STYLES[expression];
   return svg(
     size,
     `<circle cx="8" cy="8" r="8" fill="${look[theme]}"/><path d="${glyphPath(look.glyph)}" stroke="${SURFACES[theme].page}" stroke-width="1.4"/>`,

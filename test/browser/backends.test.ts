@@ -3,8 +3,8 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onlyOurOperations } from '../../scripts/lib/tfjs-operations.ts';
-import type { EngineReply, EngineTiming } from '../../src/engine/types.ts';
 import type { KernelFile } from '../../src/engine/cpu/wasm-memory.ts';
+import type { EngineReply, EngineTiming } from '../../src/engine/types.ts';
 import { drawAtlas, picture } from '../support/atlas.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { long } from '../support/long.ts';
@@ -45,7 +45,7 @@ function expectSame(wasm: EngineReply, gpu: EngineReply, name: string, tolerance
     }
     const numbers = (face: typeof a) => [
       face.score,
-      ...[face.votes, face.labels, face.shown, face.box, ...Object.values(face.keypoints)].flatMap((one) =>
+      ...[face.votes, face.labels, face.balanced, face.box, ...Object.values(face.keypoints)].flatMap((one) =>
         Object.values(one as object),
       ),
     ];

@@ -1,12 +1,12 @@
 // In a group no single person is spoken of: checked from outside, with the knowledge of somebody who keeps every figure and subtracts them all.
 import { describe, expect, it } from 'vitest';
-import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
-import { tenDots } from '../../src/theme/dots.ts';
-import { emptyGroup, type GroupState, regroup } from '../../src/call/room/group.ts';
 import { coverageOf, emptyLog, logged, reportOf } from '../../src/call/report/log.ts';
-import type { Face, Look, TileInfo } from '../../src/call/room/participant.ts';
+import { emptyGroup, type GroupState, regroup } from '../../src/call/room/group.ts';
+import type { Observation, ObservedFace, TileInfo } from '../../src/call/room/participant.ts';
 import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import type { Participant, Room } from '../../src/call/room/types.ts';
+import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
+import { tenDots } from '../../src/theme/dots.ts';
 
 const MINUTE = 60_000;
 
@@ -40,9 +40,9 @@ function play(events: readonly RoomEvent[], k: number): Step[] {
   });
 }
 
-function face(shares: Partial<Votes>, more: Partial<Face> = {}): Face {
+function face(shares: Partial<Votes>, more: Partial<ObservedFace> = {}): ObservedFace {
   const votes = Object.fromEntries(EXPRESSIONS.map((e) => [e, shares[e] ?? 0])) as Votes;
-  return { facePx: 100, yaw: 0, pitch: 0, nod: 0, votes, shown: votes, doubt: 0, ...more };
+  return { facePx: 100, yaw: 0, pitch: 0, nod: 0, votes, balanced: votes, doubt: 0, ...more };
 }
 
 function mixed(next: () => number): Votes {
@@ -73,11 +73,11 @@ function turmoil(seed: number): RoomEvent[] {
     for (const [id, until] of away) if (until <= at && next() < 0.008) away.set(id, at + wait(next, 10_000));
     // Layouts take everything away for a moment.
     events.push({ kind: 'tiles', at, tiles: next() < 0.003 ? [] : people });
-    const looks = people.map(({ id }): { id: string; look: Look } => {
+    const looks = people.map(({ id }): { id: string; observation: Observation } => {
       const yaw = (away.get(id) ?? 0) > at ? 1.2 : 0;
-      return { id, look: next() < 0.04 ? null : face(mixed(next), { yaw, doubt: next() / 3 }) };
+      return { id, observation: next() < 0.04 ? null : face(mixed(next), { yaw, doubt: next() / 3 }) };
     });
-    events.push({ kind: 'looks', at: at + 100, looks });
+    events.push({ kind: 'observations', at: at + 100, observations: looks });
   }
   return events;
 }
@@ -266,7 +266,7 @@ describe('whatever happens in a call', () => {
 interface Guest {
   id: string;
   /** Null for a head turned away. */
-  look: (at: number) => Face | null;
+  look: (at: number) => ObservedFace | null;
   isHere?: (at: number) => boolean;
   isExcluded?: (at: number) => boolean;
 }
@@ -284,7 +284,11 @@ function planned(guests: readonly Guest[], length: number, k = 5, step = 500): S
       isExcluded: isExcluded?.(at) ?? false,
     }));
     events.push({ kind: 'tiles', at, tiles });
-    events.push({ kind: 'looks', at, looks: here.map(({ id, look }) => ({ id, look: look(at) })) });
+    events.push({
+      kind: 'observations',
+      at,
+      observations: here.map(({ id, look }) => ({ id, observation: look(at) })),
+    });
   }
   return play(events, k);
 }
@@ -490,8 +494,8 @@ describe('what is told', () => {
       for (let at = 0; at <= 12_000; at += 125) {
         events.push({ kind: 'tiles', at, tiles });
         const nod = 0.2 * Math.sin((2 * Math.PI * at) / 800);
-        const looks = ids.map((id, i) => ({ id, look: { ...NEUTRAL, nod: i < count ? nod : 0 } }));
-        events.push({ kind: 'looks', at, looks });
+        const looks = ids.map((id, i) => ({ id, observation: { ...NEUTRAL, nod: i < count ? nod : 0 } }));
+        events.push({ kind: 'observations', at, observations: looks });
       }
       const { full, group } = play(events, 5).at(-1) as Step;
       expect(full.summary.movements).toEqual({ nodding: count, shaking: 0 });

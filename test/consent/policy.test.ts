@@ -1,6 +1,13 @@
 // Who may be read, as a table.
 import { describe, expect, it } from 'vitest';
-import { type Mode, mayBadge, mayRead, nameKey, noticeKey, type Policy } from '../../src/call/consent/policy.ts';
+import {
+  type Mode,
+  mayRead,
+  maySpeakOfIndividuals,
+  nameKey,
+  noticeKey,
+  type Policy,
+} from '../../src/call/consent/policy.ts';
 
 describe('who may be read', () => {
   const policy = (mode: Mode, excluded: string[] = [], leftOut: string[] = []): Policy => ({
@@ -24,8 +31,8 @@ describe('who may be read', () => {
     ['somebody in a group', person, policy('group'), true],
   ])('%s', (_, subject, rule, may) => expect(mayRead(subject, rule)).toBe(may));
   it('shows no badge in a group', () => {
-    expect(mayBadge(policy('group'))).toBe(false);
-    expect(mayBadge(policy('individual'))).toBe(true);
+    expect(maySpeakOfIndividuals(policy('group'))).toBe(false);
+    expect(maySpeakOfIndividuals(policy('individual'))).toBe(true);
   });
 });
 

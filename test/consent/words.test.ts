@@ -1,7 +1,7 @@
 // What is said in any language: how a face looks to others. Never what somebody is or feels, no score, no ranking, no attendance.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { LANGUAGES, type Language } from '../../src/i18n/languages.ts';
+import { LANGUAGES, type Language } from '../../src/call/settings.ts';
 import type { Catalogue, MessageKey } from '../../src/i18n/t.ts';
 
 interface Grammar {

@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FACES } from '../../practice/people.ts';
 import { type Copy, copyAllowing } from '../../harness/allowed.ts';
 import { launchWithExtension } from '../../harness/browser.ts';
 import { inPackage } from '../../harness/packages.ts';
+import { FACES } from '../../practice/people.ts';
 import { type Call, DIST, enterCall } from '../support/extension.ts';
 
 const ORIGIN = 'https://chat.example';

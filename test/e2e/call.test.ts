@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchWithExtension } from '../../harness/browser.ts';
 import { openPracticeCall } from '../../harness/practice-server.ts';
-import { EXPRESSIONS } from '../../src/engine/types.ts';
 import { STATES } from '../../src/call/room/types.ts';
+import { EXPRESSIONS } from '../../src/engine/types.ts';
 import { type Call, DIST, enterCall } from '../support/extension.ts';
 
 const PEOPLE = 6;

@@ -1,10 +1,10 @@
 // Calls that leave their page: tiles in a window that the page opens, or in its picture-in-picture window.
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FACES } from '../../practice/people.ts';
 import { launchWithExtension } from '../../harness/browser.ts';
 import { inPackage } from '../../harness/packages.ts';
 import { openPracticeCall } from '../../harness/practice-server.ts';
+import { FACES } from '../../practice/people.ts';
 import { type Call, DIST, enterCall } from '../support/extension.ts';
 
 const SLACK = 'https://app.slack.com';

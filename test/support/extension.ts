@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { type ExtensionBrowser, type LaunchOptions, launchWithExtension } from '../../harness/browser.ts';
 import { openPracticeCall, type PracticeOptions } from '../../harness/practice-server.ts';
-import type { PageMessages } from '../../src/messaging/messages.ts';
 import type { CallReport } from '../../src/call/report/log.ts';
 import type { Snapshot } from '../../src/call/snapshot.ts';
+import type { PageMessages } from '../../src/messaging/messages.ts';
 import { root } from './models.ts';
 
 export interface BadgeOnPage {

@@ -1,7 +1,8 @@
 // A random stream of what goes into a room, the same each time: everything happens in it that can.
-import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
-import type { Look, TileInfo } from '../../src/call/room/participant.ts';
+
+import type { Observation, TileInfo } from '../../src/call/room/participant.ts';
 import type { RoomEvent } from '../../src/call/room/room.ts';
+import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
 
 /** The same numbers for the same seed, 0..1. */
 export function random(seed: number): () => number {
@@ -20,7 +21,7 @@ export function stream(seed: number): RoomEvent[] {
     const sum = raw.reduce((a, b) => a + b, 0);
     return Object.fromEntries(EXPRESSIONS.map((e, i) => [e, (raw[i] as number) / sum])) as Votes;
   };
-  const look = (): Look => {
+  const look = (): Observation => {
     if (next() < 0.1) return null;
     if (next() < 0.05) return 'too-small';
     return {
@@ -29,7 +30,7 @@ export function stream(seed: number): RoomEvent[] {
       pitch: next() - 0.5,
       nod: next() - 0.5,
       votes: shares(),
-      shown: shares(),
+      balanced: shares(),
       doubt: next() / 3,
     };
   };
@@ -42,7 +43,7 @@ export function stream(seed: number): RoomEvent[] {
       const ids = [...people.map(({ id }) => id), ...(next() < 0.1 ? ['ghost@example'] : [])].filter(
         () => next() < 0.9,
       );
-      return { kind: 'looks', at, looks: ids.map((id) => ({ id, look: look() })) };
+      return { kind: 'observations', at, observations: ids.map((id) => ({ id, observation: look() })) };
     }
     if (next() < 0.3 || people.length === 0)
       people = [

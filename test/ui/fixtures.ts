@@ -1,5 +1,5 @@
 // One snapshot for each state that popup and panel can be in, with people made up for the purpose.
-import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
+
 import { livelinesses, valences } from '../../src/call/room/affect.ts';
 import {
   type Mark,
@@ -9,8 +9,9 @@ import {
   STATES,
   type TimelinePoint,
 } from '../../src/call/room/types.ts';
-import type { Snapshot } from '../../src/call/snapshot.ts';
 import { DEFAULT_SETTINGS } from '../../src/call/settings.ts';
+import type { Snapshot } from '../../src/call/snapshot.ts';
+import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
 import type { Link } from '../../src/ui/components/common/link.ts';
 
 const NOW = Date.UTC(2026, 2, 3, 10, 30);
@@ -129,7 +130,7 @@ function live(part: Partial<Snapshot>): Link {
     offered: ['self', 'group', 'individual'],
     recording: null,
     hasReport: false,
-    leftOut: [],
+    blockedNames: [],
     pageLanguage: 'en',
     ...part,
   };
@@ -200,7 +201,7 @@ export const LINKS = {
     room: roomOf(six.slice(0, 1), timelineOf(3, null)),
     settings: { ...DEFAULT_SETTINGS, mode: 'self' },
   }),
-  leftOut: live({ room: roomOf(twelve, timelineOf(4, null)), leftOut: ['karim  haddad'] }),
+  leftOut: live({ room: roomOf(twelve, timelineOf(4, null)), blockedNames: ['karim  haddad'] }),
   recording: live({
     room: roomOf(six, timelineOf(10, 5.4)),
     recording: { since: NOW - 83_000, events: 400 },

@@ -44,7 +44,7 @@ describe('a recorded stream of readings', () => {
     if (!parsed) throw new Error('What was saved cannot be read again.');
     recording = parsed;
     expect(recording.events.length).toBeGreaterThan(20);
-    expect(recording.events.some(({ kind }) => kind === 'looks')).toBe(true);
+    expect(recording.events.some(({ kind }) => kind === 'observations')).toBe(true);
   });
 
   it('gives the room that the call had', async () => {

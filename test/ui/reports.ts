@@ -1,8 +1,9 @@
 // States of the report page, with calls made up for the purpose.
-import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
+
 import type { CallReport, ReportPerson, ReportPoint, Totals } from '../../src/call/report/log.ts';
 import { type Moment, type ParticipantState, STATES } from '../../src/call/room/types.ts';
 import { DEFAULT_SETTINGS, type Loaded } from '../../src/call/settings.ts';
+import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
 import type { ReportState } from '../../src/ui/components/common/report-link.ts';
 import { votesOf } from './fixtures.ts';
 

@@ -1,8 +1,8 @@
 // The surfaces in a real browser, under the extension's own policy: what they say, how keys move them, that all fits.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULTS, type Look as Finding } from '../../src/call/room/participant.ts';
 import type { Recording } from '../../src/call/report/recording.ts';
+import { DEFAULTS, type Observation as Finding } from '../../src/call/room/participant.ts';
 import type { RoomEvent } from '../../src/call/room/room.ts';
 import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
@@ -391,7 +391,7 @@ describe('a recording', () => {
     pitch: 0,
     nod: 0,
     votes: votesOf({ happy, neutral: 1 - happy }),
-    shown: votesOf({ happy, neutral: 1 - happy }),
+    balanced: votesOf({ happy, neutral: 1 - happy }),
     doubt: 0,
   });
   /** Two minutes: two people neutral, then both happy. */
@@ -408,9 +408,9 @@ describe('a recording', () => {
       ...Array.from(
         { length: 240 },
         (_, i): RoomEvent => ({
-          kind: 'looks',
+          kind: 'observations',
           at: START + 500 * (i + 1),
-          looks: ['p1', 'p2'].map((id) => ({ id, look: face(i < 120 ? 0.1 : 0.9) })),
+          observations: ['p1', 'p2'].map((id) => ({ id, observation: face(i < 120 ? 0.1 : 0.9) })),
         }),
       ),
     ],

@@ -1,8 +1,8 @@
 // Valence and liveliness: what they are of plain faces, within which bounds they lie, and how they are spread over people.
 import { describe, expect, it } from 'vitest';
-import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
 import { livelinesses, livelinessOf, spreadOf, valenceOf, valences } from '../../src/call/room/affect.ts';
 import type { Participant } from '../../src/call/room/types.ts';
+import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
 import { random } from '../support/stream.ts';
 
 const only = (expression: Expression): Votes =>

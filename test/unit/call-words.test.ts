@@ -1,10 +1,10 @@
 // What is said of a call and of people over it, and where its clock and its signs stand.
 import { describe, expect, it } from 'vitest';
 import catalogue from '../../_locales/en/messages.json';
+import { type Moment, type ParticipantState, STATES } from '../../src/call/room/types.ts';
 import { EXPRESSIONS, type Expression } from '../../src/engine/types.ts';
 import { callSentence, coverageWords, type Lasted, minutesWords, personCallWords } from '../../src/i18n/call-words.ts';
 import { fromCatalogue } from '../../src/i18n/t.ts';
-import { type Moment, type ParticipantState, STATES } from '../../src/call/room/types.ts';
 import { signsOf, ticksOf } from '../../src/ui/components/report/Course.tsx';
 
 const t = fromCatalogue(catalogue);

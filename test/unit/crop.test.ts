@@ -2,8 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTfjsWasm } from '../../harness/tfjs-wasm.ts';
-import { cropFaces } from '../../src/engine/tfjs/crop.ts';
 import { FACE, FRAMING } from '../../src/engine/geometry/framing.ts';
+import { cropFaces } from '../../src/engine/tfjs/crop.ts';
 import { CELL, type Point } from '../../src/engine/types.ts';
 
 /** Gray, 0..1, that rises evenly to the right and below, so that interpolating and averaging change nothing. */

@@ -1,8 +1,8 @@
 // Several people before one camera: who is followed, who is new, who has gone.
 import { describe, expect, test } from 'vitest';
+import { MOST_PEOPLE, type Person, withLooks, withSightings } from '../../src/page/capture/crowd.ts';
 import { boxOnPage } from '../../src/page/capture/source.ts';
 import { freeSpot, spotBox } from '../../src/page/overlay/corner.ts';
-import { MOST_PEOPLE, type Person, withLooks, withSightings } from '../../src/page/capture/crowd.ts';
 
 const face = (x: number, width = 60) => ({ x, y: 100, width, height: width });
 const person = (number: number, x: number, more: Partial<Person> = {}): Person => ({

@@ -1,16 +1,23 @@
 // The engine in Node, on real faces: what it finds, how it fails, that it keeps nothing.
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FACES } from '../../practice/people.ts';
 import { startTfjsWasm } from '../../harness/tfjs-wasm.ts';
-import { ANCHORS, anchorOffsets, REGRESSORS } from '../../src/engine/geometry/anchors.ts';
+import { FACES } from '../../practice/people.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { ANCHORS, anchorOffsets, REGRESSORS } from '../../src/engine/geometry/anchors.ts';
+import {
+  boxInPicture,
+  type CropWindow,
+  closeWindows,
+  faceWindow,
+  searchWindows,
+  wholeWindow,
+} from '../../src/engine/geometry/crop-window.ts';
 import { gridSide } from '../../src/engine/geometry/grid.ts';
-import { boxInPicture, closeLooks, type Look, searchLooks, wholeLook, zoomLook } from '../../src/engine/geometry/crop-window.ts';
-import { loadModel } from '../../src/engine/tfjs/model-files.ts';
-import { blankAtlas } from '../../src/engine/pipeline.ts';
-import { cellsOf } from '../../src/engine/tfjs/pixels.ts';
 import { headPitch, headYaw } from '../../src/engine/geometry/pose.ts';
+import { blankAtlas } from '../../src/engine/pipeline.ts';
+import { loadModel } from '../../src/engine/tfjs/model-files.ts';
+import { cellsOf } from '../../src/engine/tfjs/pixels.ts';
 import { type Atlas, CELL, EXPRESSIONS } from '../../src/engine/types.ts';
 import { drawAtlas, type Picture, picture } from '../support/atlas.ts';
 import { kernelFile, shippedModels } from '../support/models.ts';
@@ -21,7 +28,7 @@ describe('engine on WASM', () => {
   let engine: Engine;
   /** A laughing woman's head and shoulders. */
   let group: Picture;
-  const laughing: Look = { x: 1370, y: 140, side: 460 };
+  const laughing: CropWindow = { x: 1370, y: 140, side: 460 };
 
   beforeAll(async () => {
     engine = await createEngine({ backend: 'wasm', models, kernels: kernelFile });
@@ -30,7 +37,7 @@ describe('engine on WASM', () => {
   });
   afterAll(() => engine?.dispose());
 
-  const read = async (looks: { picture: Picture; look: Look }[]) => engine.read(await drawAtlas(looks));
+  const read = async (looks: { picture: Picture; look: CropWindow }[]) => engine.read(await drawAtlas(looks));
 
   it('finds a face where it is and reads it', async () => {
     const [face] = (await read([{ picture: group, look: laughing }])).faces;
@@ -49,7 +56,7 @@ describe('engine on WASM', () => {
   });
 
   it('gives the same face whichever cell it stands in', async () => {
-    const blank: Look = { x: 0, y: 1100, side: 128 };
+    const blank: CropWindow = { x: 0, y: 1100, side: 128 };
     const alone = (await read([{ picture: group, look: laughing }])).faces[0];
     const looks = [blank, blank, blank, blank, laughing].map((look) => ({ picture: group, look }));
     const { faces } = await read(looks);
@@ -100,14 +107,14 @@ describe('engine on WASM', () => {
   });
 
   it('looks closer at what it found, and finds it again', async () => {
-    const whole: Look = { x: 1160, y: 40, side: 760 };
+    const whole: CropWindow = { x: 1160, y: 40, side: 760 };
     const first = (await read([{ picture: group, look: whole }])).faces[0];
     expect(first).not.toBeNull();
     if (!first) return;
     const box = boxInPicture(first.box, whole);
-    const again = (await read([{ picture: group, look: zoomLook(box) }])).faces[0];
+    const again = (await read([{ picture: group, look: faceWindow(box) }])).faces[0];
     expect(again).not.toBeNull();
-    const box2 = boxInPicture(again?.box ?? box, zoomLook(box));
+    const box2 = boxInPicture(again?.box ?? box, faceWindow(box));
     expect(Math.abs(box2.x - box.x)).toBeLessThan(box.width * 0.2);
     expect(Math.abs(box2.width - box.width)).toBeLessThan(box.width * 0.25);
   });
@@ -252,12 +259,12 @@ describe('geometry', () => {
   });
 
   it('letterboxes the whole and then tries windows inside', () => {
-    expect(wholeLook(640, 360)).toEqual({ x: 0, y: -140, side: 640 });
-    const looks = searchLooks(640, 360);
-    expect(looks.slice(0, 2)).toEqual([wholeLook(640, 360), { x: 140, y: 0, side: 360 }]);
+    expect(wholeWindow(640, 360)).toEqual({ x: 0, y: -140, side: 640 });
+    const looks = searchWindows(640, 360);
+    expect(looks.slice(0, 2)).toEqual([wholeWindow(640, 360), { x: 140, y: 0, side: 360 }]);
     // A face that fills the picture needs room around it.
     expect(looks.at(-1)).toEqual({ x: -240, y: -380, side: 1120 });
-    const inside = [...looks.slice(1, -1), ...closeLooks(640, 360)];
+    const inside = [...looks.slice(1, -1), ...closeWindows(640, 360)];
     for (const { x, y, side } of inside) {
       expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
       expect(x + side).toBeLessThanOrEqual(640 + 1e-9);
@@ -270,7 +277,7 @@ describe('geometry', () => {
   });
 
   it('leaves a face room to move in its closer look', () => {
-    const { x, y, side } = zoomLook({ x: 100, y: 200, width: 50, height: 60 });
+    const { x, y, side } = faceWindow({ x: 100, y: 200, width: 50, height: 60 });
     expect([x + side / 2, y + side / 2]).toEqual([125, 230]);
     expect(side).toBeGreaterThanOrEqual(120);
     expect(side).toBeLessThanOrEqual(180);

@@ -152,7 +152,7 @@ function saying(shares: {
   return {
     labels: all(shares.labels),
     votes: all(shares.votes),
-    shown: all(shares.shown),
+    balanced: all(shares.shown),
     doubt: shares.doubt ?? 0,
     voters: Float32Array.from(VOTERS, (voter) => shares.voters?.[voter] ?? 0),
   };

@@ -1,8 +1,8 @@
 // Reports as files: a table that every spreadsheet takes and none runs, JSON with a version, names only where asked for.
 import { describe, expect, it } from 'vitest';
-import { EXPRESSIONS } from '../../src/engine/types.ts';
 import { fileName, toCsv, toJson } from '../../src/call/report/export.ts';
 import type { CallReport } from '../../src/call/report/log.ts';
+import { EXPRESSIONS } from '../../src/engine/types.ts';
 import { REPORTS } from '../ui/reports.ts';
 
 const { report } = REPORTS.call.shown;

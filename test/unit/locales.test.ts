@@ -2,7 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { catalogueFor, LANGUAGE_NAMES, LANGUAGES, tagOf, takenFor } from '../../src/i18n/languages.ts';
+import { LANGUAGES } from '../../src/call/settings.ts';
+import { catalogueFor, LANGUAGE_NAMES, tagOf, takenFor } from '../../src/i18n/languages.ts';
 import { type Catalogue, fromCatalogue } from '../../src/i18n/t.ts';
 import { root } from '../support/models.ts';
 

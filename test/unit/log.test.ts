@@ -1,10 +1,10 @@
 // The log of a call: its sums hold for every stream, it stays small however long the call, and it forgets whom it is asked to forget.
 import { describe, expect, it } from 'vitest';
-import { EXPRESSIONS } from '../../src/engine/types.ts';
 import { type CallLog, coverageOf, emptyLog, logged, reportOf } from '../../src/call/report/log.ts';
-import type { Look, TileInfo } from '../../src/call/room/participant.ts';
+import type { Observation, TileInfo } from '../../src/call/room/participant.ts';
 import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import { type ParticipantState, STATES } from '../../src/call/room/types.ts';
+import { EXPRESSIONS } from '../../src/engine/types.ts';
 import { stream } from '../support/stream.ts';
 
 const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
@@ -30,11 +30,11 @@ const tile = (id: string, part: Partial<TileInfo> = {}): TileInfo => ({
 });
 const tiles = (at: number, ...list: TileInfo[]): RoomEvent => ({ kind: 'tiles', at, tiles: list });
 const HAPPY = { neutral: 0.1, happy: 0.9, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 };
-const happy: Look = { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes: HAPPY, shown: HAPPY, doubt: 0 };
+const happy: Observation = { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes: HAPPY, balanced: HAPPY, doubt: 0 };
 const looks = (at: number, ...ids: string[]): RoomEvent => ({
-  kind: 'looks',
+  kind: 'observations',
   at,
-  looks: ids.map((id) => ({ id, look: happy })),
+  observations: ids.map((id) => ({ id, observation: happy })),
 });
 /** Somebody who looks happy, twice a second. */
 const happyFor = (ms: number, from = 0, id = 'a'): RoomEvent[] =>

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EXPRESSIONS } from '../../src/engine/types.ts';
-import { EXPRESSION_LOOKS, type Theme } from '../../src/theme/expressions.ts';
+import { EXPRESSION_STYLES, type Theme } from '../../src/theme/expressions.ts';
 import { BADGE, SURFACES } from '../../src/theme/surfaces.ts';
 import { composite, contrast, deltaE, lab, VISIONS, type Vision } from './look-colour.ts';
 
@@ -14,7 +14,7 @@ const APART = 11;
 
 const themes = ['light', 'dark'] as const satisfies readonly Theme[];
 const visions = Object.keys(VISIONS) as Vision[];
-const huesOf = (theme: Theme) => Object.fromEntries(EXPRESSIONS.map((e) => [e, EXPRESSION_LOOKS[e][theme]]));
+const huesOf = (theme: Theme) => Object.fromEntries(EXPRESSIONS.map((e) => [e, EXPRESSION_STYLES[e][theme]]));
 
 /** The badge's surface over the brightest and the darkest video. */
 const badgeSurfaces = ['#ffffff', '#000000'].map((video) => composite(BADGE.background, BADGE.opacity, video));
@@ -58,7 +58,7 @@ describe.each(themes)('on %s surfaces', (theme) => {
     expect(tooClose(huesOf(theme), vision)).toEqual([]);
   });
   it.each(EXPRESSIONS)('%s stands out from every ground by 3 : 1, and its face from its dot', (expression) => {
-    const hue = EXPRESSION_LOOKS[expression][theme];
+    const hue = EXPRESSION_STYLES[expression][theme];
     for (const ground of grounds) expect(contrast(hue, ground), `${hue} on ${ground}`).toBeGreaterThanOrEqual(3);
     expect(contrast(hue, surface.page)).toBeGreaterThanOrEqual(3);
   });
@@ -82,7 +82,7 @@ describe.each(themes)('on %s surfaces', (theme) => {
     const block = css.split(/@media [^{]*\(prefers-color-scheme: dark\)/)[theme === 'light' ? 0 : 1] ?? '';
     const token = (name: string) => new RegExp(`--${name}: (#[0-9a-f]{6});`).exec(block)?.[1];
     for (const expression of EXPRESSIONS)
-      expect(token(expression), expression).toBe(EXPRESSION_LOOKS[expression][theme]);
+      expect(token(expression), expression).toBe(EXPRESSION_STYLES[expression][theme]);
     const names = { onAccent: 'on-accent' } as Record<string, string>;
     for (const [key, hex] of Object.entries(surface)) expect(token(names[key] ?? key), key).toBe(hex);
   });

@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import catalogue from '../../_locales/en/messages.json';
+import { type Participant, type ParticipantState, type RoomSummary, STATES } from '../../src/call/room/types.ts';
+import { each } from '../../src/call/room/votes.ts';
 import { EXPRESSIONS, type Expression } from '../../src/engine/types.ts';
-import { tenDots } from '../../src/theme/dots.ts';
 import { fromCatalogue } from '../../src/i18n/t.ts';
 import {
   besidesWords,
@@ -18,8 +19,7 @@ import {
   scaleWords,
   unreadSentence,
 } from '../../src/i18n/words.ts';
-import { type Participant, type ParticipantState, type RoomSummary, STATES } from '../../src/call/room/types.ts';
-import { each } from '../../src/call/room/votes.ts';
+import { tenDots } from '../../src/theme/dots.ts';
 
 const t = fromCatalogue(catalogue);
 

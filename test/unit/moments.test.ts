@@ -1,8 +1,8 @@
 // Moments: a room in which nothing happens has none, a change across people is found soon, and who comes or goes changes nothing.
 import { describe, expect, it } from 'vitest';
-import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
-import type { Face, TileInfo } from '../../src/call/room/participant.ts';
+import type { ObservedFace, TileInfo } from '../../src/call/room/participant.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../../src/call/room/room.ts';
+import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
 
 /** The same numbers each time, 0..1. */
 function random(seed: number): () => number {
@@ -48,10 +48,10 @@ function call(people: Person[], length: number, seed: number, waver = 0.06): Roo
       });
       const sum = raw.reduce((a, b) => a + b, 0);
       const votes = Object.fromEntries(EXPRESSIONS.map((e, i) => [e, (raw[i] as number) / sum])) as Votes;
-      const look: Face = { facePx: 100, yaw: 0, pitch: 0, nod: 0, votes, shown: votes, doubt: 0.05 };
-      return { id, look };
+      const look: ObservedFace = { facePx: 100, yaw: 0, pitch: 0, nod: 0, votes, balanced: votes, doubt: 0.05 };
+      return { id, observation: look };
     });
-    play({ kind: 'looks', at, looks });
+    play({ kind: 'observations', at, observations: looks });
   }
   return state;
 }

@@ -172,25 +172,29 @@ describe('nothing is said', () => {
 describe('in a room', () => {
   const votes = { neutral: 1, happy: 0, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 };
   const look = (at: number, more: object = {}): RoomEvent => ({
-    kind: 'looks',
+    kind: 'observations',
     at,
-    looks: [
+    observations: [
       {
         id: 'a',
-        look: {
+        observation: {
           facePx: 100,
           yaw: 0,
           pitch: 0,
           nod: swing(1.6, 20)(at) * DEGREE,
           votes,
-          shown: votes,
+          balanced: votes,
           doubt: 0,
           ...more,
         },
       },
     ],
   });
-  const miss = (at: number): RoomEvent => ({ kind: 'looks', at, looks: [{ id: 'a', look: null }] });
+  const miss = (at: number): RoomEvent => ({
+    kind: 'observations',
+    at,
+    observations: [{ id: 'a', observation: null }],
+  });
   const tile = (at: number, isCameraOff = false): RoomEvent => ({
     kind: 'tiles',
     at,

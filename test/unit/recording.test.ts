@@ -1,6 +1,5 @@
 // A recording says what went in and nothing of who it was, gives the same room when it is played, and is refused when anything is amiss.
 import { describe, expect, it } from 'vitest';
-import { DEFAULTS, type RoomOptions } from '../../src/call/room/participant.ts';
 import {
   nameless,
   parseRecording,
@@ -9,6 +8,7 @@ import {
   rounded,
   withoutExcluded,
 } from '../../src/call/report/recording.ts';
+import { DEFAULTS, type RoomOptions } from '../../src/call/room/participant.ts';
 import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import { random, stream } from '../support/stream.ts';
 
@@ -44,8 +44,8 @@ describe('a recording', () => {
 
   it('is read four digits deep, which is the same when read again', () => {
     for (const event of stream(5))
-      if (event.kind === 'looks')
-        for (const { look } of event.looks) {
+      if (event.kind === 'observations')
+        for (const { observation: look } of event.observations) {
           expect(rounded(rounded(look))).toEqual(rounded(look));
           if (look && look !== 'too-small')
             expect(Math.abs((rounded(look) as typeof look).yaw - look.yaw)).toBeLessThan(1e-4);
@@ -58,7 +58,9 @@ describe('a recording without names', () => {
     const recording = recordingOf(seed);
     const text = JSON.stringify(nameless(recording));
     const told = recording.events.flatMap((event) =>
-      event.kind === 'tiles' ? event.tiles.flatMap(({ id, name }) => [id, name]) : event.looks.map(({ id }) => id),
+      event.kind === 'tiles'
+        ? event.tiles.flatMap(({ id, name }) => [id, name])
+        : event.observations.map(({ id }) => id),
     );
     expect(told.length).toBeGreaterThan(100);
     for (const word of new Set(told)) expect(text).not.toContain(word);
@@ -88,7 +90,9 @@ describe('a recording without names', () => {
     const tiles = new Map(recording.events.flatMap((e) => (e.kind === 'tiles' ? e.tiles.map((t) => [t.id, t]) : [])));
     const out = [...tiles.values()].filter((tile) => tile.isExcluded).map(({ id }) => id);
     const looksOf = ({ events }: Recording, of: (id: string) => boolean) =>
-      events.flatMap((e) => (e.kind === 'looks' ? e.looks.filter(({ id }) => of(id)).map(({ look }) => look) : []));
+      events.flatMap((e) =>
+        e.kind === 'observations' ? e.observations.filter(({ id }) => of(id)).map(({ observation: look }) => look) : [],
+      );
     const isOut = (id: string) => out.includes(id);
     const left = withoutExcluded(recording);
     expect(looksOf(left, isOut)).toEqual([]);
@@ -102,7 +106,9 @@ describe('a recording without names', () => {
     const readBefore = seeds.flatMap(([seed]) => {
       const { events } = recordingOf(seed as number);
       const last = new Map(events.flatMap((e) => (e.kind === 'tiles' ? e.tiles.map((t) => [t.id, t.isExcluded]) : [])));
-      return events.flatMap((e) => (e.kind === 'looks' ? e.looks.filter(({ id, look }) => look && last.get(id)) : []));
+      return events.flatMap((e) =>
+        e.kind === 'observations' ? e.observations.filter(({ id, observation: look }) => look && last.get(id)) : [],
+      );
     });
     expect(readBefore.length).toBeGreaterThan(20);
   });

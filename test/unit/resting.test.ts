@@ -1,9 +1,9 @@
 // The resting face: how somebody mostly looks, learnt in the same time on every machine, and gone with whoever asks not to be read.
 import { describe, expect, it } from 'vitest';
-import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
 import type { TileInfo } from '../../src/call/room/participant.ts';
 import { type Resting, UNKNOWN, withReading } from '../../src/call/room/resting.ts';
 import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
+import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
 import { random } from '../support/stream.ts';
 
 const votes = (shares: Partial<Votes>): Votes => {
@@ -88,9 +88,11 @@ describe('a participant’s resting face', () => {
   const tiles = (at: number, more: Partial<TileInfo> = {}): RoomEvent => ({ kind: 'tiles', at, tiles: [tile(more)] });
   const seen = (from: number, to: number): RoomEvent[] =>
     Array.from({ length: Math.floor((to - from) / 200) + 1 }, (_, i) => ({
-      kind: 'looks',
+      kind: 'observations',
       at: from + i * 200,
-      looks: [{ id: 'a', look: { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes: sombre, shown: sombre, doubt: 0 } }],
+      observations: [
+        { id: 'a', observation: { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes: sombre, balanced: sombre, doubt: 0 } },
+      ],
     }));
   const person = (events: RoomEvent[]) =>
     events.reduce((state, event) => reduce(state, event), emptyRoom(0)).room.participants[0];

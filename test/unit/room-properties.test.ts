@@ -38,7 +38,7 @@ describe('the room', () => {
   it.each(seeds)('does not care in which order a tick’s readings come, stream %i', (seed) => {
     const events = stream(seed);
     const turned = events.map((event) =>
-      event.kind === 'looks' ? { ...event, looks: event.looks.toReversed() } : event,
+      event.kind === 'observations' ? { ...event, observations: event.observations.toReversed() } : event,
     );
     expect(play(turned)).toEqual(play(events));
   });

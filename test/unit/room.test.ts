@@ -1,21 +1,21 @@
 // The room: smoothing, states, sums. Pure, so every case is a list of events.
 import { describe, expect, it } from 'vitest';
-import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
-import { DEFAULTS, type Face, type TileInfo } from '../../src/call/room/participant.ts';
+import { DEFAULTS, type ObservedFace, type TileInfo } from '../../src/call/room/participant.ts';
 import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
+import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
 import { random } from '../support/stream.ts';
 
 const votes = (shares: Partial<Votes>): Votes => {
   const rest = 1 - Object.values(shares).reduce((a, b) => a + b, 0);
   return Object.fromEntries(EXPRESSIONS.map((e) => [e, shares[e] ?? (e === 'neutral' ? rest : 0)])) as Votes;
 };
-const face = (shares: Partial<Votes>, more: Partial<Face> = {}): Face => ({
+const face = (shares: Partial<Votes>, more: Partial<ObservedFace> = {}): ObservedFace => ({
   facePx: 120,
   yaw: 0,
   pitch: 0,
   nod: 0,
   votes: votes(shares),
-  shown: votes(shares),
+  balanced: votes(shares),
   doubt: 0.05,
   ...more,
 });
@@ -29,14 +29,14 @@ const tile = (id: string, more: Partial<TileInfo> = {}): TileInfo => ({
 });
 const play = (events: RoomEvent[], from = emptyRoom(0)) => events.reduce((state, event) => reduce(state, event), from);
 const tiles = (at: number, ...list: TileInfo[]): RoomEvent => ({ kind: 'tiles', at, tiles: list });
-const look = (at: number, id: string, found: Face | 'too-small' | null): RoomEvent => ({
-  kind: 'looks',
+const look = (at: number, id: string, found: ObservedFace | 'too-small' | null): RoomEvent => ({
+  kind: 'observations',
   at,
-  looks: [{ id, look: found }],
+  observations: [{ id, observation: found }],
 });
 
 /** A face seen every 300 ms from `from` to `to`. */
-const watch = (id: string, found: Face, from: number, to: number) =>
+const watch = (id: string, found: ObservedFace, from: number, to: number) =>
   Array.from({ length: Math.floor((to - from) / 300) + 1 }, (_, i) => look(from + i * 300, id, found));
 
 describe('a participant', () => {
@@ -53,7 +53,7 @@ describe('a participant', () => {
   });
 
   it('is labelled with what stands out, even if most would say something else, unless next to nobody would say it', () => {
-    const afraid = (shares: Partial<Votes>) => face(shares, { shown: votes({ fear: 0.7 }) });
+    const afraid = (shares: Partial<Votes>) => face(shares, { balanced: votes({ fear: 0.7 }) });
     expect(person([tiles(0, tile('a')), look(1, 'a', afraid({ fear: 0.3 }))])?.label).toBe('fear');
     expect(person([tiles(0, tile('a')), look(1, 'a', afraid({ fear: 0.05 }))])).toMatchObject({ state: 'unclear' });
   });
@@ -219,7 +219,7 @@ describe('the room', () => {
     };
     for (let round = 0; round < 50; round++) {
       const ids = Array.from({ length: 1 + Math.floor(random() * 8) }, (_, i) => `p${i}`);
-      const found = (): Face | null => {
+      const found = (): ObservedFace | null => {
         if (random() < 0.2) return null;
         const shares = () => {
           const raw = EXPRESSIONS.map(() => random());
@@ -234,14 +234,14 @@ describe('the room', () => {
           nod: 2 * random() - 1,
           doubt: random() * 0.5,
           votes,
-          shown,
+          balanced: shown,
         };
       };
       let [a, b] = [play([tiles(0, ...ids.map((id) => tile(id)))]), play([tiles(0, ...ids.map((id) => tile(id)))])];
       for (let tick = 1; tick < 12; tick++) {
-        const looks = ids.map((id) => ({ id, look: found() }));
-        a = reduce(a, { kind: 'looks', at: tick * 400, looks });
-        b = reduce(b, { kind: 'looks', at: tick * 400, looks: [...looks].reverse() });
+        const looks = ids.map((id) => ({ id, observation: found() }));
+        a = reduce(a, { kind: 'observations', at: tick * 400, observations: looks });
+        b = reduce(b, { kind: 'observations', at: tick * 400, observations: [...looks].reverse() });
         const { summary, participants } = a.room;
         expect(Object.values(summary.states).reduce((x, y) => x + y)).toBe(participants.length);
         expect(Object.values(summary.labels).reduce((x, y) => x + y)).toBe(summary.states.read);

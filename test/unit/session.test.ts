@@ -1,8 +1,8 @@
 // The session's pure parts: where badges go, how fast it looks, what it counts.
 import { describe, expect, it } from 'vitest';
+import { Meter, Pace } from '../../src/page/capture/pace.ts';
 import { boxOnPage } from '../../src/page/capture/source.ts';
 import { cornerBox, freeCorner } from '../../src/page/overlay/corner.ts';
-import { Meter, Pace } from '../../src/page/capture/pace.ts';
 
 describe('a badge’s corner', () => {
   const tile = { x: 100, y: 50, width: 320, height: 180 };

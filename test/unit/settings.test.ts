@@ -2,14 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BACKENDS } from '../../src/engine/types.ts';
-import { LANGUAGES } from '../../src/i18n/languages.ts';
 import {
   BADGE_STYLES,
   CLASSES,
   DEFAULT_SETTINGS,
   FIELDS,
   GROUP_LEASTS,
+  LANGUAGES,
   LIMITS,
   MODES,
   RETENTIONS,
@@ -17,6 +16,7 @@ import {
   type Settings,
   settle,
 } from '../../src/call/settings.ts';
+import { BACKENDS } from '../../src/engine/types.ts';
 import { root } from '../support/models.ts';
 
 interface Property {

@@ -1,11 +1,11 @@
 // The full-range detector through our kernels: every face of group pictures, small ones too, and the same numbers as TensorFlow.js'.
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { FACES } from '../../practice/people.ts';
 import { shippedRange } from '../../harness/models.ts';
-import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import { surveyLooks } from '../../src/engine/geometry/crop-window.ts';
+import { FACES } from '../../practice/people.ts';
 import { Surveyor } from '../../src/engine/cpu/surveyor.ts';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { surveyWindows } from '../../src/engine/geometry/crop-window.ts';
 import { SURVEY } from '../../src/engine/types.ts';
 import { pictureFile } from '../support/atlas.ts';
 import { kernelFile, shippedModels } from '../support/models.ts';
@@ -89,7 +89,7 @@ describe('a survey', () => {
 
 describe('the looks of a survey', () => {
   test('are the whole picture where it is small', () => {
-    expect(surveyLooks(320, 180, 36)).toEqual([{ x: 0, y: -70, side: 320 }]);
+    expect(surveyWindows(320, 180, 36)).toEqual([{ x: 0, y: -70, side: 320 }]);
   });
 
   test.each([
@@ -98,7 +98,7 @@ describe('the looks of a survey', () => {
     [1920, 1080],
     [720, 1280],
   ])('show every place of %i×%i pixels so closely that a readable face is found', (width, height) => {
-    const looks = surveyLooks(width, height, 36);
+    const looks = surveyWindows(width, height, 36);
     const close = looks.filter(({ side }) => (36 * SURVEY) / side >= 11 - 1e-9);
     for (let x = 18; x <= width - 18; x += 9)
       for (let y = 18; y <= height - 18; y += 9)

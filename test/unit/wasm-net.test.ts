@@ -1,9 +1,9 @@
 // Nets of random numbers through our kernels, against sums written out plainly.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { kernelFile } from '../../harness/kernels.ts';
-import type { Graph, Node, Weight } from '../../src/engine/nets/graph.ts';
 import { Memory } from '../../src/engine/cpu/wasm-memory.ts';
 import { BEFORE, BORDER, makeNet } from '../../src/engine/cpu/wasm-net.ts';
+import type { Graph, Node, Weight } from '../../src/engine/nets/graph.ts';
 
 /** [height, width, channels] */
 interface Plain {

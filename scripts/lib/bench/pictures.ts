@@ -1,7 +1,7 @@
 // The bench's tiles: people of the sample pictures as a camera would frame them.
 import sharp from 'sharp';
-import { FACES } from '../../../practice/people.ts';
 import { inPackage } from '../../../harness/packages.ts';
+import { FACES } from '../../../practice/people.ts';
 
 const TILE = { width: 640, height: 360 };
 /** The face's part of a tile's height: somebody at a desk. */

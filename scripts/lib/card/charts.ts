@@ -1,7 +1,7 @@
 // Pictures of what was measured.
 import * as Plot from '@observablehq/plot';
 import { EXPRESSIONS, type Expression } from '../../../src/engine/types.ts';
-import { EXPRESSION_LOOKS } from '../../../src/theme/expressions.ts';
+import { EXPRESSION_STYLES } from '../../../src/theme/expressions.ts';
 import { glyphSvg } from '../../../src/theme/glyph.ts';
 import { SURFACES } from '../../../src/theme/surfaces.ts';
 import type { Figures } from '../../evaluate.ts';
@@ -10,7 +10,7 @@ import { isStep, percent, whole } from './format.ts';
 import { type CardReport, inUse } from './inputs.ts';
 import { around, drawSheet, GRID, INK, type Panel, SMALL, shares } from './svg.ts';
 
-export const hue = (expression: Expression) => EXPRESSION_LOOKS[expression].light;
+export const hue = (expression: Expression) => EXPRESSION_STYLES[expression].light;
 /** Of what is measured against FER2013's labels. */
 const LABELS = INK.accent;
 /** Of what is measured against FER+'s votes. */

@@ -1,6 +1,7 @@
 // The model card as Markdown, in the order of Mitchell et al. 2019. Every figure in it comes from the inputs.
-import { EXPRESSIONS, NOT_A_FACE_ABOVE, VOTERS } from '../../../src/engine/types.ts';
+
 import { DEFAULTS } from '../../../src/call/room/participant.ts';
+import { EXPRESSIONS, NOT_A_FACE_ABOVE, VOTERS } from '../../../src/engine/types.ts';
 import type { Figures, Report } from '../../evaluate.ts';
 import { BINS, type Share } from '../metrics.ts';
 import { claimed, interval, isStep, millions, percent, table, whole } from './format.ts';

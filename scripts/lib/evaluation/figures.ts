@@ -159,7 +159,9 @@ function answers(
 ): Answer[] {
   return found.flatMap(({ sample, said }) => {
     const truth = truthOf(sample);
-    return truth === null ? [] : [{ truth, shares: EXPRESSIONS.map((expression) => said[head][expression]) }];
+    return truth === null
+      ? []
+      : [{ truth, shares: EXPRESSIONS.map((expression) => said[head === 'shown' ? 'balanced' : head][expression]) }];
   });
 }
 
@@ -203,7 +205,7 @@ function abstaining(found: Read[], truthOf: (sample: Sample) => number | null): 
   const scored = found.flatMap(({ sample, said }) => {
     const truth = truthOf(sample);
     if (truth === null) return [];
-    const shares = EXPRESSIONS.map((expression) => said.shown[expression]);
+    const shares = EXPRESSIONS.map((expression) => said.balanced[expression]);
     return [{ score: Math.max(...shares) * (1 - said.doubt), right: argmax(shares) === truth }];
   });
   return coverage(scored, THRESHOLDS);

@@ -1,10 +1,10 @@
 // What the shipped expression model weighs and takes.
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { expressionDir } from '../../../harness/models.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { FACE } from '../../../src/engine/geometry/framing.ts';
 import type { Models } from '../../../src/engine/pipeline.ts';
-import { expressionDir } from '../../../harness/models.ts';
 
 export interface ModelFigures {
   /** Trained numbers. */

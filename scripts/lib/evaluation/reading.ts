@@ -1,11 +1,17 @@
 // From pictures to what the engine says of them: as framed faces, or the whole way through the detector.
 import type { Sharp } from 'sharp';
+import { atlasOf, type Picture } from '../../../harness/atlas.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
+import {
+  boxInPicture,
+  type CropWindow,
+  closeWindows,
+  faceWindow,
+  searchWindows,
+} from '../../../src/engine/geometry/crop-window.ts';
 import { LUMA } from '../../../src/engine/geometry/framing.ts';
 import { MOST_CELLS } from '../../../src/engine/geometry/grid.ts';
-import { boxInPicture, closeLooks, type Look, searchLooks, zoomLook } from '../../../src/engine/geometry/crop-window.ts';
 import { CELL, type Classification, type FaceReading } from '../../../src/engine/types.ts';
-import { atlasOf, type Picture } from '../../../harness/atlas.ts';
 import { type Dataset, DatasetError, FER_SIDE, oneLine, type Sample } from '../dataset.ts';
 import type { Result } from './figures.ts';
 import { clearLine, showProgress } from './progress.ts';
@@ -100,18 +106,18 @@ async function detectFramed(engine: Engine, faces: Picture[]): Promise<(Classifi
 async function detectAndZoom(engine: Engine, picture: Picture): Promise<Classification | null> {
   const { width, height } = picture;
   const found =
-    (await firstFace(engine, picture, searchLooks(width, height))) ??
-    (await firstFace(engine, picture, closeLooks(width, height)));
+    (await firstFace(engine, picture, searchWindows(width, height))) ??
+    (await firstFace(engine, picture, closeWindows(width, height)));
   if (!found) return null;
-  const closer = await firstFace(engine, picture, [zoomLook(boxInPicture(found.face.box, found.look))]);
+  const closer = await firstFace(engine, picture, [faceWindow(boxInPicture(found.face.box, found.look))]);
   return (closer ?? found).face;
 }
 
 async function firstFace(
   engine: Engine,
   picture: Picture,
-  looks: Look[],
-): Promise<{ face: FaceReading; look: Look } | null> {
+  looks: CropWindow[],
+): Promise<{ face: FaceReading; look: CropWindow } | null> {
   // A panorama has more windows than an atlas has cells.
   const [batch, rest] = [looks.slice(0, MOST_CELLS), looks.slice(MOST_CELLS)];
   const { faces } = await engine.read(await atlasOf(batch.map((look) => ({ picture, look }))));

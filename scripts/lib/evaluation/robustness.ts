@@ -1,8 +1,8 @@
 // How well faces are read when they are not as tidy as FER2013's: framed askew, small, turned, compressed.
 import sharp, { type Sharp } from 'sharp';
-import type { Engine } from '../../../src/engine/engine.ts';
-import { type Look, zoomLook } from '../../../src/engine/geometry/crop-window.ts';
 import { atlasOf, type Picture } from '../../../harness/atlas.ts';
+import type { Engine } from '../../../src/engine/engine.ts';
+import { type CropWindow, faceWindow } from '../../../src/engine/geometry/crop-window.ts';
 import { FER_SIDE, type Sample } from '../dataset.ts';
 import type { Share } from '../metrics.ts';
 import { figures, type Result } from './figures.ts';
@@ -74,7 +74,7 @@ export async function robustness(engine: Engine, samples: Sample[]): Promise<Rob
 }
 
 /** The face framed otherwise, then classified. */
-function cropped(change: Change['change'], amount: string, square: (face: number) => Look): Change {
+function cropped(change: Change['change'], amount: string, square: (face: number) => CropWindow): Change {
   const read: Change['read'] = (engine, faces, first) => {
     const crops = faces.map((face, i) => recropped(grayOf(face), square(first + i)));
     return classify(engine, crops);
@@ -82,12 +82,12 @@ function cropped(change: Change['change'], amount: string, square: (face: number
   return { change, amount, way: 'cropped', read };
 }
 
-function percents(change: Change['change'], square: (part: number, face: number) => Look): Change[] {
+function percents(change: Change['change'], square: (part: number, face: number) => CropWindow): Change[] {
   return [5, 10, 20].map((percent) => cropped(change, `${percent} %`, (face) => square(percent / 100, face)));
 }
 
 /** A square about the picture's middle. */
-function scaled(scale: number): Look {
+function scaled(scale: number): CropWindow {
   const margin = (FER_SIDE * (1 - scale)) / 2;
   return { x: margin, y: margin, side: FER_SIDE * scale };
 }
@@ -96,7 +96,7 @@ function scaled(scale: number): Look {
  * Another square of a face's picture, which repeats its edge beyond itself.
  * @param gray FER_SIDE² values, row by row. @param square in the picture's pixels. @returns FER_SIDE² values.
  */
-export function recropped(gray: Float32Array, square: Look): Float32Array {
+export function recropped(gray: Float32Array, square: CropWindow): Float32Array {
   const last = FER_SIDE - 1;
   const at = (x: number, y: number) =>
     gray[Math.min(Math.max(y, 0), last) * FER_SIDE + Math.min(Math.max(x, 0), last)] as number;
@@ -132,8 +132,8 @@ function whole(
 }
 
 /** @param picture with FER2013's framing in its middle. @param faceWidth of BlazeFace's box on it, pixels. */
-function lookAt({ width, height }: Picture, faceWidth: number): Look {
-  return zoomLook({
+function lookAt({ width, height }: Picture, faceWidth: number): CropWindow {
+  return faceWindow({
     x: (width - faceWidth) / 2,
     y: (height - faceWidth) / 2 + FRAME.below * faceWidth,
     width: faceWidth,

@@ -27,7 +27,7 @@ export function mayRead({ id, name, isSelf, isShare }: Subject, { mode, excluded
 }
 
 /** May a badge stand on a single person? In a group only the room is spoken of. */
-export function mayBadge(policy: Policy): boolean {
+export function maySpeakOfIndividuals(policy: Policy): boolean {
   return policy.mode !== 'group';
 }
 

@@ -1,7 +1,7 @@
 // A call's report as files for other programs: a table for spreadsheets, JSON for scripts. Names stand in them only where asked for.
 import { EXPRESSIONS, type Expression, type Votes } from '../../engine/types.ts';
-import { type CallReport, coverageOf, type ReportPerson, type Totals } from './log.ts';
 import type { Moment } from '../room/types.ts';
+import { type CallReport, coverageOf, type ReportPerson, type Totals } from './log.ts';
 
 export interface ExportOptions {
   /** Call people by name? Otherwise by the place in which they came. */

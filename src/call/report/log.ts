@@ -1,6 +1,13 @@
 // A call as a whole, for the report after it: kept while the call goes on, of what the room says and nothing else.
 import type { Expression, Votes } from '../../engine/types.ts';
-import { type Moment, type Participant, type ParticipantState, type Room, type RoomSummary, STATES } from '../room/types.ts';
+import {
+  type Moment,
+  type Participant,
+  type ParticipantState,
+  type Room,
+  type RoomSummary,
+  STATES,
+} from '../room/types.ts';
 import { each, normalised } from '../room/votes.ts';
 
 /** Sums over time, milliseconds; for several people, person-milliseconds. */

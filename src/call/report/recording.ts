@@ -1,6 +1,6 @@
 // A recorded stream of readings: what went into the room, without pictures and without names. Played again it gives the same room.
 import { EXPRESSIONS, type Expression, type Votes } from '../../engine/types.ts';
-import type { Look, RoomOptions, TileInfo } from '../room/participant.ts';
+import type { Observation, RoomOptions, TileInfo } from '../room/participant.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../room/room.ts';
 import { each } from '../room/votes.ts';
 
@@ -31,7 +31,7 @@ export function withoutExcluded(recording: Recording): Recording {
     events: recording.events.map((event) =>
       event.kind === 'tiles'
         ? { ...event, tiles: event.tiles.map((tile) => ({ ...tile, isExcluded: tile.isExcluded || isOut(tile.id) })) }
-        : { ...event, looks: event.looks.filter(({ id }) => !isOut(id)) },
+        : { ...event, observations: event.observations.filter(({ id }) => !isOut(id)) },
     ),
   };
 }
@@ -48,13 +48,13 @@ export function nameless(recording: Recording): Recording {
     events: recording.events.map((event) =>
       event.kind === 'tiles'
         ? { ...event, tiles: event.tiles.map((tile) => ({ ...tile, id: idOf(tile.id), name: '' })) }
-        : { ...event, looks: event.looks.map(({ id, look }) => ({ id: idOf(id), look })) },
+        : { ...event, observations: event.observations.map(({ id, observation }) => ({ id: idOf(id), observation })) },
     ),
   };
 }
 
 /** A look in four digits: no net is surer than that, and a recording stays a third as long. */
-export function rounded(look: Look): Look {
+export function rounded(look: Observation): Observation {
   if (look === null || look === 'too-small') return look;
   const four = (value: number) => Math.round(value * 1e4) / 1e4;
   const all = (votes: Votes): Votes => {
@@ -72,7 +72,7 @@ export function rounded(look: Look): Look {
     nod: four(nod),
     doubt: four(doubt),
     votes: all(look.votes),
-    shown: all(look.shown),
+    balanced: all(look.balanced),
   };
 }
 
@@ -106,9 +106,12 @@ const votes = (value: unknown): Votes => each((e) => share((value as Raw)[e]));
 function eventOf(raw: Raw): RoomEvent {
   const at = number(raw.at);
   if (raw.kind === 'tiles') return { kind: 'tiles', at, tiles: (raw.tiles as Raw[]).map(tileOf) };
-  if (raw.kind !== 'looks') return bad();
-  const looks = (raw.looks as Raw[]).map(({ id, look }) => ({ id: text(id), look: lookOf(look) }));
-  return { kind: 'looks', at, looks };
+  if (raw.kind !== 'observations') return bad();
+  const observations = (raw.observations as Raw[]).map(({ id, observation }) => ({
+    id: text(id),
+    observation: observationOf(observation),
+  }));
+  return { kind: 'observations', at, observations };
 }
 
 function tileOf({ id, name, isSelf, isCameraOff, isExcluded }: Raw): TileInfo {
@@ -121,16 +124,16 @@ function tileOf({ id, name, isSelf, isCameraOff, isExcluded }: Raw): TileInfo {
   };
 }
 
-function lookOf(raw: unknown): Look {
+function observationOf(raw: unknown): Observation {
   if (raw === null || raw === 'too-small') return raw;
-  const { facePx, yaw, pitch, nod, votes: voted, shown, doubt } = raw as Raw;
+  const { facePx, yaw, pitch, nod, votes: voted, balanced, doubt } = raw as Raw;
   return {
     facePx: positive(facePx),
     yaw: number(yaw),
     pitch: number(pitch),
     nod: number(nod),
     votes: votes(voted),
-    shown: votes(shown),
+    balanced: votes(balanced),
     doubt: share(doubt),
   };
 }

@@ -15,9 +15,9 @@ export interface TileInfo {
 }
 
 /** What one look at a tile found; null for no face, 'too-small' for a video in which no face could be large enough. */
-export type Look = Face | 'too-small' | null;
+export type Observation = ObservedFace | 'too-small' | null;
 
-export interface Face {
+export interface ObservedFace {
   /** Width of the face in the video's own pixels. */
   facePx: number;
   /** Sideways turn of the head in radians, 0 to the front. */
@@ -28,7 +28,7 @@ export interface Face {
   nod: number;
   votes: Votes;
   /** The engine's `shown`. */
-  shown: Votes;
+  balanced: Votes;
   /** 0..1 */
   doubt: number;
 }
@@ -85,7 +85,7 @@ export interface Tracked {
   /** When a usable face was last seen, epoch milliseconds; null when it has been lost. */
   seenAt: number | null;
   /** The smoothed `shown`, for the label; null as long as there are no votes. */
-  shown: Votes | null;
+  balanced: Votes | null;
   /** How the head was turned lately, whether the face could be read or not. */
   head: Head;
   resting: Resting;
@@ -111,7 +111,7 @@ export function newcomer(tile: TileInfo, at: number): Tracked {
       marks: [],
     },
     seenAt: null,
-    shown: null,
+    balanced: null,
     head: STILL,
     resting: UNKNOWN,
     missing: null,
@@ -137,7 +137,7 @@ export function withTile(tracked: Tracked, tile: TileInfo, at: number): Tracked 
 }
 
 /** Takes in one look. */
-export function withLook(tracked: Tracked, look: Look, at: number, options: RoomOptions): Tracked {
+export function withObservation(tracked: Tracked, look: Observation, at: number, options: RoomOptions): Tracked {
   const { participant } = tracked;
   if (participant.state === 'excluded' || participant.state === 'camera-off') return tracked;
   // A look that finds nothing is a gap among the others; whoever is lost starts anew.
@@ -151,12 +151,12 @@ export function withLook(tracked: Tracked, look: Look, at: number, options: Room
       return { ...lost(tracked, obstacle, at), head: obstacle === 'turned-away' ? head : STILL };
     return { ...tracked, head, missing: { state: obstacle, since } };
   }
-  const seen = among(options.classes, look as Face);
+  const seen = among(options.classes, look as ObservedFace);
   const weight = tracked.seenAt === null ? 1 : 1 - Math.exp(-(at - tracked.seenAt) / options.smoothingMs);
   const votes = mix(participant.votes ?? seen.votes, seen.votes, weight);
-  const shown = mix(tracked.shown ?? seen.shown, seen.shown, weight);
+  const shown = mix(tracked.balanced ?? seen.balanced, seen.balanced, weight);
   const doubt = participant.doubt + weight * (seen.doubt - participant.doubt);
-  const label = nextLabel(participant, { votes, shown, doubt }, at, options);
+  const label = nextLabel(participant, { votes, balanced: shown, doubt }, at, options);
   const changed = label !== participant.label || participant.votes === null;
   const resting = withReading(tracked.resting, seen.votes, at);
   return {
@@ -172,14 +172,14 @@ export function withLook(tracked: Tracked, look: Look, at: number, options: Room
       movement: head.movement,
     },
     seenAt: at,
-    shown,
+    balanced: shown,
     head,
     resting,
     missing: null,
   };
 }
 
-function obstacleOf(look: Look, options: RoomOptions): ParticipantState | null {
+function obstacleOf(look: Observation, options: RoomOptions): ParticipantState | null {
   if (look === null) return 'no-face';
   if (look === 'too-small') return 'too-small';
   if (look.facePx < options.minFacePx) return 'too-small';
@@ -193,7 +193,7 @@ function lost(tracked: Tracked, state: ParticipantState, at: number): Tracked {
   return {
     participant: { ...participant, state, label: null, votes: null, doubt: 0, since: at, movement: null },
     seenAt: null,
-    shown: null,
+    balanced: null,
     head: STILL,
     resting: tracked.resting,
     missing: null,
@@ -201,7 +201,7 @@ function lost(tracked: Tracked, state: ParticipantState, at: number): Tracked {
 }
 
 /** The face as those see it who know only these classes. */
-function among(classes: readonly Expression[], face: Face): Face {
+function among(classes: readonly Expression[], face: ObservedFace): ObservedFace {
   if (classes.length === EXPRESSIONS.length) return face;
   const only = (votes: Votes) => each((e) => (classes.includes(e) ? votes[e] : 0));
   const votes = only(face.votes);
@@ -209,7 +209,7 @@ function among(classes: readonly Expression[], face: Face): Face {
   return {
     ...face,
     votes: normalised(votes) ?? face.votes,
-    shown: normalised(only(face.shown)) ?? zeros(),
+    balanced: normalised(only(face.balanced)) ?? zeros(),
     doubt: 1 - (1 - face.doubt) * kept,
   };
 }
@@ -220,7 +220,7 @@ function among(classes: readonly Expression[], face: Face): Face {
  */
 function nextLabel(
   p: Participant,
-  { votes, shown, doubt }: Pick<Face, 'votes' | 'shown' | 'doubt'>,
+  { votes, balanced: shown, doubt }: Pick<ObservedFace, 'votes' | 'balanced' | 'doubt'>,
   at: number,
   o: RoomOptions,
 ): Expression | null {

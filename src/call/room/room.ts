@@ -5,12 +5,12 @@ import { type Changes, noChanges, withReadings } from './moments.ts';
 import { isFastEnough } from './movements.ts';
 import {
   DEFAULTS,
-  type Look,
   newcomer,
+  type Observation,
   type RoomOptions,
   type TileInfo,
   type Tracked,
-  withLook,
+  withObservation,
   withTile,
 } from './participant.ts';
 import {
@@ -32,7 +32,7 @@ export type RoomEvent =
   /** Everybody on screen now, in page order; who is missing has gone. */
   | { kind: 'tiles'; at: number; tiles: TileInfo[] }
   /** What this tick's looks found; ids that are not in the room any more are ignored. */
-  | { kind: 'looks'; at: number; looks: { id: string; look: Look }[] };
+  | { kind: 'observations'; at: number; observations: { id: string; observation: Observation }[] };
 
 export interface RoomState {
   room: Room;
@@ -64,7 +64,7 @@ export function reduce(state: RoomState, event: RoomEvent, options: RoomOptions 
   if (tracked.some(({ head }) => isFastEnough(head.poses))) summary.movements = movements(participants);
   const timeline = extend(state.room.timeline, summary, event.at);
   const { changes, moment } =
-    event.kind === 'looks'
+    event.kind === 'observations'
       ? withReadings(state.changes, participants, event.at)
       : { changes: state.changes, moment: null };
   const moments = moment ? [...state.room.moments, moment].slice(-MOST_MOMENTS) : state.room.moments;
@@ -87,11 +87,11 @@ function tiles(tracked: Tracked[], event: RoomEvent & { kind: 'tiles' }): Tracke
   return event.tiles.map((tile) => withTile(known.get(tile.id) ?? newcomer(tile, event.at), tile, event.at));
 }
 
-function looks(tracked: Tracked[], event: RoomEvent & { kind: 'looks' }, options: RoomOptions): Tracked[] {
-  const found = new Map(event.looks.map(({ id, look }) => [id, look]));
+function looks(tracked: Tracked[], event: RoomEvent & { kind: 'observations' }, options: RoomOptions): Tracked[] {
+  const found = new Map(event.observations.map(({ id, observation }) => [id, observation]));
   return tracked.map((t) => {
     const look = found.get(t.participant.id);
-    return look === undefined ? t : withLook(t, look, event.at, options);
+    return look === undefined ? t : withObservation(t, look, event.at, options);
   });
 }
 

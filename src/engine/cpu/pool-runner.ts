@@ -1,9 +1,9 @@
 // The processor's runner on several threads: each has both nets of its own and reads its part of the cells.
 
-import { DETECTION_WIDTH } from '../geometry/best-face.ts';
-import { CLASSIFICATION_WIDTH } from '../nets/classification.ts';
 import { EngineError, type EngineErrorCode } from '../errors.ts';
+import { DETECTION_WIDTH } from '../geometry/best-face.ts';
 import { FACE } from '../geometry/framing.ts';
+import { CLASSIFICATION_WIDTH } from '../nets/classification.ts';
 import type { Models, Runner } from '../pipeline.ts';
 import { type Atlas, CELL } from '../types.ts';
 

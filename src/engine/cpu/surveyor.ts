@@ -1,9 +1,9 @@
 // Finds every face of a picture, small ones too: BlazeFace full range, on the processor whatever backend reads the cells.
 import { SAME_FACE } from '../geometry/best-face.ts';
+import { overlap } from '../geometry/overlap.ts';
 import { readGraph } from '../nets/graph.ts';
 import type { ModelFiles } from '../tfjs/model-files.ts';
-import { overlap } from '../geometry/overlap.ts';
-import { type Box, type Sighting, SURVEY } from '../types.ts';
+import { type Sighting, SURVEY, type UnitBox } from '../types.ts';
 import { Memory } from './wasm-memory.ts';
 import { BEFORE, BORDER, makeNet, type Net } from './wasm-net.ts';
 
@@ -63,7 +63,7 @@ interface Numbers {
 }
 
 /** Centre and size, in pixels and relative to the anchor, as a box of the picture. */
-function boxAt({ values, channels }: Numbers, anchor: number): Box {
+function boxAt({ values, channels }: Numbers, anchor: number): UnitBox {
   const at = (i: 0 | 1 | 2 | 3) => (values[anchor * channels + i] as number) / SURVEY;
   const [x, y] = [at(0) + ((anchor % GRID) + 0.5) / GRID, at(1) + (Math.floor(anchor / GRID) + 0.5) / GRID];
   const [width, height] = [at(2), at(3)];
@@ -79,7 +79,7 @@ function blended(found: Sighting[]): Sighting[] {
     const same = rest.filter((one) => one === best || overlap(one.box, box) > SAME_FACE);
     rest = rest.filter((one) => !same.includes(one));
     const whole = same.reduce((sum, one) => sum + one.score, 0);
-    const mean = (of: (box: Box) => number) => same.reduce((sum, one) => sum + one.score * of(one.box), 0) / whole;
+    const mean = (of: (box: UnitBox) => number) => same.reduce((sum, one) => sum + one.score * of(one.box), 0) / whole;
     const [width, height] = [mean((b) => b.width), mean((b) => b.height)];
     faces.push({ score, box: { x: mean((b) => b.x), y: mean((b) => b.y), width, height } });
   }

@@ -2,8 +2,8 @@
 // leaves is still in the cache for the next.
 import { anchorOffsets, REGRESSORS } from '../geometry/anchors.ts';
 import { blendedFace, DETECTION_WIDTH, middlePenalties } from '../geometry/best-face.ts';
-import { CLASSIFICATION_WIDTH, HEADS, softmax } from '../nets/classification.ts';
 import { FACE, FRAMING, VARIANCE_FLOOR } from '../geometry/framing.ts';
+import { CLASSIFICATION_WIDTH, HEADS, softmax } from '../nets/classification.ts';
 import { partsOf, readGraph } from '../nets/graph.ts';
 import type { ModelStep, Models, Runner } from '../pipeline.ts';
 import { type Atlas, CELL } from '../types.ts';

@@ -1,6 +1,7 @@
 // Picks and blends the best face of a cell out of BlazeFace's raw numbers, as detector.ts does with tensors.
-import { ANCHORS, REGRESSORS } from './anchors.ts';
+
 import { CELL } from '../types.ts';
+import { ANCHORS, REGRESSORS } from './anchors.ts';
 
 /** Boxes that overlap the best one by this much are the same face (mediapipe's min_suppression_threshold). */
 export const SAME_FACE = 0.3;

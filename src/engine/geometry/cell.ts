@@ -1,6 +1,7 @@
 // Draws a look into its cell on a canvas, so that every page gives the engine the same pixels of the same picture.
-import { drawArguments, type Look } from './crop-window.ts';
-import { type Box, CELL } from '../types.ts';
+
+import { CELL, type UnitBox } from '../types.ts';
+import { type CropWindow, drawArguments } from './crop-window.ts';
 
 /** What lies outside a picture: neither dark nor bright, so that no edge looks like part of a face. */
 const AROUND = '#808080';
@@ -13,7 +14,7 @@ export function drawCell(
   context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   source: CanvasImageSource,
   { x = 0, y = 0, width, height }: { x?: number; y?: number; width: number; height: number },
-  look: Look,
+  look: CropWindow,
   left: number,
   top: number,
   side: number = CELL,
@@ -37,7 +38,7 @@ const MOST = 0.7;
  * The part of a video that is needed, and a little around it: a browser turns the whole picture into colours before it draws any of it, which is
  * most of what drawing costs the page. The pixels are the same. Null where this cannot be had.
  */
-function cropOf(source: CanvasImageSource, part: Box): { frame: VideoFrame; x: number; y: number } | null {
+function cropOf(source: CanvasImageSource, part: UnitBox): { frame: VideoFrame; x: number; y: number } | null {
   if (typeof VideoFrame === 'undefined' || !('videoWidth' in source)) return null;
   const { videoWidth, videoHeight } = source;
   // Colours may stand for two by two pixels, and a corner lies between those; a pixel of margin each side for smoothing.

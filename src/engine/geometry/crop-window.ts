@@ -1,8 +1,8 @@
 // Which part of a picture goes into a cell: the whole of it at first, the surroundings of a known face after that.
-import { type Box, CELL, SURVEY } from '../types.ts';
+import { CELL, SURVEY, type UnitBox } from '../types.ts';
 
 /** A square of the picture, in its pixels, that fills one cell; it may reach over the picture's edge. */
-export interface Look {
+export interface CropWindow {
   x: number;
   y: number;
   /** Side of the square; its CELL-th part is one pixel of the cell. */
@@ -13,19 +13,19 @@ export interface Look {
 const ZOOM = 2.2;
 
 /** The whole picture, letterboxed. Sizes in pixels. */
-export function wholeLook(width: number, height: number): Look {
+export function wholeWindow(width: number, height: number): CropWindow {
   const side = Math.max(width, height);
   return { x: (width - side) / 2, y: (height - side) / 2, side };
 }
 
 /** The surroundings of a face; `face` in the picture's pixels. */
-export function zoomLook(face: Box): Look {
+export function faceWindow(face: UnitBox): CropWindow {
   const side = ZOOM * Math.max(face.width, face.height);
   return { x: face.x + face.width / 2 - side / 2, y: face.y + face.height / 2 - side / 2, side };
 }
 
 /** Overlapping squares of this part of the shorter side, the middle ones first. */
-function windows(width: number, height: number, part: number): Look[] {
+function squares(width: number, height: number, part: number): CropWindow[] {
   const side = Math.min(width, height) * part;
   // From one edge to the other in steps that overlap by half.
   const places = (length: number) => {
@@ -40,17 +40,17 @@ function windows(width: number, height: number, part: number): Look[] {
  * The looks to try, one after the other, until a face turns up: the whole picture; squares of it, in which a face
  * that was too small for the detector appears larger; and from further off, for a face that fills the picture.
  */
-export function searchLooks(width: number, height: number): Look[] {
-  const whole = wholeLook(width, height);
+export function searchWindows(width: number, height: number): CropWindow[] {
+  const whole = wholeWindow(width, height);
   const { x, y, side } = whole;
   const further = { x: x - side * 0.375, y: y - side * 0.375, side: side * 1.75 };
-  const squares = width === height ? [] : windows(width, height, 1);
-  return [whole, ...squares, further];
+  const parts = width === height ? [] : squares(width, height, 1);
+  return [whole, ...parts, further];
 }
 
 /** Closer looks all over the picture, for small faces where time does not matter. */
-export function closeLooks(width: number, height: number): Look[] {
-  return windows(width, height, 0.55);
+export function closeWindows(width: number, height: number): CropWindow[] {
+  return squares(width, height, 0.55);
 }
 
 /** Faces narrower than this many pixels of a surveyed picture are found no more than half the time. */
@@ -60,18 +60,18 @@ const SURVEY_FACE_PX = 11;
  * The looks that show every face of a picture large enough to be found by a survey: the whole of it, and squares.
  * @param smallest face worth finding, pixels of the picture.
  */
-export function surveyLooks(width: number, height: number, smallest: number): Look[] {
-  const whole = wholeLook(width, height);
+export function surveyWindows(width: number, height: number, smallest: number): CropWindow[] {
+  const whole = wholeWindow(width, height);
   const largestSide = (SURVEY / SURVEY_FACE_PX) * smallest;
   if (whole.side <= largestSide) return [whole];
-  return [whole, ...windows(width, height, Math.min(1, largestSide / Math.min(width, height)))];
+  return [whole, ...squares(width, height, Math.min(1, largestSide / Math.min(width, height)))];
 }
 
 /**
  * Where the picture (or as much of it as the look shows) lands in the cell, for a canvas' nine-argument drawImage.
  * @param cell side of the cell, pixels.
  */
-export function drawArguments(look: Look, width: number, height: number, cell: number = CELL) {
+export function drawArguments(look: CropWindow, width: number, height: number, cell: number = CELL) {
   const x0 = Math.max(0, look.x);
   const y0 = Math.max(0, look.y);
   const x1 = Math.min(width, look.x + look.side);
@@ -89,7 +89,7 @@ export function drawArguments(look: Look, width: number, height: number, cell: n
 }
 
 /** A box of the cell (0..1) in the picture's pixels. */
-export function boxInPicture(box: Box, look: Look): Box {
+export function boxInPicture(box: UnitBox, look: CropWindow): UnitBox {
   return {
     x: look.x + box.x * look.side,
     y: look.y + box.y * look.side,

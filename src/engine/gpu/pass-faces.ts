@@ -2,8 +2,8 @@
 import { LAYERS } from '../geometry/anchors.ts';
 import { FIRST, MIDDLE, MIN_BLEND_SCORE, RAW_FACE, SAME_FACE } from '../geometry/best-face.ts';
 import { FACE, FRAMING, LUMA, VARIANCE_FLOOR } from '../geometry/framing.ts';
-import type { Passes, Sheet } from './passes.ts';
 import { CELL } from '../types.ts';
+import type { Passes, Sheet } from './passes.ts';
 
 /** Where an image's cell begins in the atlas. */
 const CORNER = `ivec2 corner = ${CELL} * ivec2(image % columns, image / columns);`;

@@ -1,15 +1,15 @@
 // From an atlas to readings on a GPU: shaders of our own for both nets and for what lies between them, one upload, one readback.
 import { DETECTION_WIDTH } from '../geometry/best-face.ts';
-import { CLASSIFICATION_WIDTH, HEADS, softmax } from '../nets/classification.ts';
 import { FACE } from '../geometry/framing.ts';
-import { partsOf, readGraph } from '../nets/graph.ts';
 import { gridSide, MOST_CELLS } from '../geometry/grid.ts';
+import { CLASSIFICATION_WIDTH, HEADS, softmax } from '../nets/classification.ts';
+import { partsOf, readGraph } from '../nets/graph.ts';
 import { planNet, type Tensor } from '../nets/net.ts';
+import type { ModelStep, Models, Runner } from '../pipeline.ts';
+import { type Atlas, CELL } from '../types.ts';
 import { addBestFace, addCells, addCrop, addRow, addStandardised } from './pass-faces.ts';
 import { addNet, sheetOf } from './pass-net.ts';
 import type { Passes, Sheet } from './passes.ts';
-import type { ModelStep, Models, Runner } from '../pipeline.ts';
-import { type Atlas, CELL } from '../types.ts';
 
 export class PassRunner implements Runner {
   private constructor(

@@ -16,7 +16,7 @@ export function readClassification(row: Float32Array): Classification {
     votes: share(voters, 0, Math.max(named, 1e-9)),
     doubt: Math.min(1, Math.max(0, 1 - named)),
     labels: share(row, VOTERS.length, 1),
-    shown: share(row, VOTERS.length + EXPRESSIONS.length, 1),
+    balanced: share(row, VOTERS.length + EXPRESSIONS.length, 1),
     voters,
   };
 }

@@ -2,8 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ANCHORS, anchorOffsets, REGRESSORS } from '../geometry/anchors.ts';
 import { FIRST, MIN_BLEND_SCORE, middlePenalties, RAW_FACE, SAME_FACE } from '../geometry/best-face.ts';
-import { loadModel, type Model, type ModelFiles } from './model-files.ts';
 import { CELL } from '../types.ts';
+import { loadModel, type Model, type ModelFiles } from './model-files.ts';
 
 export class Detector {
   private constructor(

@@ -1,13 +1,13 @@
 // Both nets on WebGPU, as tensors of TensorFlow.js.
 import * as tf from '@tensorflow/tfjs-core';
+import { FACE } from '../geometry/framing.ts';
+import type { ModelStep, Models, Runner } from '../pipeline.ts';
+import type { Atlas } from '../types.ts';
 import { compiled, convolutionMs, loss, startBackend, useBackend } from './backends.ts';
 import { Classifier } from './classifier.ts';
 import { cropFaces } from './crop.ts';
 import { Detector } from './detector.ts';
-import { FACE } from '../geometry/framing.ts';
-import type { ModelStep, Models, Runner } from '../pipeline.ts';
 import { cellsOf } from './pixels.ts';
-import type { Atlas } from '../types.ts';
 
 export class TensorRunner implements Runner {
   readonly backend = 'webgpu';

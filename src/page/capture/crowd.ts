@@ -1,12 +1,12 @@
 // The people in one tile: mostly one, but a meeting room's camera shows several, each followed by itself. Pure.
 import { overlap } from '../../engine/geometry/overlap.ts';
-import type { Box } from '../../engine/types.ts';
+import type { UnitBox } from '../../engine/types.ts';
 
 export interface Person {
   /** 1 for the first; free again once a person has gone. */
   number: number;
   /** Where the face was last, in the video's pixels. */
-  face: Box;
+  face: UnitBox;
   /** A close look has found the face, too; before that it may be a picture on the wall of which one sees too little. */
   isConfirmed: boolean;
   /** Close looks since the last one that found the face. */
@@ -25,7 +25,7 @@ const NEIGHBOUR = 0.75;
 const SAME_FACE = 0.3;
 
 /** Takes in the faces that a survey of the whole tile has seen; those not known yet become people, to be confirmed. */
-export function withSightings(people: Person[], faces: Box[]): Person[] {
+export function withSightings(people: Person[], faces: UnitBox[]): Person[] {
   const largest = Math.max(...faces.map((f) => f.width), ...people.map((p) => p.face.width));
   const strangers = faces
     .filter((face) => face.width >= SMALLEST * largest && !people.some((p) => isNear(p.face, face)))
@@ -38,7 +38,7 @@ export function withSightings(people: Person[], faces: Box[]): Person[] {
 }
 
 /** Takes in one tick's close looks: by number the face that was found, or null. Who is not among them stays as is. */
-export function withLooks(people: Person[], found: ReadonlyMap<number, Box | null>): Person[] {
+export function withLooks(people: Person[], found: ReadonlyMap<number, UnitBox | null>): Person[] {
   const looked = people.map((person): Person => {
     const face = found.get(person.number);
     if (face === undefined) return person;
@@ -57,7 +57,7 @@ function isDouble(person: Person, other: Person): boolean {
   return other.misses === person.misses ? other.number < person.number : other.misses < person.misses;
 }
 
-function isNear(a: Box, b: Box): boolean {
+function isNear(a: UnitBox, b: UnitBox): boolean {
   const [x, y] = [a.x + a.width / 2 - b.x - b.width / 2, a.y + a.height / 2 - b.y - b.height / 2];
   return Math.hypot(x, y) <= NEIGHBOUR * Math.max(a.width, b.width);
 }

@@ -1,23 +1,30 @@
 // Looks at tiles: draws each into its cell of the atlas, zoomed to the face once one is known; one cell a face, where
 // a tile shows several people.
+
+import type { Observation as Finding } from '../../call/room/participant.ts';
 import { drawCell } from '../../engine/geometry/cell.ts';
+import {
+  boxInPicture,
+  type CropWindow,
+  faceWindow,
+  searchWindows,
+  surveyWindows,
+} from '../../engine/geometry/crop-window.ts';
 import { gridSide, MOST_CELLS } from '../../engine/geometry/grid.ts';
-import { boxInPicture, type Look, searchLooks, surveyLooks, zoomLook } from '../../engine/geometry/crop-window.ts';
 import { overlap } from '../../engine/geometry/overlap.ts';
 import { headNod, headPitch, headYaw } from '../../engine/geometry/pose.ts';
 import {
   type Atlas,
-  type Box,
   CELL,
   type EngineReply,
   type FaceReading,
   type Sighting,
   SURVEY,
+  type UnitBox,
 } from '../../engine/types.ts';
-import type { Source } from './source.ts';
-import type { Look as Finding } from '../../call/room/participant.ts';
 import { type Person, withLooks, withSightings } from './crowd.ts';
 import type { Meter } from './pace.ts';
+import type { Source } from './source.ts';
 
 export interface Subject {
   id: string;
@@ -46,13 +53,13 @@ interface Ready extends Subject {
 export interface Drawn {
   atlas: Atlas;
   /** `person` null while a face is searched for. */
-  looks: { id: string; person: number | null; look: Look; memory: Memory }[];
+  looks: { id: string; person: number | null; look: CropWindow; memory: Memory }[];
 }
 
 /** Part of a survey: pictures that Engine.survey takes, and what they show. */
 export interface DrawnSurvey {
   data: Uint8ClampedArray<ArrayBuffer>;
-  looks: Look[];
+  looks: CropWindow[];
 }
 
 /** Somebody in a tile, or the tile itself while nobody is known there. */
@@ -63,7 +70,7 @@ export interface Seen {
 }
 
 /** A picture that has gone. */
-const NOTHING: Box = { x: 0, y: 0, width: 0, height: 0 };
+const NOTHING: UnitBox = { x: 0, y: 0, width: 0, height: 0 };
 /** Drawing goes on for this long before the page gets its turn, milliseconds. */
 const SLICE_MS = 4;
 /** More than that are read back in a turn of their own. */
@@ -82,8 +89,12 @@ export class Looker {
   private readonly memories = new Map<string, Memory>();
   /** Where the next tick goes on when there are more faces than cells. */
   private turn = 0;
-  private underSurvey: { id: string; memory: Memory; looks: Look[]; found: (Sighting & { at: number })[] } | null =
-    null;
+  private underSurvey: {
+    id: string;
+    memory: Memory;
+    looks: CropWindow[];
+    found: (Sighting & { at: number })[];
+  } | null = null;
 
   /** @param smallest width of a face that is worth finding, pixels of the video. */
   constructor(private readonly smallest: number) {}
@@ -117,7 +128,7 @@ export class Looker {
     for (let i = looks.length; i < ready.length; i++) {
       if (i > 0 && performance.now() - start > SLICE_MS) return i;
       const { id, source, memory, person } = ready[i] as Ready;
-      const look = person ? zoomLook(person.face) : nextSearch(memory);
+      const look = person ? faceWindow(person.face) : nextSearch(memory);
       // Asked for again: the page may have been laid out anew while it had its turn.
       const part = source.part() ?? NOTHING;
       drawCell(this.cells, source.image, part, look, (i % columns) * CELL, Math.floor(i / columns) * CELL);
@@ -145,12 +156,12 @@ export class Looker {
   /** Remembers where the faces are and says what the room should know of each person or tile. */
   digest(drawn: Drawn, reply: EngineReply): { id: string; look: Finding }[] {
     const findings: { id: string; look: Finding }[] = [];
-    const closeLooks = new Map<Memory, Map<number, Box | null>>();
+    const closeLooks = new Map<Memory, Map<number, UnitBox | null>>();
     for (const [i, { id, person, look, memory }] of drawn.looks.entries()) {
       const reading = reply.faces[i] ?? null;
       const face = reading && boxInPicture(reading.box, look);
       if (person !== null) {
-        const found = closeLooks.get(memory) ?? new Map<number, Box | null>();
+        const found = closeLooks.get(memory) ?? new Map<number, UnitBox | null>();
         closeLooks.set(memory, found.set(person, face));
       } else if (face) {
         memory.people = [{ number: 1, face, isConfirmed: true, misses: 0 }];
@@ -224,7 +235,7 @@ export class Looker {
   }
 
   /** The last known faces, in their pictures' pixels, by the ids that `people` gives. */
-  get faces(): ReadonlyMap<string, Box> {
+  get faces(): ReadonlyMap<string, UnitBox> {
     return new Map(
       [...this.memories].flatMap(([id, { people }]) =>
         people.filter((p) => p.isConfirmed).map(({ number, face }) => [personId(id, number), face] as const),
@@ -236,10 +247,10 @@ export class Looker {
     const [next] = [...this.memories].sort(([, a], [, b]) => a.surveyAt - b.surveyAt);
     if (!next || next[1].surveyAt > performance.now()) return null;
     const [id, memory] = next;
-    return { id, memory, looks: surveyLooks(memory.width, memory.height, this.smallest), found: [] };
+    return { id, memory, looks: surveyWindows(memory.width, memory.height, this.smallest), found: [] };
   }
 
-  private memoryOf(id: string, part: Box): Memory {
+  private memoryOf(id: string, part: UnitBox): Memory {
     const [width, height] = [Math.round(part.width), Math.round(part.height)];
     const known = this.memories.get(id);
     // The picture's size changes in mid-call; positions from before mean nothing then.
@@ -262,26 +273,26 @@ function canvasInMemory(): CanvasRenderingContext2D {
   return context;
 }
 
-function nextSearch(memory: Memory): Look {
-  const looks = searchLooks(memory.width, memory.height);
-  const look = looks[memory.search] as Look;
+function nextSearch(memory: Memory): CropWindow {
+  const looks = searchWindows(memory.width, memory.height);
+  const look = looks[memory.search] as CropWindow;
   memory.search = (memory.search + 1) % looks.length;
   return look;
 }
 
 /** Large enough in the cell, or as large as the video has it: a closer look would show no more. */
-function isSharp(reading: FaceReading, look: Look): boolean {
+function isSharp(reading: FaceReading, look: CropWindow): boolean {
   return reading.box.width * CELL >= SHARP_CELL_PX || look.side <= CELL;
 }
 
-function findingOf(reading: FaceReading, look: Look): Finding {
+function findingOf(reading: FaceReading, look: CropWindow): Finding {
   return {
     facePx: reading.box.width * look.side,
     yaw: headYaw(reading.keypoints),
     pitch: headPitch(reading.keypoints),
     nod: headNod(reading.keypoints),
     votes: reading.votes,
-    shown: reading.shown,
+    balanced: reading.balanced,
     doubt: reading.doubt,
   };
 }

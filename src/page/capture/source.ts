@@ -1,6 +1,6 @@
 // Where a tile's picture comes from: a video of its own, or its part of a canvas that paints many tiles.
 
-export interface Box {
+export interface PixelBox {
   x: number;
   y: number;
   width: number;
@@ -11,9 +11,9 @@ export interface Source {
   /** What drawImage takes. */
   readonly image: HTMLVideoElement;
   /** The part of the image that shows the tile, in its pixels; null while there is nothing to see. */
-  part(): Box | null;
+  part(): PixelBox | null;
   /** Where a box of that part, in its pixels, stands on the page: pixels of the element's own viewport. */
-  onPage(box: Box): Box;
+  onPage(box: PixelBox): PixelBox;
 }
 
 /** Of a video that belongs to one tile. */
@@ -125,12 +125,12 @@ export function isMirrored(video: Element): boolean {
  * @param rect the video element's rectangle @param fit its object-fit @param mirrored shown mirrored (a self view)
  */
 export function boxOnPage(
-  box: Box,
+  box: PixelBox,
   video: { width: number; height: number },
-  rect: Box,
+  rect: PixelBox,
   fit: string,
   mirrored: boolean,
-): Box {
+): PixelBox {
   const [sx, sy] = [rect.width / video.width, rect.height / video.height];
   const scale = fit === 'cover' ? Math.max(sx, sy) : Math.min(sx, sy);
   const [kx, ky] = fit === 'fill' ? [sx, sy] : [scale, scale];

@@ -1,11 +1,12 @@
 // One badge: a pill with a glyph, ten dots and a word, and the card that opens from it.
+
+import type { Participant } from '../../call/room/types.ts';
+import type { BadgeStyle } from '../../call/settings.ts';
+import type { Speech } from '../../i18n/t.ts';
+import { dotsWords, looksToTen, personWords, wordFor } from '../../i18n/words.ts';
 import { type Dot, dotsSvg } from '../../theme/dots.ts';
 import { glyphSvg, stateSvg } from '../../theme/glyph.ts';
 import { BADGE, SURFACES } from '../../theme/surfaces.ts';
-import type { Speech } from '../../i18n/t.ts';
-import { dotsWords, looksToTen, personWords, wordFor } from '../../i18n/words.ts';
-import type { Participant } from '../../call/room/types.ts';
-import type { BadgeStyle } from '../../call/settings.ts';
 import type { Size } from './corner.ts';
 
 export type Form = 'full' | 'dots' | 'none';

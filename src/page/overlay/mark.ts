@@ -1,7 +1,8 @@
 // The visible mark that a call is being read: a small tab at the page's edge, there whether badges are shown or not, with the way out.
+
+import type { T } from '../../i18n/t.ts';
 import { arcDots } from '../../theme/arc.ts';
 import { BADGE, SURFACES } from '../../theme/surfaces.ts';
-import type { T } from '../../i18n/t.ts';
 
 const dark = SURFACES.dark;
 

@@ -1,14 +1,15 @@
 // Badges over the tiles, in a layer of each document that tiles stand in.
-import type { Box } from '../../engine/types.ts';
-import { tenDots } from '../../theme/dots.ts';
-import type { Speech } from '../../i18n/t.ts';
-import type { Tile } from '../sites/platform.ts';
+
 import type { Participant } from '../../call/room/types.ts';
 import type { BadgeStyle } from '../../call/settings.ts';
+import type { UnitBox } from '../../engine/types.ts';
+import type { Speech } from '../../i18n/t.ts';
+import { tenDots } from '../../theme/dots.ts';
+import type { Meter } from '../capture/pace.ts';
+import type { Tile } from '../sites/platform.ts';
 import { Badge } from './badge.ts';
 import { cornerBox, freeCorner, freeSpot, type Size, spotBox } from './corner.ts';
 import { Layer } from './layer.ts';
-import type { Meter } from '../capture/pace.ts';
 
 /** Somebody whose badge stands on a tile. */
 export interface Shown {
@@ -38,7 +39,7 @@ const TIGHT_UNTIL = 0.1;
 interface Placed {
   badge: Badge;
   shown: Shown;
-  face: Box | null;
+  face: UnitBox | null;
   corner: number;
   /** The whole pill, as last seen. */
   whole: Size | null;
@@ -95,7 +96,7 @@ export class Overlay {
    * Brings the badges up to date. @param faces the last known faces in their pictures' pixels. @param anew are places chosen anew? That has
    * the page laid out, so it is for now and then; whoever is new gets a place in any case.
    */
-  show(all: Shown[], participants: Participant[], faces: ReadonlyMap<string, Box>, anew = true) {
+  show(all: Shown[], participants: Participant[], faces: ReadonlyMap<string, UnitBox>, anew = true) {
     let isStirred = anew;
     const people = new Map(participants.map((p) => [p.id, p]));
     for (const [id, { badge, shown }] of this.placed) {
@@ -179,14 +180,14 @@ export class Overlay {
     for (const [placed, own] of faces) {
       const { tile, number } = placed.shown;
       const rect = tile.element.getBoundingClientRect();
-      const clear: Box[] = tile.keepClear.map((e) => e.getBoundingClientRect());
+      const clear: UnitBox[] = tile.keepClear.map((e) => e.getBoundingClientRect());
       for (const [other, face] of faces) if (face && other.shown.tile.id === tile.id) clear.push(face);
       if (number !== null && own) placed.spot = freeSpot(rect, placed.badge.size, own, clear);
       else this.chooseCorner(placed, rect, clear);
     }
   }
 
-  private chooseCorner(placed: Placed, rect: DOMRect, clear: Box[]) {
+  private chooseCorner(placed: Placed, rect: DOMRect, clear: UnitBox[]) {
     const { badge, whole, corner, tightAt } = placed;
     if (tightAt !== null && Math.abs(rect.width / tightAt - 1) > TIGHT_UNTIL) placed.tightAt = null;
     const free = placed.tightAt === null ? freeCorner(rect, whole ?? badge.size, clear, MARGIN, corner) : null;
@@ -199,7 +200,7 @@ function documentOf({ shown }: Placed): Document {
   return shown.tile.element.ownerDocument;
 }
 
-function faceOnPage({ face, shown: { tile } }: Placed): Box | null {
+function faceOnPage({ face, shown: { tile } }: Placed): UnitBox | null {
   return face && tile.source?.part() ? tile.source.onPage(face) : null;
 }
 

@@ -1,6 +1,7 @@
 // Any page with videos: what looks like a call's tiles, without knowing the site.
-import { area, asSeen, cleanName, isOwnName, onePerPerson, type Page, type Platform, type Tile } from './platform.ts';
+
 import { canvasSource, isLive, isMirrored, isVisible, streamOf, videoSource } from '../capture/source.ts';
+import { area, asSeen, cleanName, isOwnName, onePerPerson, type Page, type Platform, type Tile } from './platform.ts';
 
 const SELECTORS = {
   video: { css: 'video', from: 'any page' },

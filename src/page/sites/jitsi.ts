@@ -1,7 +1,8 @@
 // Jitsi Meet, on its own servers and on anybody's.
+
+import { streamOf } from '../capture/source.ts';
 import { isHost, known } from './known.ts';
 import { all, cleanName, isShown, type Page, type Tile, tileOf, videoOf } from './platform.ts';
-import { streamOf } from '../capture/source.ts';
 
 const FROM = 'jitsi-meet, Thumbnail.tsx at 3062a6b2';
 const SELECTORS = {

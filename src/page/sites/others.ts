@@ -1,7 +1,8 @@
 // Whereby, Discord and Slack's huddles, as far as what is known allows.
+
+import { isMirrored } from '../capture/source.ts';
 import { isHost, known } from './known.ts';
 import { all, cleanName, isShown, tileOf, videoOf, within } from './platform.ts';
-import { isMirrored } from '../capture/source.ts';
 
 const WHEREBY = {
   tile: {

@@ -1,4 +1,6 @@
 // Zoom's web client: one canvas paints many tiles, and only one's own picture is a video.
+
+import { canvasSource, type Source } from '../capture/source.ts';
 import { isHost, known } from './known.ts';
 import {
   all,
@@ -14,7 +16,6 @@ import {
   withIds,
   within,
 } from './platform.ts';
-import { canvasSource, type Source } from '../capture/source.ts';
 
 const SELECTORS = {
   /** Gallery, speaker, strip, suspension and multi-speaker views share the ending; which of them there are varies by account. */

@@ -1,6 +1,7 @@
 // Starts popup and side panel: connects to the tab and renders the view of it.
-import { connect } from '../state/connection.ts';
+
 import { RoomApp } from '../components/room/RoomApp.tsx';
+import { connect } from '../state/connection.ts';
 import { renderSpoken, startPage } from '../state/speak.tsx';
 
 export function mount(surface: 'popup' | 'panel') {

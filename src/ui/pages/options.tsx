@@ -1,10 +1,10 @@
 // Entry of the settings page.
 import { signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
-import { followAnswers } from '../../storage/answers.ts';
 import type { Answers } from '../../call/consent/answers.ts';
 import { modesOffered } from '../../call/consent/rules.ts';
-import { followLeftOut, setLeftOut } from '../../storage/blocked-names.ts';
+import { followAnswers } from '../../storage/answers.ts';
+import { followBlockedNames, setBlocked } from '../../storage/blocked-names.ts';
 import { followSettings, forgetSettings, saveSettings } from '../../storage/settings.ts';
 import { SettingsView, type Shortcut } from '../components/settings/SettingsView.tsx';
 import { type SettingsStore, settingsStore } from '../state/settings-store.ts';
@@ -30,7 +30,7 @@ function Options({ store }: { store: SettingsStore }) {
         shortcuts={shortcuts.value}
         offers={answers.value ? modesOffered(answers.value) : []}
         leftOut={leftOut.value}
-        takeOff={(name) => void setLeftOut(name, false)}
+        takeOff={(name) => void setBlocked(name, false)}
         change={store.change}
         reset={store.reset}
         undo={store.undo}
@@ -47,7 +47,7 @@ startPage((root, signal) => {
   followAnswers((now) => {
     answers.value = now;
   }, signal);
-  followLeftOut((now) => {
+  followBlockedNames((now) => {
     leftOut.value = now;
   }, signal);
   const store = settingsStore({ save: saveSettings, forget: forgetSettings, follow: followSettings }, signal);

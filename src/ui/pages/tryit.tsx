@@ -1,6 +1,7 @@
 // Entry of the try-it page.
-import { renderSpoken, startPage } from '../state/speak.tsx';
+
 import { TrialView } from '../components/trial/TrialView.tsx';
+import { renderSpoken, startPage } from '../state/speak.tsx';
 import { createTrial } from '../state/trial.ts';
 
 startPage((root, signal) => {

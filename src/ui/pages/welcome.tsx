@@ -1,10 +1,11 @@
 // Entry of the page that asks the three questions.
-import { loadAnswers, saveAnswers } from '../../storage/answers.ts';
+
 import type { Answers } from '../../call/consent/answers.ts';
 import type { Mode } from '../../call/consent/policy.ts';
+import { loadAnswers, saveAnswers } from '../../storage/answers.ts';
 import { loadSettings, saveSettings } from '../../storage/settings.ts';
-import { renderSpoken, startPage } from '../state/speak.tsx';
 import { WelcomeView } from '../components/welcome/WelcomeView.tsx';
+import { renderSpoken, startPage } from '../state/speak.tsx';
 
 async function save(answers: Answers, mode: Mode) {
   // First the mode: in between, the earlier answers still hold it down.

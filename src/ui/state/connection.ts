@@ -1,13 +1,13 @@
 // The line between a view and the call page in its tab: snapshots come up a port, commands go down as messages.
 import { type Signal, signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
-import { setLeftOut } from '../../storage/blocked-names.ts';
-import { askPage, type PageMessages, ROOM_PORT, type RoomPortDown } from '../../messaging/messages.ts';
 import type { Snapshot } from '../../call/snapshot.ts';
-import { saveSettings } from '../../storage/settings.ts';
 import { readCatalogue, speechIn } from '../../i18n/translate.ts';
-import { download } from './download.ts';
+import { askPage, type PageMessages, ROOM_PORT, type RoomPortDown } from '../../messaging/messages.ts';
+import { setBlocked } from '../../storage/blocked-names.ts';
+import { saveSettings } from '../../storage/settings.ts';
 import type { Commands, Link } from '../components/common/link.ts';
+import { download } from './download.ts';
 import { matches } from './match-pattern.ts';
 
 export interface Connection {
@@ -117,7 +117,7 @@ export function connect(fixedTab: number | null, followTabs: boolean, until: Abo
     openSettings: () => void browser.runtime.openOptionsPage(),
     setExcluded: (id, excluded) => void ask('setExcluded', { id, excluded }),
     translation: async (language) => (await speechIn(language, readCatalogue)).t,
-    setLeftOut: (name, leftOut) => void setLeftOut(name, leftOut),
+    setLeftOut: (name, leftOut) => void setBlocked(name, leftOut),
     reloadTab: () => {
       if (tabId !== null) void browser.tabs.reload(tabId);
     },

@@ -1,9 +1,9 @@
 // Where the report page has its report from: the tab of the call while that answers, else the last one remembered, or one of those kept.
 import { type Signal, signal } from '@preact/signals';
+import { isReading } from '../../call/snapshot.ts';
+import { askPage } from '../../messaging/messages.ts';
 import { get, list, prune, remove, removeAll } from '../../storage/history.ts';
 import { followLastReport, lastReport } from '../../storage/last-report.ts';
-import { askPage } from '../../messaging/messages.ts';
-import { isReading } from '../../call/snapshot.ts';
 import { followSettings, saveSettings } from '../../storage/settings.ts';
 import type { ReportCommands, ReportState, ShownReport } from '../components/common/report-link.ts';
 

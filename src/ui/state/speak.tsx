@@ -1,6 +1,7 @@
 // What every page of the extension starts with: its place in the document, its end, and the language that holds.
 import { type ComponentChild, render } from 'preact';
-import { followSpeech, readCatalogue } from '../../i18n/translate.ts';
+import { readCatalogue } from '../../i18n/translate.ts';
+import { followSpeech } from '../../storage/speech.ts';
 import { LocaleProvider, TranslationProvider } from '../components/common/context.ts';
 
 /** Starts a page. `signal` aborts when it is left. */

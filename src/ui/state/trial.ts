@@ -1,15 +1,15 @@
 // One's own camera or one picture, read as a call's tile would be: a room of one, kept only while the page shows it.
 import { type Signal, signal } from '@preact/signals';
-import { loadAnswers } from '../../storage/answers.ts';
-import { drawCell } from '../../engine/geometry/cell.ts';
-import { boxInPicture, type Look, searchLooks, zoomLook } from '../../engine/geometry/crop-window.ts';
-import { headNod, headPitch, headYaw } from '../../engine/geometry/pose.ts';
-import { type Box, CELL, type FaceReading } from '../../engine/types.ts';
-import { connectEngine, type EngineClient, EngineUnavailable } from '../../messaging/engine-client.ts';
-import type { MessageKey } from '../../i18n/t.ts';
-import { DEFAULTS, newcomer, withLook } from '../../call/room/participant.ts';
+import { DEFAULTS, newcomer, withObservation } from '../../call/room/participant.ts';
 import type { Participant } from '../../call/room/types.ts';
 import type { Snapshot } from '../../call/snapshot.ts';
+import { drawCell } from '../../engine/geometry/cell.ts';
+import { boxInPicture, type CropWindow, faceWindow, searchWindows } from '../../engine/geometry/crop-window.ts';
+import { headNod, headPitch, headYaw } from '../../engine/geometry/pose.ts';
+import { CELL, type FaceReading, type UnitBox } from '../../engine/types.ts';
+import type { MessageKey } from '../../i18n/t.ts';
+import { connectEngine, type EngineClient, EngineUnavailable } from '../../messaging/engine-client.ts';
+import { loadAnswers } from '../../storage/answers.ts';
 import { loadSettings } from '../../storage/settings.ts';
 
 export type Media =
@@ -27,7 +27,7 @@ export interface TrialState {
   /** Null before the first look. */
   person: Participant | null;
   /** The last face, in the media's pixels. */
-  face: Box | null;
+  face: UnitBox | null;
 }
 
 export interface Trial {
@@ -83,7 +83,7 @@ export function createTrial(until: AbortSignal): Trial {
   const stop = () => void begin();
   until.addEventListener('abort', stop, { once: true });
 
-  async function look(source: Picture, at: Look): Promise<FaceReading | null> {
+  async function look(source: Picture, at: CropWindow): Promise<FaceReading | null> {
     const [width, height] = sizeOf(source);
     if (!engine || !context) return null;
     drawCell(context, source, { width, height }, at, 0, 0);
@@ -101,17 +101,17 @@ export function createTrial(until: AbortSignal): Trial {
     if (signal.aborted) return;
     change({ progress: null });
     const [width, height] = sizeOf(source);
-    const search = searchLooks(width, height);
+    const search = searchWindows(width, height);
     let tracked = newcomer(SELF, Date.now());
-    let next: Look | null = null;
+    let next: CropWindow | null = null;
     for (let misses = 0; !signal.aborted; ) {
       const started = performance.now();
-      const at: Look = next ?? search[misses % search.length] ?? { x: 0, y: 0, side: Math.max(width, height) };
+      const at: CropWindow = next ?? search[misses % search.length] ?? { x: 0, y: 0, side: Math.max(width, height) };
       const found = await look(source, at);
       if (signal.aborted) return;
       const face = found && boxInPicture(found.box, at);
       const zoomed = next !== null;
-      next = face && zoomLook(face);
+      next = face && faceWindow(face);
       misses = found ? 0 : misses + 1;
       // A still picture counts when its face has been seen close up, or nowhere at all.
       const counts = moving || (found ? zoomed : misses >= search.length);
@@ -124,12 +124,12 @@ export function createTrial(until: AbortSignal): Trial {
             pitch: headPitch(found.keypoints),
             nod: headNod(found.keypoints),
           };
-        tracked = withLook(tracked, seen, Date.now(), DEFAULTS);
+        tracked = withObservation(tracked, seen, Date.now(), DEFAULTS);
         change({ person: tracked.participant, face: face ?? (tracked.participant.votes ? state.value.face : null) });
         if (!moving) return;
       } else if (!moving && zoomed && !found) {
         // Close up it is none after all.
-        change({ person: withLook(tracked, null, Date.now(), DEFAULTS).participant, face: null });
+        change({ person: withObservation(tracked, null, Date.now(), DEFAULTS).participant, face: null });
         return;
       }
       if (moving) await pause(Math.max(0, PERIOD_MS - (performance.now() - started)));

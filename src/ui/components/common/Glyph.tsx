@@ -1,7 +1,7 @@
 // The small faces and signs of the lists, as elements, so that they follow light and dark by CSS alone.
 
 import type { Dot } from '../../../theme/dots.ts';
-import { EXPRESSION_LOOKS, STATE_GLYPHS, UNCLEAR_GLYPH } from '../../../theme/expressions.ts';
+import { EXPRESSION_STYLES, STATE_GLYPHS, UNCLEAR_GLYPH } from '../../../theme/expressions.ts';
 import { glyphPath } from '../../../theme/glyph.ts';
 
 /** A dot with a face; null is "unclear", hollow. Decoration: the word stands beside it. */
@@ -9,7 +9,7 @@ export function Glyph({ dot, size }: { dot: Dot; size: number }) {
   return (
     <svg class={`glyph say-${dot ?? 'none'}`} width={size} height={size} viewBox="0 0 16 16" aria-hidden="true">
       <circle cx="8" cy="8" r={dot === null ? 7.4 : 8} />
-      <path d={glyphPath(dot === null ? UNCLEAR_GLYPH : EXPRESSION_LOOKS[dot].glyph)} />
+      <path d={glyphPath(dot === null ? UNCLEAR_GLYPH : EXPRESSION_STYLES[dot].glyph)} />
     </svg>
   );
 }

@@ -1,6 +1,7 @@
 // Names the colours that are on show, so that none carries a meaning alone.
-import type { Dot } from '../../../theme/dots.ts';
+
 import { wordFor } from '../../../i18n/words.ts';
+import type { Dot } from '../../../theme/dots.ts';
 import { useT } from './context.ts';
 import { Glyph } from './Glyph.tsx';
 

@@ -1,6 +1,7 @@
 // Ten dots: what ten people would say, in a person's row or for the whole room.
-import { type Dot, layoutDots } from '../../../theme/dots.ts';
+
 import { dotsWords } from '../../../i18n/words.ts';
+import { type Dot, layoutDots } from '../../../theme/dots.ts';
 import { useT } from './context.ts';
 
 interface Props {

@@ -1,9 +1,8 @@
 // What a view knows of the tab it speaks of, and what it may ask of it; the border between views and the browser.
 
-import type { Language } from '../../../i18n/languages.ts';
-import type { T } from '../../../i18n/t.ts';
+import type { Language, Settings } from '../../../call/settings.ts';
 import type { Snapshot } from '../../../call/snapshot.ts';
-import type { Settings } from '../../../call/settings.ts';
+import type { T } from '../../../i18n/t.ts';
 
 export type Link =
   | { kind: 'connecting' }

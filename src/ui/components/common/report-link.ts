@@ -1,7 +1,8 @@
 // What the report page knows and may ask for; the border between its views and the browser.
-import type { KeptCall } from '../../../storage/history.ts';
+
 import type { CallReport } from '../../../call/report/log.ts';
 import type { Loaded, Settings } from '../../../call/settings.ts';
+import type { KeptCall } from '../../../storage/history.ts';
 
 /** Which report is shown. */
 export type ShownReport =

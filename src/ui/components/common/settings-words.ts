@@ -1,6 +1,7 @@
 // The words for what settings can be, wherever they can be chosen.
-import type { MessageKey } from '../../../i18n/t.ts';
+
 import type { Settings } from '../../../call/settings.ts';
+import type { MessageKey } from '../../../i18n/t.ts';
 
 /** Of each mode its name and what it means. */
 export const MODE_WORDS = {

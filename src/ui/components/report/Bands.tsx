@@ -1,6 +1,7 @@
 // Ten people's words over time as a stack of quiet bands; what was unclear is left empty, as hollow dots are.
-import { EXPRESSIONS, type Expression, type Votes } from '../../../engine/types.ts';
+
 import { each } from '../../../call/room/votes.ts';
+import { EXPRESSIONS, type Expression, type Votes } from '../../../engine/types.ts';
 
 /** The two that fill most calls lie at the bottom, where a level is easiest to follow. */
 export const LAYERS: readonly Expression[] = ['happy', 'neutral', 'surprise', 'sad', 'fear', 'angry', 'disgust'];

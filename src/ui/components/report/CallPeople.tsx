@@ -1,7 +1,8 @@
 // The people of a call in the order in which they came: how each mostly looked, never when or how long somebody was there.
+
+import { coverageOf, type ReportPerson } from '../../../call/report/log.ts';
 import { coverageWords, personCallWords } from '../../../i18n/call-words.ts';
 import { tenDots } from '../../../theme/dots.ts';
-import { coverageOf, type ReportPerson } from '../../../call/report/log.ts';
 import { useT } from '../common/context.ts';
 import { Switch } from '../common/Switch.tsx';
 import { TenDots } from '../common/TenDots.tsx';

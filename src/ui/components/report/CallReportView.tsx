@@ -1,17 +1,17 @@
 // The report of one call, all that is shown of it; what stands in here is also what is saved as a page.
 import type { ComponentChildren, Ref } from 'preact';
-import { callSentence, minutesWords } from '../../../i18n/call-words.ts';
-import { tenDots } from '../../../theme/dots.ts';
-import { dotsWords } from '../../../i18n/words.ts';
 import type { CallReport } from '../../../call/report/log.ts';
 import { zeros } from '../../../call/room/votes.ts';
+import { callSentence, minutesWords } from '../../../i18n/call-words.ts';
+import { dotsWords } from '../../../i18n/words.ts';
+import { tenDots } from '../../../theme/dots.ts';
+import { useT } from '../common/context.ts';
+import { TenDots } from '../common/TenDots.tsx';
+import { useTimes } from '../common/times.ts';
+import { Moments } from '../room/Moments.tsx';
 import { CallPeople } from './CallPeople.tsx';
 import { Course } from './Course.tsx';
-import { useT } from '../common/context.ts';
-import { Moments } from '../room/Moments.tsx';
-import { TenDots } from '../common/TenDots.tsx';
 import { Totals } from './Totals.tsx';
-import { useTimes } from '../common/times.ts';
 
 interface Props {
   report: CallReport;

@@ -1,11 +1,12 @@
 // How a whole call went: the stacked band over clock times, with signs where the room changed, and beneath it mood and liveliness.
-import { momentSentence, type Scale, scaleKeys, wordFor } from '../../../i18n/words.ts';
+
 import type { CallReport, ReportPoint } from '../../../call/report/log.ts';
 import type { Moment } from '../../../call/room/types.ts';
-import { Bands, coarse, runsOf, type Span, sharesOf, WIDTH, xOf } from './Bands.tsx';
+import { momentSentence, type Scale, scaleKeys, wordFor } from '../../../i18n/words.ts';
 import { useT } from '../common/context.ts';
 import { Legend } from '../common/Legend.tsx';
 import { type Times, useTimes } from '../common/times.ts';
+import { Bands, coarse, runsOf, type Span, sharesOf, WIDTH, xOf } from './Bands.tsx';
 
 const MINUTE_MS = 60_000;
 const BAND_HEIGHT = 144;

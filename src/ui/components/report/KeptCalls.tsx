@@ -1,8 +1,8 @@
 // Calls that were kept: whether to keep them, for how long, and a way out for each and for all.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { KeptCall } from '../../../storage/history.ts';
-import { minutesWords } from '../../../i18n/call-words.ts';
 import { type Loaded, RETENTIONS, type Settings } from '../../../call/settings.ts';
+import { minutesWords } from '../../../i18n/call-words.ts';
+import type { KeptCall } from '../../../storage/history.ts';
 import { useT } from '../common/context.ts';
 import type { ReportCommands } from '../common/report-link.ts';
 import { Switch } from '../common/Switch.tsx';

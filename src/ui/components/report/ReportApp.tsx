@@ -3,14 +3,14 @@ import type { Signal } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
 import { fileName, toCsv, toJson } from '../../../call/report/export.ts';
 import type { CallReport } from '../../../call/report/log.ts';
-import { CallReportView, useCallTitle } from './CallReportView.tsx';
-import { useT } from '../common/context.ts';
 import { download } from '../../state/download.ts';
+import { savedPage } from '../../state/save-page.ts';
+import { useT } from '../common/context.ts';
 import { Header } from '../common/Header.tsx';
-import { KeptCalls } from './KeptCalls.tsx';
 import { Notice } from '../common/Notice.tsx';
 import type { ReportCommands, ReportState } from '../common/report-link.ts';
-import { savedPage } from '../../state/save-page.ts';
+import { CallReportView, useCallTitle } from './CallReportView.tsx';
+import { KeptCalls } from './KeptCalls.tsx';
 
 /** Without it spreadsheets take UTF-8 for their own country's letters. */
 const BYTE_ORDER_MARK = '\ufeff';

@@ -1,11 +1,11 @@
 // What a whole call comes to: for how many minutes of faces each expression stood, and how much could be read at all.
 
 import type { ComponentChildren } from 'preact';
+import { coverageOf, type Totals as Sums } from '../../../call/report/log.ts';
 import { EXPRESSIONS } from '../../../engine/types.ts';
 import { minutesWords } from '../../../i18n/call-words.ts';
-import { STATE_WORDS } from '../../../theme/expressions.ts';
+import { STATE_WORDS } from '../../../i18n/expression-words.ts';
 import { UNREAD_STATES, wordFor } from '../../../i18n/words.ts';
-import { coverageOf, type Totals as Sums } from '../../../call/report/log.ts';
 import { useT } from '../common/context.ts';
 import { Glyph, StateGlyph } from '../common/Glyph.tsx';
 

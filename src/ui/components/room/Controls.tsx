@@ -1,8 +1,9 @@
 // What one changes during a call: badges, who is spoken of, how often is looked, what computes. Everything else is on the settings page.
+
+import { DEFAULT_SETTINGS, MODES, type Settings } from '../../../call/settings.ts';
+import type { Snapshot } from '../../../call/snapshot.ts';
 import { BACKENDS } from '../../../engine/types.ts';
 import type { MessageKey } from '../../../i18n/t.ts';
-import type { Snapshot } from '../../../call/snapshot.ts';
-import { DEFAULT_SETTINGS, MODES, type Settings } from '../../../call/settings.ts';
 import { Choice } from '../common/Choice.tsx';
 import { useT } from '../common/context.ts';
 import type { Commands } from '../common/link.ts';

@@ -1,6 +1,7 @@
 // How somebody has looked in the last five minutes, as a ribbon: the newest at the right, gaps where there was no reading.
-import { marksWords } from '../../../i18n/words.ts';
+
 import { type Mark, MOST_MARKS } from '../../../call/room/types.ts';
+import { marksWords } from '../../../i18n/words.ts';
 import { useT } from '../common/context.ts';
 
 /** As wide together as the ten dots above. */

@@ -1,6 +1,7 @@
 // When the room's mix changed by more than chance.
-import { momentSentence } from '../../../i18n/words.ts';
+
 import type { Moment } from '../../../call/room/types.ts';
+import { momentSentence } from '../../../i18n/words.ts';
 import { useT } from '../common/context.ts';
 import { useTimes } from '../common/times.ts';
 

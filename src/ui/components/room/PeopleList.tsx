@@ -1,14 +1,14 @@
 // The people on screen in the page's own order: nobody is ranked.
 
 import { nameKey } from '../../../call/consent/policy.ts';
-import { tenDots } from '../../../theme/dots.ts';
-import { besidesWords, lastReadWords, personWords } from '../../../i18n/words.ts';
 import type { Participant } from '../../../call/room/types.ts';
+import { besidesWords, lastReadWords, personWords } from '../../../i18n/words.ts';
+import { tenDots } from '../../../theme/dots.ts';
 import { useT } from '../common/context.ts';
 import { Glyph, StateGlyph } from '../common/Glyph.tsx';
-import { Marks } from './Marks.tsx';
 import { useSettled } from '../common/settled.ts';
 import { TenDots } from '../common/TenDots.tsx';
+import { Marks } from './Marks.tsx';
 
 interface Props {
   participants: readonly Participant[];

@@ -1,7 +1,8 @@
 // The start, drawn with the same ten dots: they fill while the engine and its models load.
-import { layoutDots } from '../../../theme/dots.ts';
-import type { MessageKey } from '../../../i18n/t.ts';
+
 import type { Snapshot } from '../../../call/snapshot.ts';
+import type { MessageKey } from '../../../i18n/t.ts';
+import { layoutDots } from '../../../theme/dots.ts';
 import { useT } from '../common/context.ts';
 
 type Step = NonNullable<Snapshot['progress']>['step'];

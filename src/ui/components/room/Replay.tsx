@@ -1,12 +1,12 @@
 // A recorded stream of readings, played in the same views as a live room.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { parseRecording, type Recording } from '../../../call/report/recording.ts';
+import { Player } from '../../state/player.ts';
 import { useT } from '../common/context.ts';
 import { Header } from '../common/Header.tsx';
-import { Player } from '../../state/player.ts';
+import { useTimes } from '../common/times.ts';
 import { clock } from './Recorder.tsx';
 import { RoomView } from './RoomView.tsx';
-import { useTimes } from '../common/times.ts';
 
 /** How often the room is drawn while it plays, milliseconds: as often as a live one tells how it is. */
 const STEP_MS = 500;

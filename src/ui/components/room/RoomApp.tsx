@@ -1,24 +1,24 @@
 // Popup and side panel: one view of one tab's room, in every state that the tab can be in.
 import type { Signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import type { MessageKey } from '../../../i18n/t.ts';
-import { roomSentence } from '../../../i18n/words.ts';
 import type { Recording } from '../../../call/report/recording.ts';
 import { isReading, type Snapshot } from '../../../call/snapshot.ts';
+import type { MessageKey } from '../../../i18n/t.ts';
+import { roomSentence } from '../../../i18n/words.ts';
 import { Announcer } from '../common/Announcer.tsx';
-import { Controls } from './Controls.tsx';
 import { useT } from '../common/context.ts';
-import { Footer } from './Footer.tsx';
 import { Header } from '../common/Header.tsx';
-import { LayoutReport } from './LayoutReport.tsx';
 import type { Commands, Link } from '../common/link.ts';
 import { Notice } from '../common/Notice.tsx';
+import { Switch } from '../common/Switch.tsx';
+import { Controls } from './Controls.tsx';
+import { Footer } from './Footer.tsx';
+import { LayoutReport } from './LayoutReport.tsx';
 import { Progress } from './Progress.tsx';
 import { Recorder } from './Recorder.tsx';
 import { OpenRecording, ReplayView } from './Replay.tsx';
 import { RoomView } from './RoomView.tsx';
 import { SpeakerView } from './SpeakerView.tsx';
-import { Switch } from '../common/Switch.tsx';
 import { TellOthers } from './TellOthers.tsx';
 
 /** Errors that trying again cannot mend; the sentence says what can. */
@@ -118,7 +118,7 @@ function Live({ snapshot, commands, surface }: { snapshot: Snapshot; commands: C
             room={snapshot.room}
             surface={surface}
             exclusion={{
-              leftOut: snapshot.leftOut,
+              leftOut: snapshot.blockedNames,
               setExcluded: (id, excluded) => commands.setExcluded(id, excluded),
               setLeftOut: (name, leftOut) => commands.setLeftOut(name, leftOut),
             }}

@@ -1,8 +1,9 @@
 // The whole room at a glance: ten dots, one sentence, and plainly who is not in it.
-import { tenDots } from '../../../theme/dots.ts';
-import { roomSentence, unreadSentence } from '../../../i18n/words.ts';
+
 import type { RoomSummary } from '../../../call/room/types.ts';
 import { zeros } from '../../../call/room/votes.ts';
+import { roomSentence, unreadSentence } from '../../../i18n/words.ts';
+import { tenDots } from '../../../theme/dots.ts';
 import { useT } from '../common/context.ts';
 import { Legend } from '../common/Legend.tsx';
 import { useSettled } from '../common/settled.ts';

@@ -1,13 +1,14 @@
 // A room in full, live or from a recording: the whole at a glance, then the last minutes, then everybody.
-import { movementsSentence } from '../../../i18n/words.ts';
+
 import type { Room } from '../../../call/room/types.ts';
+import { movementsSentence } from '../../../i18n/words.ts';
 import { useT } from '../common/context.ts';
+import { useSettled } from '../common/settled.ts';
 import { Moments } from './Moments.tsx';
 import { type Exclusion, PeopleList } from './PeopleList.tsx';
 import { RoomSentence } from './RoomSentence.tsx';
 import { Scales } from './Scales.tsx';
 import { StackedBand } from './StackedBand.tsx';
-import { useSettled } from '../common/settled.ts';
 
 interface Props {
   room: Room;

@@ -1,6 +1,7 @@
 // Mood and liveliness of the room with their spread: two short lines, a dot for the middle, a bar for half of the people.
-import { type Scale, scaleKeys, scaleWords } from '../../../i18n/words.ts';
+
 import type { RoomSummary, Spread } from '../../../call/room/types.ts';
+import { type Scale, scaleKeys, scaleWords } from '../../../i18n/words.ts';
 import { useT } from '../common/context.ts';
 import { useSettled } from '../common/settled.ts';
 

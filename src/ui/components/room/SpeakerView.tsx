@@ -1,11 +1,11 @@
 // For whoever speaks: the ten dots and one sentence, large enough for three metres.
 import { useEffect } from 'preact/hooks';
-import { roomSentence } from '../../../i18n/words.ts';
 import type { RoomSummary } from '../../../call/room/types.ts';
+import { roomSentence } from '../../../i18n/words.ts';
 import { useT } from '../common/context.ts';
-import { roomDots } from './RoomSentence.tsx';
 import { useSettled } from '../common/settled.ts';
 import { TenDots } from '../common/TenDots.tsx';
+import { roomDots } from './RoomSentence.tsx';
 
 export function SpeakerView({ summary, close }: { summary: RoomSummary; close: () => void }) {
   const t = useT();

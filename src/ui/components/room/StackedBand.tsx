@@ -1,8 +1,9 @@
 // The last ten minutes of the room as a quiet stacked band.
-import { wordFor } from '../../../i18n/words.ts';
+
 import type { TimelinePoint } from '../../../call/room/types.ts';
-import { Bands, sharesOf, WIDTH } from '../report/Bands.tsx';
+import { wordFor } from '../../../i18n/words.ts';
 import { useT } from '../common/context.ts';
+import { Bands, sharesOf, WIDTH } from '../report/Bands.tsx';
 
 const SPAN_MS = 10 * 60_000;
 /** Points come every five seconds while somebody is seen. */

@@ -1,7 +1,8 @@
 // A notice to the others in the call, ready to paste into its chat, in the call's language.
 import { useEffect, useState } from 'preact/hooks';
 import { type Mode, noticeKey } from '../../../call/consent/policy.ts';
-import { catalogueFor, LANGUAGE_NAMES, LANGUAGES, type Language, tagOf } from '../../../i18n/languages.ts';
+import { LANGUAGES, type Language } from '../../../call/settings.ts';
+import { catalogueFor, LANGUAGE_NAMES, tagOf } from '../../../i18n/languages.ts';
 import type { T } from '../../../i18n/t.ts';
 import { useT } from '../common/context.ts';
 

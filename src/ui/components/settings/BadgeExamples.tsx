@@ -1,15 +1,16 @@
 // Three faces with the badges that they would get, read by the room's own rules, so that one sees what a setting does before a call.
-import type { Expression, Votes } from '../../../engine/types.ts';
-import { dotsSvg, tenDots } from '../../../theme/dots.ts';
-import { EXPRESSION_LOOKS } from '../../../theme/expressions.ts';
-import { glyphPath, glyphSvg } from '../../../theme/glyph.ts';
-import { BADGE } from '../../../theme/surfaces.ts';
-import { looksToTen, personWords, wordFor } from '../../../i18n/words.ts';
-import type { Look } from '../../../call/room/participant.ts';
+
+import type { Observation } from '../../../call/room/participant.ts';
 import { emptyRoom, reduce } from '../../../call/room/room.ts';
 import type { Participant } from '../../../call/room/types.ts';
 import { each } from '../../../call/room/votes.ts';
 import { roomOptions, type Settings } from '../../../call/settings.ts';
+import type { Expression, Votes } from '../../../engine/types.ts';
+import { looksToTen, personWords, wordFor } from '../../../i18n/words.ts';
+import { dotsSvg, tenDots } from '../../../theme/dots.ts';
+import { EXPRESSION_STYLES } from '../../../theme/expressions.ts';
+import { glyphPath, glyphSvg } from '../../../theme/glyph.ts';
+import { BADGE } from '../../../theme/surfaces.ts';
 import { useT } from '../common/context.ts';
 
 interface Example {
@@ -26,17 +27,17 @@ const EXAMPLES: readonly Example[] = [
   { name: 'Chiara', face: 'sad', votes: { sad: 0.42, neutral: 0.4, fear: 0.18 }, doubt: 0.06 },
 ];
 
-function lookOf({ votes: parts, doubt }: Example): Look {
+function lookOf({ votes: parts, doubt }: Example): Observation {
   const votes = each((expression) => parts[expression] ?? 0);
-  return { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes, shown: votes, doubt };
+  return { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes, balanced: votes, doubt };
 }
 
 function read(settings: Settings): Participant[] {
   const tiles = EXAMPLES.map(({ name }) => ({ id: name, name, isSelf: false, isCameraOff: false, isExcluded: false }));
-  const looks = EXAMPLES.map((example) => ({ id: example.name, look: lookOf(example) }));
+  const looks = EXAMPLES.map((example) => ({ id: example.name, observation: lookOf(example) }));
   const options = roomOptions(settings);
   const present = reduce(emptyRoom(0), { kind: 'tiles', at: 0, tiles }, options);
-  return reduce(present, { kind: 'looks', at: 0, looks }, options).room.participants;
+  return reduce(present, { kind: 'observations', at: 0, observations: looks }, options).room.participants;
 }
 
 function Svg({ source, width, height }: { source: string; width: number; height: number }) {
@@ -83,7 +84,7 @@ export function BadgeExamples({ settings }: { settings: Settings }) {
               <circle cx="48" cy="30" r="11.5" />
               <path
                 class="features"
-                d={glyphPath(EXPRESSION_LOOKS[face].glyph)}
+                d={glyphPath(EXPRESSION_STYLES[face].glyph)}
                 transform="translate(39 21) scale(1.125)"
               />
             </svg>

@@ -3,30 +3,31 @@ import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { shown as measured } from '../../../../models/expression/evaluation.json';
 import type { Offer } from '../../../call/consent/rules.ts';
-import { BACKENDS, type Expression } from '../../../engine/types.ts';
-import { catalogueFor, LANGUAGE_NAMES, LANGUAGES, tagOf } from '../../../i18n/languages.ts';
-import type { MessageKey } from '../../../i18n/t.ts';
-import { wordFor } from '../../../i18n/words.ts';
 import {
   BADGE_STYLES,
   CLASSES,
   DEFAULT_SETTINGS,
   GROUP_LEASTS,
+  LANGUAGES,
   type Loaded,
   MODES,
   RETENTIONS,
   type Settings,
 } from '../../../call/settings.ts';
-import { BadgeExamples } from './BadgeExamples.tsx';
+import { BACKENDS, type Expression } from '../../../engine/types.ts';
+import { catalogueFor, LANGUAGE_NAMES, tagOf } from '../../../i18n/languages.ts';
+import type { MessageKey } from '../../../i18n/t.ts';
+import { wordFor } from '../../../i18n/words.ts';
+import type { Outcome } from '../../state/settings-store.ts';
 import { useLocale, useT } from '../common/context.ts';
 import { DocumentLinks } from '../common/DocumentLinks.tsx';
 import { Glyph } from '../common/Glyph.tsx';
 import { Header } from '../common/Header.tsx';
+import { Switch } from '../common/Switch.tsx';
+import { BACKEND_WORDS, MODE_WORDS } from '../common/settings-words.ts';
+import { BadgeExamples } from './BadgeExamples.tsx';
 import { LeftOutNames } from './LeftOutNames.tsx';
 import { Slider, stepsWith } from './Slider.tsx';
-import { Switch } from '../common/Switch.tsx';
-import type { Outcome } from '../../state/settings-store.ts';
-import { BACKEND_WORDS, MODE_WORDS } from '../common/settings-words.ts';
 
 /** A key of the browser's, as it stands now; '' where it has none. */
 export interface Shortcut {

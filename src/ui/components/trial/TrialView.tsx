@@ -1,16 +1,16 @@
 // The try-it page: one's own face, or one in a picture, and what ten people would say of it.
 import type { Signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { countDots, type Dot, tenDots } from '../../../theme/dots.ts';
-import { looksToTen, personWords, wordFor } from '../../../i18n/words.ts';
 import { DEFAULTS } from '../../../call/room/participant.ts';
+import { looksToTen, personWords, wordFor } from '../../../i18n/words.ts';
+import { countDots, type Dot, tenDots } from '../../../theme/dots.ts';
+import type { Media, Trial, TrialState } from '../../state/trial.ts';
 import { useT } from '../common/context.ts';
-import { Figures } from './Figures.tsx';
 import { Glyph } from '../common/Glyph.tsx';
 import { Header } from '../common/Header.tsx';
-import { Progress } from '../room/Progress.tsx';
 import { useSettled } from '../common/settled.ts';
-import type { Media, Trial, TrialState } from '../../state/trial.ts';
+import { Progress } from '../room/Progress.tsx';
+import { Figures } from './Figures.tsx';
 
 const HOLLOW: Dot[] = Array<null>(10).fill(null);
 
