@@ -50,6 +50,7 @@ const WORDS: Record<ParticipantState, string> = {
   read: 'looks',
   unclear: 'unclear',
   'too-small': 'too small',
+  unreadable: 'cannot be read',
   'turned-away': 'turned away',
   'camera-off': 'camera off',
   'no-face': 'no face',

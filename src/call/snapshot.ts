@@ -10,6 +10,16 @@ export type SessionPhase = 'disabled' | 'setup' | 'no-call' | 'off' | 'starting'
 
 export const isReading = ({ phase }: Pick<Snapshot, 'phase'>): boolean => phase === 'on' || phase === 'starting';
 
+/** Somebody on screen who may be the user. */
+export interface SelfCandidate {
+  /** The participant's. */
+  id: string;
+  /** '' when the page does not tell. */
+  name: string;
+  /** The page suggests it: the one mirrored video, a name like "Ana (you)". Never taken as proof. */
+  isHinted: boolean;
+}
+
 export interface Snapshot {
   phase: SessionPhase;
   /** The call site, e.g. 'Google Meet'. */
@@ -29,6 +39,8 @@ export interface Snapshot {
   /** Milliseconds from switching on to the first reading. */
   firstReadingMs: number | null;
   room: Room;
+  /** In mode `self` while it is not known who that is: among whom the user picks; else null. */
+  selfCandidates: readonly SelfCandidate[] | null;
   settings: Settings;
   forced: Loaded['forced'];
   /** Modes that the answers to the three questions leave to choose from. */
@@ -38,7 +50,7 @@ export interface Snapshot {
   /** The page's own, as BCP 47; '' when it does not tell. */
   pageLanguage: string;
   /** The stream of readings that is being kept for saving, null when none is; epoch milliseconds. */
-  recording: { since: number; events: number } | null;
+  recording: { since: number; events: number; isFull: boolean } | null;
   /** Is there something to report of a call in this page, under way or over? */
   hasReport: boolean;
 }

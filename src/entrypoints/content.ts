@@ -79,6 +79,7 @@ function serve(platform: Platform, life: AbortController) {
       settings: allowed() ?? settings,
       forced,
       offered: offeredModes(answers),
+      selfCandidates: null,
       recording: null,
       hasReport: report !== null,
       blockedNames: leftOut,
@@ -167,6 +168,7 @@ function serve(platform: Platform, life: AbortController) {
         return snapshot();
       },
       getRecording: () => current?.session.recorded() ?? null,
+      setSelf: () => snapshot(),
       setExcluded: ({ id, excluded }) => {
         current?.session.setExcluded(id, excluded);
         return snapshot();

@@ -26,6 +26,7 @@ export const EXPRESSION_WORDS: Record<Expression, ExpressionWords> = {
 export const STATE_WORDS: Record<Exclude<ParticipantState, 'read'>, MessageKey> = {
   unclear: 'unclear',
   'too-small': 'tooSmall',
+  unreadable: 'unreadable',
   'turned-away': 'turnedAway',
   'camera-off': 'cameraOff',
   'no-face': 'noFace',

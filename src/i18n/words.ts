@@ -101,13 +101,14 @@ function groupSentence({ seen, labels, group }: RoomSummary, t: T): string {
 }
 
 /** Why somebody on screen is not read, in the order in which it is told. */
-export const UNREAD_STATES = ['camera-off', 'no-face', 'turned-away', 'too-small', 'excluded'] as const;
+export const UNREAD_STATES = ['camera-off', 'no-face', 'turned-away', 'too-small', 'unreadable', 'excluded'] as const;
 
 const UNREAD_COUNTS = {
   'camera-off': 'countCameraOff',
   'no-face': 'countNoFace',
   'turned-away': 'countTurnedAway',
   'too-small': 'countTooSmall',
+  unreadable: 'countUnreadable',
   excluded: 'countExcluded',
 } as const satisfies Record<(typeof UNREAD_STATES)[number], MessageKey>;
 

@@ -25,6 +25,8 @@ export interface PageMessages {
   setReading: (payload: { on: boolean }) => Snapshot;
   /** Stops or resumes reading one participant for the rest of this call. */
   setExcluded: (payload: { id: string; excluded: boolean }) => Snapshot;
+  /** Says which participant is oneself, for as long as the page lives; null takes it back. */
+  setSelf: (payload: { id: string | null }) => Snapshot;
   getSnapshot: (payload: null) => Snapshot;
   /** Of the call under way, else of the last one in this page; null when nobody has been read. */
   getReport: (payload: null) => CallReport | null;

@@ -124,7 +124,12 @@ export class Session {
       paceMs: this.pace.periodMs,
       firstReadingMs: this.firstReadingMs,
       room: this.told,
-      recording: this.recording && { since: this.recording.events[0]?.at ?? 0, events: this.recording.events.length },
+      selfCandidates: null,
+      recording: this.recording && {
+        since: this.recording.events[0]?.at ?? 0,
+        events: this.recording.events.length,
+        isFull: false,
+      },
       hasReport: this.hasReport,
     };
   }
@@ -262,7 +267,7 @@ export class Session {
       name: number === null ? tile.name : this.numbered(tile.name, number),
       isSelf: tile.isSelf,
       isCameraOff: tile.isCameraOff,
-      isExcluded: !mayRead(tile, this.policy),
+      excludedBecause: mayRead(tile, this.policy) ? null : ('asked' as const),
     }));
     this.reduce({ kind: 'tiles', at: Date.now(), tiles });
   }

@@ -57,7 +57,7 @@ function turmoil(seed: number): RoomEvent[] {
   let [count, away] = [0, new Map<string, number>()];
   const come = (): TileInfo => {
     const id = `account${count++}@example`;
-    return { id, name: `Ada Nr. ${count}.`, isSelf: count === 1, isCameraOff: false, isExcluded: false };
+    return { id, name: `Ada Nr. ${count}.`, isSelf: count === 1, isCameraOff: false, excludedBecause: null };
   };
   let people = Array.from({ length: 4 + Math.floor(10 * next()) }, come);
   const events: RoomEvent[] = [];
@@ -67,7 +67,7 @@ function turmoil(seed: number): RoomEvent[] {
     people = people.map((p) => ({
       ...p,
       isCameraOff: p.isCameraOff ? next() > 0.05 : next() < 0.0006,
-      isExcluded: p.isExcluded ? next() > 0.02 : next() < 0.0006,
+      excludedBecause: (p.excludedBecause ? next() > 0.02 : next() < 0.0006) ? 'asked' : null,
     }));
     away = new Map(people.map(({ id }) => [id, away.get(id) ?? 0]));
     for (const [id, until] of away) if (until <= at && next() < 0.008) away.set(id, at + wait(next, 10_000));
@@ -281,7 +281,7 @@ function planned(guests: readonly Guest[], length: number, k = 5, step = 500): S
       name: id,
       isSelf: false,
       isCameraOff: false,
-      isExcluded: isExcluded?.(at) ?? false,
+      excludedBecause: isExcluded?.(at) ? ('asked' as const) : null,
     }));
     events.push({ kind: 'tiles', at, tiles });
     events.push({
@@ -490,7 +490,7 @@ describe('what is told', () => {
     const nodding = (count: number) => {
       const events: RoomEvent[] = [];
       const ids = crowd(8).map(({ id }) => id);
-      const tiles = ids.map((id) => ({ id, name: id, isSelf: false, isCameraOff: false, isExcluded: false }));
+      const tiles = ids.map((id) => ({ id, name: id, isSelf: false, isCameraOff: false, excludedBecause: null }));
       for (let at = 0; at <= 12_000; at += 125) {
         events.push({ kind: 'tiles', at, tiles });
         const nod = 0.2 * Math.sin((2 * Math.PI * at) / 800);

@@ -48,13 +48,13 @@ export function stream(seed: number): RoomEvent[] {
     if (next() < 0.3 || people.length === 0)
       people = [
         ...people,
-        { id: `account${i}@example`, name: `Ada Nr. ${i}`, isSelf: false, isCameraOff: false, isExcluded: false },
+        { id: `account${i}@example`, name: `Ada Nr. ${i}`, isSelf: false, isCameraOff: false, excludedBecause: null },
       ];
     if (next() < 0.2) people = people.slice(1);
     people = people.map((p) => ({
       ...p,
       isCameraOff: next() < 0.1 ? !p.isCameraOff : p.isCameraOff,
-      isExcluded: next() < 0.05 ? !p.isExcluded : p.isExcluded,
+      excludedBecause: (next() < 0.05 ? !p.excludedBecause : p.excludedBecause) ? 'asked' : null,
     }));
     return { kind: 'tiles', at, tiles: people };
   });

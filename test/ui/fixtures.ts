@@ -35,6 +35,7 @@ function person([name, state, parts, doubt = 0]: Sketch, i: number): Participant
     name: name.replace(/\*$/, ''),
     isSelf: name.endsWith('*'),
     state,
+    because: state === 'excluded' ? 'asked' : null,
     label: state === 'read' ? label : null,
     votes,
     doubt,
@@ -128,6 +129,7 @@ function live(part: Partial<Snapshot>): Link {
     settings: DEFAULT_SETTINGS,
     forced: [],
     offered: ['self', 'group', 'individual'],
+    selfCandidates: null,
     recording: null,
     hasReport: false,
     blockedNames: [],
@@ -204,7 +206,7 @@ export const LINKS = {
   leftOut: live({ room: roomOf(twelve, timelineOf(4, null)), blockedNames: ['karim  haddad'] }),
   recording: live({
     room: roomOf(six, timelineOf(10, 5.4)),
-    recording: { since: NOW - 83_000, events: 400 },
+    recording: { since: NOW - 83_000, events: 400, isFull: false },
     hasReport: true,
   }),
   group: live({

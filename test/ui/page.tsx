@@ -83,6 +83,7 @@ else if (document.documentElement.classList.contains('tryit')) {
     openSettings: note('openSettings'),
     openWelcome: note('openWelcome'),
     setExcluded: note('setExcluded'),
+    setSelf: note('setSelf'),
     setLeftOut: note('setLeftOut'),
     translation: async (language) => fromCatalogue(language === 'de' ? german : messages),
     reloadTab: note('reloadTab'),

@@ -403,7 +403,7 @@ describe('a recording', () => {
       {
         kind: 'tiles',
         at: START,
-        tiles: ['p1', 'p2'].map((id) => ({ id, name: '', isSelf: false, isCameraOff: false, isExcluded: false })),
+        tiles: ['p1', 'p2'].map((id) => ({ id, name: '', isSelf: false, isCameraOff: false, excludedBecause: null })),
       },
       ...Array.from(
         { length: 240 },

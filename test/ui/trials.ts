@@ -33,6 +33,7 @@ const self: Participant = {
   name: '',
   isSelf: true,
   state: 'read',
+  because: null,
   label: 'happy',
   votes: votesOf({ happy: 7, neutral: 2, surprise: 1 }),
   doubt: 0.1,
@@ -59,6 +60,7 @@ export const TRIALS = {
     person: {
       ...self,
       state: 'unclear',
+      because: null,
       label: null,
       votes: votesOf({ neutral: 4, sad: 3, fear: 2, angry: 1 }),
       doubt: 0.3,

@@ -19,6 +19,7 @@ const person = (more: Partial<Participant>): Participant => ({
   name: 'A',
   isSelf: false,
   state: 'unclear',
+  because: null,
   label: null,
   votes: null,
   doubt: 0,

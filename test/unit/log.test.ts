@@ -25,7 +25,7 @@ const tile = (id: string, part: Partial<TileInfo> = {}): TileInfo => ({
   name: `Name of ${id}`,
   isSelf: false,
   isCameraOff: false,
-  isExcluded: false,
+  excludedBecause: null,
   ...part,
 });
 const tiles = (at: number, ...list: TileInfo[]): RoomEvent => ({ kind: 'tiles', at, tiles: list });
@@ -104,7 +104,7 @@ describe('the log of a call', () => {
   });
 
   it('forgets how somebody looked who asks not to be read, and goes on without them', () => {
-    const out = tile('a', { isExcluded: true });
+    const out = tile('a', { excludedBecause: 'asked' });
     const before = [tiles(0, tile('a'), tile('b')), ...happyFor(20_000), ...happyFor(5000, 20_000, 'b')];
     const known = reportOf(play(before), 'Meet', true);
     expect(known.people?.[0]?.totals.labels.happy).toBeGreaterThan(10_000);

@@ -100,6 +100,7 @@ describe('one person', () => {
       'turned away',
       'camera off',
       'no face in view',
+      'cannot be read',
       'not read at your wish',
     ]);
   });
@@ -119,6 +120,7 @@ describe('what is said besides', () => {
     name: 'Ada',
     isSelf: false,
     state: 'read',
+    because: null,
     label: 'sad',
     votes,
     doubt: 0,

@@ -35,7 +35,13 @@ function call(people: Person[], length: number, seed: number, waver = 0.06): Roo
   };
   for (let at = 0; at <= length; at += STEP) {
     const here = people.filter(({ from, to }) => at >= from && at < to);
-    const tile = ({ id }: Person): TileInfo => ({ id, name: id, isSelf: false, isCameraOff: false, isExcluded: false });
+    const tile = ({ id }: Person): TileInfo => ({
+      id,
+      name: id,
+      isSelf: false,
+      isCameraOff: false,
+      excludedBecause: null,
+    });
     play({ kind: 'tiles', at, tiles: here.map(tile) });
     const looks = here.map(({ id, shares }) => {
       const meant = shares(at);

@@ -198,7 +198,7 @@ describe('in a room', () => {
   const tile = (at: number, isCameraOff = false): RoomEvent => ({
     kind: 'tiles',
     at,
-    tiles: [{ id: 'a', name: 'A', isSelf: false, isCameraOff, isExcluded: false }],
+    tiles: [{ id: 'a', name: 'A', isSelf: false, isCameraOff, excludedBecause: null }],
   });
   const nodding = Array.from({ length: 30 }, (_, i) => look(i * 150));
   const room = (events: RoomEvent[]) => events.reduce((state, event) => reduce(state, event), emptyRoom(0)).room;

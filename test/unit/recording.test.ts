@@ -47,7 +47,7 @@ describe('a recording', () => {
       if (event.kind === 'observations')
         for (const { observation: look } of event.observations) {
           expect(rounded(rounded(look))).toEqual(rounded(look));
-          if (look && look !== 'too-small')
+          if (look !== null && typeof look === 'object')
             expect(Math.abs((rounded(look) as typeof look).yaw - look.yaw)).toBeLessThan(1e-4);
         }
   });
@@ -88,7 +88,7 @@ describe('a recording without names', () => {
   it.each(seeds)('says nothing at all of who is not to be read in the end, and all of others, stream %i', (seed) => {
     const recording = recordingOf(seed);
     const tiles = new Map(recording.events.flatMap((e) => (e.kind === 'tiles' ? e.tiles.map((t) => [t.id, t]) : [])));
-    const out = [...tiles.values()].filter((tile) => tile.isExcluded).map(({ id }) => id);
+    const out = [...tiles.values()].filter((tile) => tile.excludedBecause).map(({ id }) => id);
     const looksOf = ({ events }: Recording, of: (id: string) => boolean) =>
       events.flatMap((e) =>
         e.kind === 'observations' ? e.observations.filter(({ id }) => of(id)).map(({ observation: look }) => look) : [],
@@ -105,7 +105,9 @@ describe('a recording without names', () => {
   it('is tried with people who were read before they asked not to be', () => {
     const readBefore = seeds.flatMap(([seed]) => {
       const { events } = recordingOf(seed as number);
-      const last = new Map(events.flatMap((e) => (e.kind === 'tiles' ? e.tiles.map((t) => [t.id, t.isExcluded]) : [])));
+      const last = new Map(
+        events.flatMap((e) => (e.kind === 'tiles' ? e.tiles.map((t) => [t.id, t.excludedBecause]) : [])),
+      );
       return events.flatMap((e) =>
         e.kind === 'observations' ? e.observations.filter(({ id, observation: look }) => look && last.get(id)) : [],
       );

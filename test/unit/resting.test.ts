@@ -82,7 +82,7 @@ describe('a participant’s resting face', () => {
     name: 'A',
     isSelf: false,
     isCameraOff: false,
-    isExcluded: false,
+    excludedBecause: null,
     ...more,
   });
   const tiles = (at: number, more: Partial<TileInfo> = {}): RoomEvent => ({ kind: 'tiles', at, tiles: [tile(more)] });
@@ -100,7 +100,7 @@ describe('a participant’s resting face', () => {
 
   it('is forgotten when somebody asks not to be read, and learnt anew after that', () => {
     expect(person(known)?.resting).not.toBeNull();
-    const excluded = [...known, tiles(17_100, { isExcluded: true })];
+    const excluded = [...known, tiles(17_100, { excludedBecause: 'asked' })];
     expect(person(excluded)).toMatchObject({ state: 'excluded', resting: null });
     const back = [...excluded, tiles(18_000)];
     expect(person([...back, ...seen(18_100, 30_000)])?.resting).toBeNull();

@@ -53,7 +53,7 @@ describe('the room', () => {
     let excluded = new Set<string>();
     for (const event of stream(seed)) {
       state = reduce(state, event);
-      if (event.kind === 'tiles') excluded = new Set(event.tiles.filter((t) => t.isExcluded).map((t) => t.id));
+      if (event.kind === 'tiles') excluded = new Set(event.tiles.filter((t) => t.excludedBecause).map((t) => t.id));
       for (const p of state.room.participants)
         if (excluded.has(p.id)) expect(p).toMatchObject({ state: 'excluded', votes: null, label: null });
     }

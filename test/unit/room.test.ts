@@ -24,7 +24,7 @@ const tile = (id: string, more: Partial<TileInfo> = {}): TileInfo => ({
   name: id.toUpperCase(),
   isSelf: false,
   isCameraOff: false,
-  isExcluded: false,
+  excludedBecause: null,
   ...more,
 });
 const play = (events: RoomEvent[], from = emptyRoom(0)) => events.reduce((state, event) => reduce(state, event), from);
@@ -164,7 +164,7 @@ describe('a participant', () => {
     const seen = [tiles(0, tile('a')), look(0, 'a', face({ happy: 1 }))];
     for (const [state, off] of [
       ['camera-off', { isCameraOff: true }],
-      ['excluded', { isExcluded: true }],
+      ['excluded', { excludedBecause: 'asked' }],
     ] as const) {
       const gone = [...seen, tiles(500, tile('a', off)), look(600, 'a', face({ happy: 1 }))];
       expect(person(gone)).toMatchObject({ state, votes: null, label: null, since: 500 });

@@ -174,7 +174,16 @@ describe('the practice call', () => {
 
 describe('the report', () => {
   const votes = { neutral: 0.2, happy: 0.8, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 };
-  const states = { read: 1, unclear: 0, 'too-small': 0, 'turned-away': 0, 'camera-off': 1, 'no-face': 0, excluded: 0 };
+  const states = {
+    read: 1,
+    unclear: 0,
+    'too-small': 0,
+    unreadable: 0,
+    'turned-away': 0,
+    'camera-off': 1,
+    'no-face': 0,
+    excluded: 0,
+  };
   const labels = { neutral: 0, happy: 1, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 };
   const person = { isSelf: false, label: null, votes: null, doubt: 0, since: 0, readAt: null };
   const snapshot = {

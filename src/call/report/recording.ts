@@ -22,7 +22,9 @@ export function replay({ options, events }: Recording, upTo = events.length): Ro
 export function withoutExcluded(recording: Recording): Recording {
   const last = new Map(
     recording.events.flatMap((event) =>
-      event.kind === 'tiles' ? event.tiles.map(({ id, isExcluded }) => [id, isExcluded] as const) : [],
+      event.kind === 'tiles'
+        ? event.tiles.map(({ id, excludedBecause }) => [id, excludedBecause !== null] as const)
+        : [],
     ),
   );
   const isOut = (id: string) => last.get(id) ?? false;
@@ -30,7 +32,13 @@ export function withoutExcluded(recording: Recording): Recording {
     ...recording,
     events: recording.events.map((event) =>
       event.kind === 'tiles'
-        ? { ...event, tiles: event.tiles.map((tile) => ({ ...tile, isExcluded: tile.isExcluded || isOut(tile.id) })) }
+        ? {
+            ...event,
+            tiles: event.tiles.map((tile) => ({
+              ...tile,
+              excludedBecause: isOut(tile.id) ? 'asked' : tile.excludedBecause,
+            })),
+          }
         : { ...event, observations: event.observations.filter(({ id }) => !isOut(id)) },
     ),
   };
@@ -55,7 +63,7 @@ export function nameless(recording: Recording): Recording {
 
 /** A look in four digits: no net is surer than that, and a recording stays a third as long. */
 export function rounded(look: Observation): Observation {
-  if (look === null || look === 'too-small') return look;
+  if (look === null || typeof look === 'string') return look;
   const four = (value: number) => Math.round(value * 1e4) / 1e4;
   const all = (votes: Votes): Votes => {
     const near = each((e) => four(votes[e]));
@@ -114,18 +122,18 @@ function eventOf(raw: Raw): RoomEvent {
   return { kind: 'observations', at, observations };
 }
 
-function tileOf({ id, name, isSelf, isCameraOff, isExcluded }: Raw): TileInfo {
+function tileOf({ id, name, isSelf, isCameraOff, excludedBecause }: Raw): TileInfo {
   return {
     id: text(id),
     name: text(name),
     isSelf: flag(isSelf),
     isCameraOff: flag(isCameraOff),
-    isExcluded: flag(isExcluded),
+    excludedBecause: excludedBecause === null ? null : 'asked',
   };
 }
 
 function observationOf(raw: unknown): Observation {
-  if (raw === null || raw === 'too-small') return raw;
+  if (raw === null || raw === 'too-small' || raw === 'unreadable') return raw;
   const { facePx, yaw, pitch, nod, votes: voted, balanced, doubt } = raw as Raw;
   return {
     facePx: positive(facePx),

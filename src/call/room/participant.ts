@@ -2,7 +2,7 @@
 import { EXPRESSIONS, type Expression, UNCLEAR_BELOW, type Votes } from '../../engine/types.ts';
 import { type Head, STILL, withPose } from './movements.ts';
 import { type Resting, UNKNOWN, withReading } from './resting.ts';
-import type { Participant, ParticipantState } from './types.ts';
+import type { ExclusionReason, Participant, ParticipantState } from './types.ts';
 import { each, mix, normalised, zeros } from './votes.ts';
 
 /** What the page tells of a person's tile. */
@@ -11,11 +11,13 @@ export interface TileInfo {
   name: string;
   isSelf: boolean;
   isCameraOff: boolean;
-  isExcluded: boolean;
+  /** Null for whoever may be read. */
+  excludedBecause: ExclusionReason | null;
 }
 
-/** What one look at a tile found; null for no face, 'too-small' for a video in which no face could be large enough. */
-export type Observation = ObservedFace | 'too-small' | null;
+/** What one look at a tile found; null for no face, 'too-small' for a video in which no face could be large enough, 'unreadable' where
+ * the pixels cannot be taken. */
+export type Observation = ObservedFace | 'too-small' | 'unreadable' | null;
 
 export interface ObservedFace {
   /** Width of the face in the video's own pixels. */
@@ -101,6 +103,7 @@ export function newcomer(tile: TileInfo, at: number): Tracked {
       name: tile.name,
       isSelf: tile.isSelf,
       state,
+      because: tile.excludedBecause,
       label: null,
       votes: null,
       doubt: 0,
@@ -120,14 +123,17 @@ export function newcomer(tile: TileInfo, at: number): Tracked {
 
 /** The state that a tile has without any look at it, if it has one. */
 function stateOfTile(tile: TileInfo): ParticipantState | null {
-  if (tile.isExcluded) return 'excluded';
+  if (tile.excludedBecause) return 'excluded';
   return tile.isCameraOff ? 'camera-off' : null;
 }
 
 /** Takes in what the page tells. */
 export function withTile(tracked: Tracked, tile: TileInfo, at: number): Tracked {
   const { participant } = tracked;
-  const named = { ...tracked, participant: { ...participant, name: tile.name, isSelf: tile.isSelf } };
+  const named = {
+    ...tracked,
+    participant: { ...participant, name: tile.name, isSelf: tile.isSelf, because: tile.excludedBecause },
+  };
   const state = stateOfTile(tile);
   // Whoever is not to be read is forgotten, too.
   if (state === 'excluded' && participant.state !== 'excluded') return newcomer(tile, at);
@@ -142,7 +148,9 @@ export function withObservation(tracked: Tracked, look: Observation, at: number,
   if (participant.state === 'excluded' || participant.state === 'camera-off') return tracked;
   // A look that finds nothing is a gap among the others; whoever is lost starts anew.
   const head =
-    look && look !== 'too-small' ? withPose(tracked.head, { at, yaw: look.yaw, nod: look.nod }) : tracked.head;
+    look !== null && typeof look === 'object'
+      ? withPose(tracked.head, { at, yaw: look.yaw, nod: look.nod })
+      : tracked.head;
   const obstacle = obstacleOf(look, options);
   if (obstacle) {
     // A single miss (a blink of the detector, a hand) changes nothing; one that lasts does.
@@ -181,7 +189,7 @@ export function withObservation(tracked: Tracked, look: Observation, at: number,
 
 function obstacleOf(look: Observation, options: RoomOptions): ParticipantState | null {
   if (look === null) return 'no-face';
-  if (look === 'too-small') return 'too-small';
+  if (typeof look === 'string') return look;
   if (look.facePx < options.minFacePx) return 'too-small';
   const away = Math.abs(look.yaw) > options.maxYaw || Math.abs(look.pitch) > options.maxPitch;
   return away ? 'turned-away' : null;

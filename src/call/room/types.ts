@@ -1,9 +1,25 @@
 // The room's vocabulary: what is known of each participant and of all of them together.
 import type { Expression, Votes } from '../../engine/types.ts';
 
-export const STATES = ['read', 'unclear', 'too-small', 'turned-away', 'camera-off', 'no-face', 'excluded'] as const;
+export const STATES = [
+  'read',
+  'unclear',
+  'too-small',
+  'turned-away',
+  'camera-off',
+  'no-face',
+  'unreadable',
+  'excluded',
+] as const;
 /** `read` has a label; `unclear` has votes but no label; the others say why there is no reading. */
 export type ParticipantState = (typeof STATES)[number];
+
+/**
+ * Why somebody is `excluded`: `asked` by a click in this call; `blocked`: the name is on the list of people who are never read; `unsure`: it
+ * cannot be told from somebody who is excluded; `nameless`: the name is not known yet while names are blocked; `not-self`: only oneself is
+ * read, and it is not known who that is.
+ */
+export type ExclusionReason = 'asked' | 'blocked' | 'unsure' | 'nameless' | 'not-self';
 
 export interface Participant {
   id: string;
@@ -11,6 +27,8 @@ export interface Participant {
   name: string;
   isSelf: boolean;
   state: ParticipantState;
+  /** Set in state `excluded` alone. */
+  because: ExclusionReason | null;
   /** The expression that stands out; set only in state `read`. */
   label: Expression | null;
   /** Smoothed shares over the seven, together 1; set in `read` and `unclear`. */

@@ -115,6 +115,7 @@ export function connect(fixedTab: number | null, followTabs: boolean, until: Abo
     openReport: () => void browser.tabs.create({ url: `report.html${tabId === null ? '' : `?tab=${tabId}`}` }),
     openWelcome: () => void browser.tabs.create({ url: 'welcome.html' }),
     openSettings: () => void browser.runtime.openOptionsPage(),
+    setSelf: (id) => void ask('setSelf', { id }),
     setExcluded: (id, excluded) => void ask('setExcluded', { id, excluded }),
     translation: async (language) => (await speechIn(language, readCatalogue)).t,
     setLeftOut: (name, leftOut) => void setBlocked(name, leftOut),

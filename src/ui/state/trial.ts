@@ -43,7 +43,7 @@ const IDLE: TrialState = { media: null, asking: false, progress: null, problem: 
 /** A face on the way to the next tick; faster than this nobody can follow. */
 const PERIOD_MS = 200;
 
-const SELF = { id: 'self', name: '', isSelf: true, isCameraOff: false, isExcluded: false };
+const SELF = { id: 'self', name: '', isSelf: true, isCameraOff: false, excludedBecause: null };
 
 type Picture = HTMLVideoElement | HTMLImageElement;
 const sizeOf = (p: Picture) =>

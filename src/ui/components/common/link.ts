@@ -16,6 +16,8 @@ export interface Commands {
   setReading(on: boolean): void;
   changeSettings(settings: Partial<Settings>): void;
   setExcluded(id: string, excluded: boolean): void;
+  /** Says which participant is oneself; null takes it back. */
+  setSelf(id: string | null): void;
   /** Leaves somebody out of every call by name, or takes that back. */
   setLeftOut(name: string, leftOut: boolean): void;
   /** Words in another language. */

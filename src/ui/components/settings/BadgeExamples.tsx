@@ -33,7 +33,13 @@ function lookOf({ votes: parts, doubt }: Example): Observation {
 }
 
 function read(settings: Settings): Participant[] {
-  const tiles = EXAMPLES.map(({ name }) => ({ id: name, name, isSelf: false, isCameraOff: false, isExcluded: false }));
+  const tiles = EXAMPLES.map(({ name }) => ({
+    id: name,
+    name,
+    isSelf: false,
+    isCameraOff: false,
+    excludedBecause: null,
+  }));
   const looks = EXAMPLES.map((example) => ({ id: example.name, observation: lookOf(example) }));
   const options = roomOptions(settings);
   const present = reduce(emptyRoom(0), { kind: 'tiles', at: 0, tiles }, options);
