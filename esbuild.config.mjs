@@ -94,7 +94,7 @@ await mkdir(path.join(dist, 'wasm'));
 for (const file of ['kernels-relaxed.wasm', 'kernels.wasm'])
   await writeFile(path.join(dist, 'wasm', file), await kernelFile(file));
 
-for (const [name, range] of Object.entries({ detector: 'short', range: 'full' })) {
+for (const [name, range] of Object.entries({ detector: 'short', 'detector-full-range': 'full' })) {
   const { modelJson, weights } = await shippedDetector(range);
   await mkdir(path.join(dist, 'models', name), { recursive: true });
   await writeFile(path.join(dist, 'models', name, 'model.json'), JSON.stringify(modelJson));

@@ -1,12 +1,12 @@
 // The engine: takes atlases, gives readings, on the backend that is fastest on this machine.
 
-import type { Threads } from './cpu/pool-runner.ts';
 import { Surveyor } from './cpu/surveyor.ts';
+import type { Threads } from './cpu/threads.ts';
 import { compileKernels, type KernelSource } from './cpu/wasm-memory.ts';
 import { EngineError } from './errors.ts';
-import { BATCHES, gridSide } from './geometry/grid.ts';
-import { blankAtlas, type ModelStep, type Models, Pipeline } from './pipeline.ts';
-import type { ModelFiles } from './tfjs/model-files.ts';
+import { BATCHES, blankAtlas, gridSide } from './geometry/grid.ts';
+import type { ModelFiles, ModelStep, Models } from './nets/model-files.ts';
+import { Pipeline } from './pipeline.ts';
 import {
   type Atlas,
   BACKENDS,
@@ -24,7 +24,7 @@ export interface EngineOptions {
   backend: WantedBackend;
   models: Models;
   /** The full-range detector, asked for at the first survey. */
-  range?: () => Promise<ModelFiles>;
+  fullRangeDetector?: () => Promise<ModelFiles>;
   /** Where the files of our WebAssembly come from. */
   kernels: KernelSource;
   /** Has the processor measured with several threads, too. */
@@ -240,9 +240,9 @@ class RunningEngine implements Engine {
   }
 
   private async openSurveyor(): Promise<Surveyor> {
-    const { range, kernels } = this.options;
-    if (!range) throw new Error('The engine has been started without the full-range detector.');
-    return new Surveyor(await compileKernels(kernels), await range());
+    const { fullRangeDetector, kernels } = this.options;
+    if (!fullRangeDetector) throw new Error('The engine has been started without the full-range detector.');
+    return new Surveyor(await compileKernels(kernels), await fullRangeDetector());
   }
 
   dispose() {

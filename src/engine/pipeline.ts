@@ -1,17 +1,18 @@
 // One backend with its models: from an atlas to readings with one upload and one readback.
 
-import { PoolRunner, type Threads } from './cpu/pool-runner.ts';
+import { PoolRunner } from './cpu/pool-runner.ts';
+import type { Threads } from './cpu/threads.ts';
 import { compileKernels, type KernelSource } from './cpu/wasm-memory.ts';
 import { WasmRunner } from './cpu/wasm-runner.ts';
 import { EngineError } from './errors.ts';
 import { DETECTION_WIDTH } from './geometry/best-face.ts';
-import { gridSide } from './geometry/grid.ts';
+import { blankAtlas } from './geometry/grid.ts';
 import { CLASSIFICATION_WIDTH, readClassification } from './nets/classification.ts';
-import type { ModelFiles } from './tfjs/model-files.ts';
+import type { ModelStep, Models } from './nets/model-files.ts';
+import type { Runner } from './runner.ts';
 import {
   type Atlas,
   type BackendName,
-  CELL,
   type Classification,
   type EngineReply,
   type FaceReading,
@@ -23,27 +24,6 @@ import {
 
 /** A cell whose best score is below this holds no face (mediapipe's default). */
 export const MIN_SCORE = 0.5;
-
-export interface Models {
-  detector: ModelFiles;
-  expression: ModelFiles;
-}
-
-export type ModelStep = 'detector' | 'expression';
-
-/** Both nets on a backend; rejects when the backend is gone. */
-export interface Runner {
-  readonly backend: BackendName;
-  /** @returns [atlas.cells or more, DETECTION_WIDTH + CLASSIFICATION_WIDTH] */
-  read(atlas: Atlas): Promise<Float32Array>;
-  /** @param gray [n, FACE, FACE], 0..1. @returns [n, CLASSIFICATION_WIDTH] */
-  classify(gray: Float32Array, n: number): Promise<Float32Array>;
-  /** Gets ready for atlases like these, several at a time, without computing anything; left out where there is nothing to do. */
-  compile?(atlases: Atlas[]): Promise<void>;
-  /** Milliseconds that an atlas of so many cells takes at least, measured on a part of it; left out where all of it takes no longer. */
-  leastMs?(cells: number): Promise<number>;
-  dispose(): void;
-}
 
 export class Pipeline {
   private constructor(private readonly runner: Runner) {}
@@ -76,8 +56,8 @@ export class Pipeline {
       runner.dispose();
       console.warn('Roomtone:', error);
     }
-    const { TensorRunner } = await import('./tfjs/tensor-runner.ts');
-    return new Pipeline(await TensorRunner.create(models, onLoaded));
+    const { TfjsRunner } = await import('./tfjs/tfjs-runner.ts');
+    return new Pipeline(await TfjsRunner.create(models, onLoaded));
   }
 
   get backend(): BackendName {
@@ -122,12 +102,6 @@ export class Pipeline {
       throw new EngineError('errorEngineLost', `${this.backend} failed while reading.`, { cause });
     }
   }
-}
-
-/** An atlas of gray cells. */
-export function blankAtlas(cells: number): Atlas {
-  const side = gridSide(cells) * CELL;
-  return { width: side, height: side, cells, data: new Uint8ClampedArray(4 * side * side).fill(128) };
 }
 
 /** One row of the readback: DETECTION_WIDTH numbers, then CLASSIFICATION_WIDTH. */

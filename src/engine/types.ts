@@ -18,13 +18,23 @@ export const CELL = 128;
 /** Side of a picture that is searched for all its faces, pixels: BlazeFace full range's input size. */
 export const SURVEY = 192;
 
-/** Normalised to the cell: 0..1 from its left or top edge; may reach a little outside. */
+/** In shares of a cell or picture: 0..1 from its left or top edge; may reach a little outside. */
 export interface UnitBox {
   x: number;
   y: number;
   width: number;
   height: number;
 }
+
+/** In pixels of a picture or a page; `x` and `y` are its left and top edge. */
+export interface PixelBox {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** In the same units as the box or picture that it belongs to. */
 export interface Point {
   x: number;
   y: number;

@@ -1,10 +1,10 @@
 // The engine's host: an offscreen document that lends one engine to every call page and closes when nobody needs it.
 import browser from 'webextension-polyfill';
-import { threadsFor } from '../engine/cpu/pool-runner.ts';
+import { threadsFor } from '../engine/cpu/threads.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
 import { gridSide, MOST_CELLS } from '../engine/geometry/grid.ts';
-import type { ModelFiles } from '../engine/tfjs/model-files.ts';
+import type { ModelFiles } from '../engine/nets/model-files.ts';
 import { type Atlas, CELL, SURVEY, type WantedBackend } from '../engine/types.ts';
 import { askBackground, ENGINE_PORT, type EnginePortDown, type EnginePortUp } from '../messaging/messages.ts';
 
@@ -89,7 +89,7 @@ async function start(backend: WantedBackend): Promise<Engine> {
   return createEngine({
     backend,
     models: { detector, expression },
-    range: () => model('range'),
+    fullRangeDetector: () => model('detector-full-range'),
     ...(THREADS > 1 ? { threads: { count: THREADS, spawn: () => new Worker('engine-worker.js') } } : {}),
     kernels: async (name) => (await fetch(browser.runtime.getURL(`wasm/${name}`))).arrayBuffer(),
     onProgress: tell,

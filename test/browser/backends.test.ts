@@ -215,7 +215,8 @@ describe('backends', () => {
 const pageScript = `
 import * as tf from '@tensorflow/tfjs-core';
 import { createEngine } from './src/engine/engine.ts';
-import { blankAtlas, Pipeline } from './src/engine/pipeline.ts';
+import { blankAtlas } from './src/engine/geometry/grid.ts';
+import { Pipeline } from './src/engine/pipeline.ts';
 const bin = async (name) => (await fetch('/' + name)).arrayBuffer();
 const kernels = (name) => bin('wasm/' + name);
 const pipelines = new Map();

@@ -13,10 +13,9 @@ import {
   searchWindows,
   wholeWindow,
 } from '../../src/engine/geometry/crop-window.ts';
-import { gridSide } from '../../src/engine/geometry/grid.ts';
+import { blankAtlas, gridSide } from '../../src/engine/geometry/grid.ts';
 import { headPitch, headYaw } from '../../src/engine/geometry/pose.ts';
-import { blankAtlas } from '../../src/engine/pipeline.ts';
-import { loadModel } from '../../src/engine/tfjs/model-files.ts';
+import { loadModel } from '../../src/engine/tfjs/load-model.ts';
 import { cellsOf } from '../../src/engine/tfjs/pixels.ts';
 import { type Atlas, CELL, EXPRESSIONS } from '../../src/engine/types.ts';
 import { drawAtlas, type Picture, picture } from '../support/atlas.ts';

@@ -97,14 +97,14 @@ ${layers.map((layer, i) => `  y_texels[first + ${i}] = ${layer};`).join('\n')}
     this.makeRoom(images);
     const { layers } = sheet;
     const texels = values.length / 4 / layers;
-    const beside = new Float32Array(values.length);
+    const interleaved = new Float32Array(values.length);
     for (let layer = 0; layer < layers; layer++)
       for (let texel = 0; texel < texels; texel++)
-        beside.set(
+        interleaved.set(
           values.subarray((layer * texels + texel) * 4, (layer * texels + texel + 1) * 4),
           (texel * layers + layer) * 4,
         );
-    this.device.queue.writeBuffer(this.bufferOf(sheet), 0, beside);
+    this.device.queue.writeBuffer(this.bufferOf(sheet), 0, interleaved);
   }
 
   async run(room: number, images: number, columns = 1, from = 0): Promise<Float32Array> {

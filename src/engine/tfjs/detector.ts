@@ -2,8 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ANCHORS, anchorOffsets, REGRESSORS } from '../geometry/anchors.ts';
 import { FIRST, MIN_BLEND_SCORE, middlePenalties, RAW_FACE, SAME_FACE } from '../geometry/best-face.ts';
+import type { ModelFiles } from '../nets/model-files.ts';
 import { CELL } from '../types.ts';
-import { loadModel, type Model, type ModelFiles } from './model-files.ts';
+import { loadModel, type Model } from './load-model.ts';
 
 export class Detector {
   private constructor(

@@ -1,11 +1,5 @@
 // Where a tile's picture comes from: a video of its own, or its part of a canvas that paints many tiles.
-
-export interface PixelBox {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
+import type { PixelBox } from '../../engine/types.ts';
 
 export interface Source {
   /** What drawImage takes. */

@@ -1,15 +1,16 @@
 // Both nets on WebGPU, as tensors of TensorFlow.js.
 import * as tf from '@tensorflow/tfjs-core';
 import { FACE } from '../geometry/framing.ts';
-import type { ModelStep, Models, Runner } from '../pipeline.ts';
+import type { ModelStep, Models } from '../nets/model-files.ts';
+import type { Runner } from '../runner.ts';
 import type { Atlas } from '../types.ts';
-import { compiled, convolutionMs, loss, startBackend, useBackend } from './backends.ts';
+import { compiled, convolutionMs, loss, startBackend, useBackend } from './backend.ts';
 import { Classifier } from './classifier.ts';
 import { cropFaces } from './crop.ts';
 import { Detector } from './detector.ts';
 import { cellsOf } from './pixels.ts';
 
-export class TensorRunner implements Runner {
+export class TfjsRunner implements Runner {
   readonly backend = 'webgpu';
 
   private constructor(
@@ -19,7 +20,7 @@ export class TensorRunner implements Runner {
   ) {}
 
   /** @throws EngineError errorModelBroken, or whatever keeps the backend from starting. */
-  static async create(models: Models, onLoaded: (step: ModelStep) => void = () => {}): Promise<TensorRunner> {
+  static async create(models: Models, onLoaded: (step: ModelStep) => void = () => {}): Promise<TfjsRunner> {
     await startBackend();
     const lost = loss().then((why) => {
       throw new Error(why);
@@ -31,7 +32,7 @@ export class TensorRunner implements Runner {
     try {
       const classifier = Classifier.create(models.expression);
       onLoaded('expression');
-      return new TensorRunner(detector, classifier, lost);
+      return new TfjsRunner(detector, classifier, lost);
     } catch (error) {
       detector.dispose();
       throw error;

@@ -2,12 +2,7 @@
 import { type GraphModel, loadGraphModelSync } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import { brokenModel } from '../nets/graph.ts';
-
-/** A TensorFlow.js graph model as it lies on disk: model.json, parsed, and its one weights file. */
-export interface ModelFiles {
-  json: unknown;
-  weights: ArrayBuffer;
-}
+import type { ModelFiles } from '../nets/model-files.ts';
 
 export type Model = GraphModel<tf.io.IOHandlerSync>;
 
