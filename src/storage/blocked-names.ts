@@ -1,6 +1,6 @@
 // Names of people who are not to be read in any call; kept on this device alone until somebody takes them back.
 import browser from 'webextension-polyfill';
-import { nameKey } from '../call/consent/policy.ts';
+import { nameKey } from '../call/consent/names.ts';
 import { follow } from './follow.ts';
 
 const KEY = 'leftOut';

@@ -6,7 +6,7 @@ import type { Snapshot } from '../../call/snapshot.ts';
 import { drawCell } from '../../engine/geometry/cell.ts';
 import { boxInPicture, type CropWindow, faceWindow, searchWindows } from '../../engine/geometry/crop-window.ts';
 import { headNod, headPitch, headYaw } from '../../engine/geometry/pose.ts';
-import { CELL, type FaceReading, type UnitBox } from '../../engine/types.ts';
+import { CELL, type FaceReading, type PixelBox } from '../../engine/types.ts';
 import type { MessageKey } from '../../i18n/t.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../../messaging/engine-client.ts';
 import { loadAnswers } from '../../storage/answers.ts';
@@ -27,7 +27,7 @@ export interface TrialState {
   /** Null before the first look. */
   person: Participant | null;
   /** The last face, in the media's pixels. */
-  face: UnitBox | null;
+  face: PixelBox | null;
 }
 
 export interface Trial {

@@ -1,6 +1,6 @@
 // The people on screen in the page's own order: nobody is ranked.
 
-import { nameKey } from '../../../call/consent/policy.ts';
+import { nameKey } from '../../../call/consent/names.ts';
 import type { Participant } from '../../../call/room/types.ts';
 import { besidesWords, lastReadWords, personWords } from '../../../i18n/words.ts';
 import { tenDots } from '../../../theme/dots.ts';
