@@ -1,11 +1,13 @@
 // Finds the adapter for a page, and the documents that its call may be drawn in.
+import { discord } from './discord.ts';
 import { generic } from './generic.ts';
 import { isJitsi, jitsi } from './jitsi.ts';
 import { meet } from './meet.ts';
-import { discord, slack, whereby } from './others.ts';
 import type { Page, Platform } from './platform.ts';
+import { slack } from './slack.ts';
 import { teams } from './teams.ts';
 import { webex } from './webex.ts';
+import { whereby } from './whereby.ts';
 import { zoom } from './zoom.ts';
 
 export const PLATFORMS: readonly Platform[] = [meet, zoom, teams, webex, jitsi, whereby, discord, slack];
