@@ -173,7 +173,8 @@ export class Session {
       meter.run(() => this.tellCrowds());
       meter.run(() => store.dispatch({ kind: 'engine', engine: this.measured(reply.backend) }));
     }
-    for (const { id } of subjects) if (capturer.isUnreadable(id)) observations.push({ id, observation: 'unreadable' });
+    const unreadable = [...subjects.filter(({ id }) => capturer.isUnreadable(id)), ...this.withoutPicture()];
+    observations.push(...unreadable.map(({ id }) => ({ id, observation: 'unreadable' as const })));
     if (observations.length > 0) meter.run(() => store.dispatch({ kind: 'observations', observations }));
   }
 
@@ -184,6 +185,14 @@ export class Session {
     return readableTiles(this.options.store.call).flatMap(({ id, elementId }) => {
       const source = this.tiles.get(elementId)?.source;
       return source ? [{ id, source }] : [];
+    });
+  }
+
+  /** Tiles of which the adapter could not find the picture, because the page threw. */
+  private withoutPicture(): { id: string }[] {
+    return readableTiles(this.options.store.call).filter(({ elementId }) => {
+      const tile = this.tiles.get(elementId);
+      return tile?.isUnreadable && !tile.source;
     });
   }
 

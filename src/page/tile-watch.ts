@@ -1,5 +1,5 @@
 // Notices when a tile may have become somebody else's between two sweeps: its label, an id, its picture or its place in the page has changed.
-import { streamOf } from './capture/source.ts';
+import { trackOf } from './capture/source.ts';
 import type { Tile } from './sites/platform.ts';
 
 /** Attributes in which sites keep ids and names. */
@@ -50,5 +50,5 @@ export class TileWatch {
 function isMoved({ element, source, track }: Tile): boolean {
   if (!element.isConnected) return true;
   if (track === null || source === null) return false;
-  return streamOf(source.image)?.getVideoTracks()[0]?.id !== track;
+  return trackOf(source.image)?.id !== track;
 }

@@ -115,7 +115,11 @@ export class Capturer {
 
   /** The part of a source that shows its tile; null while there is nothing to see, also where the source throws. */
   partOf({ id, source }: Subject): PixelBox | null {
-    return this.attempt(id, () => source.part());
+    return this.attempt(id, () => {
+      const part = source.part();
+      if (part === null && source.hasFailed) throw new Error('The picture of the tile cannot be taken.');
+      return part;
+    });
   }
 
   /** Draws every subject that holds a picture; null when there is none. Faces beyond MOST_CELLS take turns. */
