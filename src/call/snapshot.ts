@@ -41,6 +41,8 @@ export interface Snapshot {
   room: Room;
   /** In mode `self` while it is not known who that is: among whom the user picks; else null. */
   selfCandidates: readonly SelfCandidate[] | null;
+  /** Has the user said who is oneself, rather than the site? It can be taken back then. */
+  selfPicked: boolean;
   settings: Settings;
   forced: Loaded['forced'];
   /** Modes that the answers to the three questions leave to choose from. */

@@ -80,6 +80,7 @@ function serve(platform: Platform, life: AbortController) {
       forced,
       offered: offeredModes(answers),
       selfCandidates: null,
+      selfPicked: false,
       recording: null,
       hasReport: report !== null,
       blockedNames: leftOut,

@@ -125,6 +125,7 @@ export class Session {
       firstReadingMs: this.firstReadingMs,
       room: this.told,
       selfCandidates: null,
+      selfPicked: false,
       recording: this.recording && {
         since: this.recording.events[0]?.at ?? 0,
         events: this.recording.events.length,
