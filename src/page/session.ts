@@ -7,12 +7,14 @@ import { nameless, type Recording, rounded, withoutExcluded } from '../call/repo
 import { emptyGroup, type GroupState, regroup } from '../call/room/group.ts';
 import { DEFAULTS, type Observation, type RoomOptions } from '../call/room/participant.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../call/room/room.ts';
-import type { Room } from '../call/room/types.ts';
+import type { ExclusionReason, Room } from '../call/room/types.ts';
 import { roomOptions, type Settings } from '../call/settings.ts';
 import type { Snapshot } from '../call/snapshot.ts';
 import type { BackendName, WantedBackend } from '../engine/types.ts';
+import type { PersonAction } from '../i18n/person-actions.ts';
 import type { Speech } from '../i18n/t.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../messaging/engine-client.ts';
+import { setBlocked } from '../storage/blocked-names.ts';
 import { Looker, type Subject } from './capture/looker.ts';
 import { Meter, Pace } from './capture/pace.ts';
 import { closeTaps, type Source } from './capture/source.ts';
@@ -93,7 +95,7 @@ export class Session {
     options.signal.addEventListener('abort', () => this.abort.abort(), { once: true });
     this.overlay = new Overlay({
       speech: this.speech,
-      onExclude: (id) => this.setExcluded(id, true),
+      onAction: (id, action) => this.act(id, action),
       meter: this.rest,
       signal,
     });
@@ -233,6 +235,12 @@ export class Session {
     this.sweep();
   }
 
+  private act(id: string, action: PersonAction) {
+    const name = this.people.find((person) => person.id === id)?.tile.name ?? '';
+    if (action === 'unblock') void setBlocked(name, false);
+    else if (action === 'exclude' || action === 'include') this.setExcluded(id, action === 'exclude');
+  }
+
   private get policy(): Policy {
     const { ids, awaited } = this.options.memory.exclusions;
     return { mode: this.settings.mode, excluded: ids, awaited, leftOut: this.leftOut };
@@ -268,9 +276,14 @@ export class Session {
       name: number === null ? tile.name : this.numbered(tile.name, number),
       isSelf: tile.isSelf,
       isCameraOff: tile.isCameraOff,
-      excludedBecause: mayRead(tile, this.policy) ? null : ('asked' as const),
+      excludedBecause: mayRead(tile, this.policy) ? null : this.reasonFor(tile),
     }));
     this.reduce({ kind: 'tiles', at: Date.now(), tiles });
+  }
+
+  private reasonFor({ id, name }: Tile): ExclusionReason {
+    if (name && this.leftOut.has(nameKey(name))) return 'blocked';
+    return this.options.memory.exclusions.ids.has(id) ? 'asked' : 'nameless';
   }
 
   /** '' stays '': the pages have words of their own for people without a name. */

@@ -3,6 +3,7 @@
 import type { Participant } from '../../call/room/types.ts';
 import type { BadgeStyle } from '../../call/settings.ts';
 import type { UnitBox } from '../../engine/types.ts';
+import type { PersonAction } from '../../i18n/person-actions.ts';
 import type { Speech } from '../../i18n/t.ts';
 import { tenDots } from '../../theme/dots.ts';
 import type { Meter } from '../capture/pace.ts';
@@ -22,8 +23,8 @@ export interface Shown {
 
 export interface OverlayOptions {
   speech: Speech;
-  /** Somebody asked on a badge not to read this person. */
-  onExclude: (id: string) => void;
+  /** The user has decided something about a person on a badge. */
+  onAction: (id: string, action: PersonAction) => void;
   /** Counts what the page's thread is used for. */
   meter: Meter;
   signal: AbortSignal;
@@ -112,8 +113,7 @@ export class Overlay {
       if (!person) continue;
       let placed = this.placed.get(id);
       if (!placed) {
-        const label = this.speech.t(shown.number === null ? 'doNotReadThisPerson' : 'doNotReadAnybodyHere');
-        const badge = new Badge(this.speech, label, () => this.options.onExclude(id));
+        const badge = new Badge(this.speech, shown.number === null, (action) => this.options.onAction(id, action));
         badge.setStyle(this.style);
         placed = { badge, shown, face: null, corner: 0, whole: null, tightAt: null, spot: null };
         this.placed.set(id, placed);
