@@ -3,6 +3,7 @@
 // Events are plain data with their time, so a list of events is a call: tests and recordings play them again and get the same value.
 import type { BackendName, EngineTiming } from '../engine/types.ts';
 import type { Answers } from './consent/answers.ts';
+import { isSameName } from './consent/names.ts';
 import { type Mode, mayRead, maySpeakOfIndividuals } from './consent/policy.ts';
 import { isNarrower, modeFor, offeredModes } from './consent/rules.ts';
 import {
@@ -20,9 +21,9 @@ import {
 import { type CallLog, type CallReport, emptyLog, logged, reportOf } from './report/log.ts';
 import { type Recording, rounded } from './report/recording.ts';
 import { emptyGroup, type GroupState, regroup } from './room/group.ts';
-import type { Observation, RoomOptions, TileInfo } from './room/participant.ts';
+import { newcomer, type Observation, type RoomOptions, type TileInfo } from './room/participant.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from './room/room.ts';
-import type { Room } from './room/types.ts';
+import type { Participant, Room } from './room/types.ts';
 import { DEFAULT_SETTINGS, type Loaded, roomOptions, type Settings } from './settings.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { ObservedTile } from './tiles.ts';
@@ -203,21 +204,39 @@ export interface PlacedParticipant extends ReadableTile {
   number: number | null;
 }
 
-/** Everybody of whom may be spoken and whose tile is on the page. */
+/** Everybody who has a badge: of whom may be spoken and whose tile is on the page, or among whom the user is asked. */
 export function placedParticipants(call: Call): PlacedParticipant[] {
   const mode = modeOf(call);
   if (!call.isOn || mode === null || !maySpeakOfIndividuals(mode)) return [];
+  if (isAsking(call))
+    return selfCandidates(call.identity).map(({ id, elementId }) => ({ id, elementId, number: null }));
   return spokenOf(call, mode).flatMap((p) =>
     p.goneAt === null ? numbersOf(p, call).map((n) => ({ id: idOf(p, n), elementId: p.elementId, number: n })) : [],
   );
 }
 
+/** What badges say of each; candidates for oneself are no part of the room. */
+export function badgedParticipants(call: Call): readonly Participant[] {
+  if (!isAsking(call)) return toldRoom(call).participants;
+  return selfCandidates(call.identity).map(({ id, name, isCameraOff, cameAt }) => {
+    const tile: TileInfo = { id, name, isSelf: false, isCameraOff, excludedBecause: 'not-self' };
+    return newcomer(tile, cameAt).participant;
+  });
+}
+
+/** Is it not known who oneself is, while nobody else may be read? */
+const isAsking = (call: Call) => call.isOn && modeOf(call) === 'self' && selfOf(call.identity) === null;
+
+/** The names on the list of people who are never read for which a participant is left out. */
+export function blockedNamesOf({ identity, blocked }: Call, id: string): string[] {
+  const person = identity.people.find((p) => p.id === tileOf(id));
+  return (blocked ?? []).filter((name) => person?.names.some((known) => isSameName(known, name)));
+}
+
 /** What the pages see. */
 export function view(call: Call): Snapshot {
-  const mode = modeOf(call);
   const { isOn, engine, recording } = call;
   const self = selfOf(call.identity);
-  const isAsking = isOn && mode === 'self' && self === null;
   return {
     phase: phaseOf(call),
     platform: call.platform,
@@ -230,7 +249,7 @@ export function view(call: Call): Snapshot {
     paceMs: engine.paceMs,
     firstReadingMs: call.firstReadingMs,
     room: toldRoom(call),
-    selfCandidates: isAsking
+    selfCandidates: isAsking(call)
       ? selfCandidates(call.identity).map((p) => ({ id: p.id, name: p.name, isHinted: p.self !== null }))
       : null,
     selfPicked: isOn && self !== null && self.self !== 'marked',

@@ -1,5 +1,5 @@
-// Which messages name each expression and each state.
-import type { ParticipantState } from '../call/room/types.ts';
+// Maps each expression, state and reason to the keys of its messages.
+import type { ExclusionReason, ParticipantState } from '../call/room/types.ts';
 import type { Expression } from '../engine/types.ts';
 import type { MessageKey } from './t.ts';
 
@@ -31,4 +31,13 @@ export const STATE_WORDS: Record<Exclude<ParticipantState, 'read'>, MessageKey> 
   'camera-off': 'cameraOff',
   'no-face': 'noFace',
   excluded: 'excluded',
+};
+
+/** Why somebody is not read, as said of one person. */
+export const EXCLUSION_WORDS: Record<ExclusionReason, MessageKey> = {
+  asked: 'excludedAsked',
+  blocked: 'excludedBlocked',
+  unsure: 'excludedUnsure',
+  nameless: 'excludedNameless',
+  'not-self': 'excludedNotSelf',
 };

@@ -1,21 +1,20 @@
-// Every sentence about people is built here, so that none can say more than how a face looks to others.
-
-import type { Mark, Moment, Participant, RoomSummary, Spread } from '../call/room/types.ts';
+// Builds every sentence about people, so that no other file can say more than how a face looks to others.
+import type { ExclusionReason, Mark, Moment, Participant, RoomSummary, Spread } from '../call/room/types.ts';
 import { EXPRESSIONS, type Expression } from '../engine/types.ts';
 import { countDots, type Dot } from '../theme/dots.ts';
-import { EXPRESSION_WORDS, STATE_WORDS } from './expression-words.ts';
+import { EXCLUSION_WORDS, EXPRESSION_WORDS, STATE_WORDS } from './expression-words.ts';
 import type { MessageKey, T } from './t.ts';
 
 /** "happy"; "unclear" for none. */
 export const wordFor = (dot: Dot, t: T) => t(dot === null ? 'unclear' : EXPRESSION_WORDS[dot].word);
 
 /** "looks happy" */
-export const looksLike = (expression: Expression, t: T) => t(EXPRESSION_WORDS[expression].looks);
+const looksLike = (expression: Expression, t: T) => t(EXPRESSION_WORDS[expression].looks);
 
-/** What is said of one person: "looks happy", "unclear", "camera off" … */
-export function personWords(person: Pick<Participant, 'state' | 'label'>, t: T): string {
-  if (person.state === 'read') return person.label === null ? t('unclear') : looksLike(person.label, t);
-  return t(STATE_WORDS[person.state]);
+/** What is said of one person: "looks happy", "unclear", "camera off", or why somebody is not read. */
+export function personWords({ state, label, because }: Pick<Participant, 'state' | 'label' | 'because'>, t: T): string {
+  if (state === 'read') return label === null ? t('unclear') : looksLike(label, t);
+  return t(state === 'excluded' && because ? EXCLUSION_WORDS[because] : STATE_WORDS[state]);
 }
 
 /** What the head does, and whether the face mostly looks like this anyway: "nodding", "as mostly in this call". */
@@ -62,13 +61,15 @@ const ofMany = (expression: Expression, count: number, t: T) =>
 
 /** "4 of 6 look happy". Ties and doubt are said plainly; nobody is named. */
 export function roomSentence(summary: RoomSummary, t: T): string {
-  const { seen, people, states, labels, group } = summary;
+  const { seen, people, states, because, labels, group } = summary;
   if (people === 0) return t('roomEmpty');
   if (group) return groupSentence(summary, t);
   if (seen === 0) {
-    if (states.excluded === people) return t('roomAllExcluded');
+    if (because['not-self'] > 0) return t('roomNoSelf');
+    if (because.asked + because.blocked === people) return t('roomAllExcluded');
+    if (states.excluded === people) return t('roomNoneRead');
     if (states['camera-off'] === people) return t('roomCamerasOff');
-    // Those whom one asked not to read and those without a camera could not be found anyway.
+    // No face of the excluded and of those without a camera could be found anyway.
     if (states['no-face'] + states['camera-off'] + states.excluded === people) return t('roomNoFaces');
     return t('roomNoneRead');
   }
@@ -100,7 +101,7 @@ function groupSentence({ seen, labels, group }: RoomSummary, t: T): string {
   return second === undefined ? lead : t('roomTie', [lead, t('roomTieNext', [most, ofMany(second, most, t)])]);
 }
 
-/** Why somebody on screen is not read, in the order in which it is told. */
+/** The states in which somebody on screen is not read, in the order in which they are told. */
 export const UNREAD_STATES = ['camera-off', 'no-face', 'turned-away', 'too-small', 'unreadable', 'excluded'] as const;
 
 const UNREAD_COUNTS = {
@@ -109,15 +110,28 @@ const UNREAD_COUNTS = {
   'turned-away': 'countTurnedAway',
   'too-small': 'countTooSmall',
   unreadable: 'countUnreadable',
-  excluded: 'countExcluded',
-} as const satisfies Record<(typeof UNREAD_STATES)[number], MessageKey>;
+} as const satisfies Record<Exclude<(typeof UNREAD_STATES)[number], 'excluded'>, MessageKey>;
 
-/** "Not read: 2 with camera off, 1 turned away", or '' when everybody is read. */
-export function unreadSentence(summary: RoomSummary, t: T): string {
+/** `not-self` is a sentence of its own: it is then true of everybody. */
+const EXCLUDED_COUNTS = {
+  asked: 'countAsked',
+  blocked: 'countBlocked',
+  unsure: 'countUnsure',
+  nameless: 'countNameless',
+} as const satisfies Record<Exclude<ExclusionReason, 'not-self'>, MessageKey>;
+const COUNTED_REASONS = Object.keys(EXCLUDED_COUNTS) as (keyof typeof EXCLUDED_COUNTS)[];
+
+/** "Not read: 2 with camera off, 1 at your wish", or '' when everybody is read. */
+export function unreadSentence({ states, because, group }: RoomSummary, t: T): string {
   const parts = UNREAD_STATES.flatMap((state) => {
-    const count = summary.states[state];
+    const count = states[state];
+    if (count === 0) return [];
+    if (state === 'excluded')
+      return COUNTED_REASONS.flatMap((reason) =>
+        because[reason] > 0 ? [t(EXCLUDED_COUNTS[reason], [because[reason]])] : [],
+      );
     // Of a group it is not told who is turned away and who only waits for others.
-    return count > 0 ? [t(summary.group && state === 'no-face' ? 'countOutside' : UNREAD_COUNTS[state], [count])] : [];
+    return [t(group && state === 'no-face' ? 'countOutside' : UNREAD_COUNTS[state], [count])];
   });
   return parts.length > 0 ? t('notRead', [parts.join(t('listSeparator'))]) : '';
 }

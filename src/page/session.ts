@@ -1,12 +1,22 @@
 // Reads a call while reading is on: sweeps the page for tiles, takes their pixels, asks the engine, draws badges. Decides nothing: what it sees
 // goes to the call as events, and the call says who may be read. Lives until its signal aborts.
-import { type Call, modeOf, placedParticipants, readableTiles, settingsOf } from '../call/call.ts';
+import {
+  badgedParticipants,
+  blockedNamesOf,
+  type Call,
+  modeOf,
+  placedParticipants,
+  readableTiles,
+  settingsOf,
+} from '../call/call.ts';
 import { maySpeakOfIndividuals } from '../call/consent/policy.ts';
 import type { CallReport } from '../call/report/log.ts';
 import { DEFAULTS, type Observation } from '../call/room/participant.ts';
+import type { PersonAction } from '../i18n/person-actions.ts';
 import type { Speech } from '../i18n/t.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../messaging/engine-client.ts';
 import { askBackground } from '../messaging/messages.ts';
+import { setBlocked } from '../storage/blocked-names.ts';
 import { Capturer, type Subject } from './capture/capturer.ts';
 import { Meter, Pace } from './capture/pace.ts';
 import { closeTaps } from './capture/source.ts';
@@ -49,7 +59,7 @@ export class Session {
     this.pace = new Pace(share, paceMs);
     this.overlay = new Overlay({
       speech,
-      onExclude: (id) => store.dispatch({ kind: 'exclude', id, excluded: true }),
+      onAction: (id, action) => this.act(id, action),
       meter: this.rest,
       signal,
     });
@@ -76,6 +86,13 @@ export class Session {
   handOver(report: CallReport) {
     this.engine?.handOver(report);
     void askBackground('callEnded', { report }).catch(() => {});
+  }
+
+  private act(id: string, action: PersonAction) {
+    const { store } = this.options;
+    if (action === 'unblock') for (const name of blockedNamesOf(store.call, id)) void setBlocked(name, false);
+    else if (action === 'pick-self') store.dispatch({ kind: 'self', id });
+    else store.dispatch({ kind: 'exclude', id, excluded: action === 'exclude' });
   }
 
   private onEvent(call: Call, before: Call, event: CallEventNow) {
@@ -107,7 +124,7 @@ export class Session {
       const tile = this.tiles.get(elementId);
       return tile ? [{ id, tile, number }] : [];
     });
-    this.overlay.show(targets, call.room.room.participants, this.capturer.faces, isAnew);
+    this.overlay.show(targets, badgedParticipants(call), this.capturer.faces, isAnew);
   }
 
   /** The tick loop. Ticks are timed by setTimeout: it goes on, once a second, while the tab is hidden. */

@@ -15,6 +15,10 @@ export async function saveAnswers(answers: Answers): Promise<void> {
 }
 
 /** Calls back with the answers that hold now and after every change, until the signal aborts. */
-export function followAnswers(tell: (answers: Answers | null) => void, signal: AbortSignal): void {
-  follow(loadAnswers, (key, area) => area === 'local' && key === KEY, tell, signal);
+export function followAnswers(
+  tell: (answers: Answers | null) => void,
+  signal: AbortSignal,
+  onError?: (error: unknown) => void,
+): void {
+  follow(loadAnswers, (key, area) => area === 'local' && key === KEY, tell, signal, onError);
 }

@@ -20,6 +20,10 @@ export async function setBlocked(name: string, leftOut: boolean): Promise<void> 
 }
 
 /** Calls back with the names now and after every change, until the signal aborts. */
-export function followBlockedNames(tell: (names: string[]) => void, signal: AbortSignal): void {
-  follow(loadBlockedNames, (key, area) => area === 'local' && key === KEY, tell, signal);
+export function followBlockedNames(
+  tell: (names: string[]) => void,
+  signal: AbortSignal,
+  onError?: (error: unknown) => void,
+): void {
+  follow(loadBlockedNames, (key, area) => area === 'local' && key === KEY, tell, signal, onError);
 }

@@ -32,8 +32,12 @@ export async function forgetSettings(keys: readonly (keyof Settings)[]): Promise
 }
 
 /** Calls back with what holds now and after every change, until the signal aborts. */
-export function followSettings(tell: (loaded: Loaded) => void, signal: AbortSignal): void {
+export function followSettings(
+  tell: (loaded: Loaded) => void,
+  signal: AbortSignal,
+  onError?: (error: unknown) => void,
+): void {
   const concerns = (key: string, area: string) =>
     area === 'managed' || ((area === 'sync' || area === 'local') && keysIn(area).some((k) => k === key));
-  follow(loadSettings, concerns, tell, signal);
+  follow(loadSettings, concerns, tell, signal, onError);
 }

@@ -5,13 +5,22 @@ import { type LoadCatalogue, speechIn } from '../i18n/translate.ts';
 import { followSettings } from './settings.ts';
 
 /** Calls back with how to speak now and after every change of the language, until the signal aborts. */
-export function followSpeech(load: LoadCatalogue, tell: (speech: Speech) => void, signal: AbortSignal): void {
+export function followSpeech(
+  load: LoadCatalogue,
+  tell: (speech: Speech) => void,
+  signal: AbortSignal,
+  onError?: (error: unknown) => void,
+): void {
   let latest: Settings['language'] | null = null;
-  followSettings(({ settings: { language } }) => {
-    if (language === latest) return;
-    latest = language;
-    void speechIn(language, load).then((speech) => {
-      if (language === latest && !signal.aborted) tell(speech);
-    });
-  }, signal);
+  followSettings(
+    ({ settings: { language } }) => {
+      if (language === latest) return;
+      latest = language;
+      void speechIn(language, load).then((speech) => {
+        if (language === latest && !signal.aborted) tell(speech);
+      });
+    },
+    signal,
+    onError,
+  );
 }

@@ -18,24 +18,24 @@ interface InPage {
     speak(speech: { t: (key: string) => string; locale: string }): void;
   };
   end(): void;
-  excluded: string[];
+  asked: [id: string, action: string][];
 }
 type TestWindow = Window & { t: InPage };
 
 const SCRIPT = `
-import { Overlay } from './src/session/overlay.ts';
+import { Overlay } from './src/page/overlay/overlay.ts';
 // The layer's root is closed; here, and only here, the door stands open.
 const attach = Element.prototype.attachShadow;
 let shadow;
 Element.prototype.attachShadow = function () { shadow = attach.call(this, { mode: 'open' }); return shadow; };
 const tile = document.querySelector('#tile');
 const abort = new AbortController();
-const excluded = [];
+const asked = [];
 // A key stands for its text.
 const speech = { t: (key) => key, locale: 'en' };
 const meter = { run: (work) => work() };
-const overlay = new Overlay({ speech, onExclude: (id) => excluded.push(id), meter, signal: abort.signal });
-const person = { id: 'a', name: 'Ada', isSelf: false, state: 'read', label: 'happy', doubt: 0, since: Date.now(), readAt: 1,
+const overlay = new Overlay({ speech, onAction: (id, action) => asked.push([id, action]), meter, signal: abort.signal });
+const person = { id: 'a', name: 'Ada', isSelf: false, state: 'read', because: null, label: 'happy', doubt: 0, since: Date.now(), readAt: 1,
   votes: { neutral: 0.2, happy: 0.8, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 } };
 const show = (more) => overlay.show(
   [{ id: 'a', number: null,
@@ -43,7 +43,7 @@ const show = (more) => overlay.show(
   [{ ...person, ...more }], new Map());
 const pill = () => shadow.querySelector('.pill');
 const frame = () => new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
-window.t = { overlay, tile, pill, show, excluded, badge: () => shadow.querySelector('.badge'), end: () => abort.abort(),
+window.t = { overlay, tile, pill, show, asked, badge: () => shadow.querySelector('.badge'), end: () => abort.abort(),
   gap: async () => {
     await frame();
     const [a, b] = [pill().getBoundingClientRect(), tile.getBoundingClientRect()];
@@ -204,16 +204,42 @@ describe('badges', () => {
     expect(await card.isVisible()).toBe(true);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => (window as unknown as TestWindow).t.excluded)).toEqual(['a']);
+    expect(await page.evaluate(() => (window as unknown as TestWindow).t.asked)).toEqual([['a', 'exclude']]);
   });
+
+  it.each([
+    ['asked', 'excludedAsked', 'readAgain', 'include'],
+    ['blocked', 'excludedBlocked', 'blockedRemove', 'unblock'],
+    ['unsure', 'excludedUnsure', 'readPerson', 'include'],
+    ['nameless', 'excludedNameless', 'readPerson', 'include'],
+    ['not-self', 'excludedNotSelf', 'selfThis', 'pick-self'],
+  ])(
+    'are a sign alone on somebody excluded as %s; the card says why and offers what fits',
+    async (because, why, offer, action) => {
+      const { pill, word, label } = await page.evaluate(async (reason) => {
+        const { t } = window as unknown as TestWindow;
+        t.show({ state: 'excluded', because: reason, votes: null, label: null });
+        await t.gap();
+        const { width, height } = t.pill().getBoundingClientRect();
+        const words = t.pill().querySelector<HTMLElement>('.word');
+        return { pill: [width, height], word: words?.offsetWidth, label: t.pill().getAttribute('aria-label') };
+      }, because);
+      expect({ pill, word, label }).toEqual({ pill: [24, 24], word: 0, label: `Ada: ${why}` });
+      await page.keyboard.press('Tab');
+      expect(await page.locator('.card > :visible').allTextContents()).toEqual(['Ada', why, offer]);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate(() => (window as unknown as TestWindow).t.asked)).toEqual([['a', action]]);
+    },
+  );
 
   it('let clicks beside them through to the page', async () => {
     await page.evaluate(() => {
       const { t } = window as unknown as TestWindow;
-      t.tile.addEventListener('click', () => t.excluded.push('clicked'));
+      t.tile.addEventListener('click', () => t.asked.push(['tile', 'click']));
     });
     await page.mouse.click(300, 200);
-    expect(await page.evaluate(() => (window as unknown as TestWindow).t.excluded)).toEqual(['clicked']);
+    expect(await page.evaluate(() => (window as unknown as TestWindow).t.asked)).toEqual([['tile', 'click']]);
   });
 
   it('are silent where the tile itself says enough', async () => {

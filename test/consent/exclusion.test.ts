@@ -130,7 +130,7 @@ describe('somebody who is left out', () => {
   it('stays out of later calls by name, and comes back the same way', async () => {
     const { popup } = call;
     await popup.getByRole('button', { name: `Also in later calls: ${magenta.name}` }).click();
-    await popup.getByText('not read in any call, by name').waitFor();
+    await popup.getByText('not read: on your “Never read” list').waitFor();
     await call.page.reload();
     await call.page.waitForFunction(() => window.practice?.ready());
     await paint();
@@ -142,7 +142,7 @@ describe('somebody who is left out', () => {
     const atlases = await sent();
     expect(atlases.length).toBeGreaterThan(3);
     expect(atlases.filter((atlas) => atlas.magenta > 0)).toEqual([]);
-    await popup.getByRole('button', { name: `Read again: ${magenta.name}` }).click();
+    await popup.getByRole('button', { name: `Take off the list: ${magenta.name}` }).click();
     await seesMagenta();
     expect(await call.browser.serviceWorker.evaluate(() => chrome.storage.local.get('leftOut'))).toEqual({
       leftOut: [],

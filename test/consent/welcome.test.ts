@@ -24,6 +24,7 @@ const refusals = (page: Page) => page.locator('.refused strong').allTextContents
 const saved = (page: Page) => page.evaluate(() => window.asked);
 
 const OFFERS: Record<WelcomeName, { offered: string[]; refused: string[] }> = {
+  failed: { offered: [], refused: [] },
   fresh: { offered: [], refused: [] },
   private: { offered: ['Yourself'], refused: ['The room as a whole · Each person'] },
   told: { offered: ['Yourself', 'The room as a whole', 'Each person'], refused: [] },
@@ -51,6 +52,26 @@ describe.each(Object.keys(WELCOMES) as WelcomeName[])('opened in state %s', (sta
     expect({ offered: await offers(page), refused: await refusals(page) }).toEqual(OFFERS[state]);
     const first = page.locator('.refused .reason').first();
     if (OFFERS[state].refused.length > 0) expect((await first.textContent())?.length).toBeGreaterThan(40);
+    await page.close();
+  });
+});
+
+describe('storage that fails', () => {
+  it('is said in one sentence, with a way to try again', async () => {
+    const { page } = await open('failed');
+    expect(await page.getByRole('alert').locator('h1').textContent()).toBe(messages.errorStorage.message);
+    await page.getByRole('button', { name: messages.tryAgain.message }).click();
+    expect(await saved(page)).toEqual([['tryAgain']]);
+    await page.close();
+  });
+
+  it('is said when answers cannot be saved', async () => {
+    const { page } = await open('told');
+    await page.evaluate(() => {
+      window.refusal = 'QUOTA_BYTES quota exceeded';
+    });
+    await page.getByRole('button', { name: messages.saveAnswersAgain.message }).click();
+    await page.getByRole('status').getByText(messages.saveFailed.message).waitFor();
     await page.close();
   });
 });

@@ -1,9 +1,19 @@
 // The states in which the page of three questions can be opened.
-import type { WelcomeState } from '../../src/ui/components/welcome/WelcomeView.tsx';
+import type { WelcomeState } from '../../src/ui/components/common/welcome-link.ts';
 
-export type WelcomeName = 'fresh' | 'private' | 'told' | 'eu-work' | 'uk-class' | 'study' | 'children' | 'forced';
+export type WelcomeName =
+  | 'fresh'
+  | 'private'
+  | 'told'
+  | 'eu-work'
+  | 'uk-class'
+  | 'study'
+  | 'children'
+  | 'forced'
+  | 'failed';
 
-export const WELCOMES: Record<WelcomeName, WelcomeState> = {
+export const WELCOMES: Record<WelcomeName, WelcomeState | 'failed'> = {
+  failed: 'failed',
   fresh: { answers: null, mode: 'individual', forced: false },
   private: {
     answers: { version: 1, purpose: 'understand', place: 'eu', people: 'private' },

@@ -2,6 +2,8 @@
 
 import { livelinesses, valences } from '../../src/call/room/affect.ts';
 import {
+  EXCLUSION_REASONS,
+  type ExclusionReason,
   type Mark,
   type Participant,
   type ParticipantState,
@@ -10,7 +12,7 @@ import {
   type TimelinePoint,
 } from '../../src/call/room/types.ts';
 import { DEFAULT_SETTINGS } from '../../src/call/settings.ts';
-import type { Snapshot } from '../../src/call/snapshot.ts';
+import type { SelfCandidate, Snapshot } from '../../src/call/snapshot.ts';
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
 import type { Link } from '../../src/ui/components/common/link.ts';
 
@@ -25,9 +27,13 @@ export function votesOf(parts: Partial<Votes>): Votes {
 
 const MARKS: readonly Mark[] = ['neutral', 'neutral', 'happy', 'happy', 'unclear', 'neutral', 'surprise', null];
 
-type Sketch = [name: string, state: ParticipantState, votes?: Partial<Votes>, doubt?: number];
+/** A reason stands for the state `excluded`; `*` behind a name marks oneself. */
+type Sketch = [name: string, state: ParticipantState | ExclusionReason, votes?: Partial<Votes>, doubt?: number];
 
-function person([name, state, parts, doubt = 0]: Sketch, i: number): Participant {
+const isReason = (state: string): state is ExclusionReason => EXCLUSION_REASONS.some((reason) => reason === state);
+
+function person([name, sketched, parts, doubt = 0]: Sketch, i: number): Participant {
+  const state = isReason(sketched) ? 'excluded' : sketched;
   const votes = parts ? votesOf(parts) : null;
   const label = votes && EXPRESSIONS.reduce<Expression>((best, e) => (votes[e] > votes[best] ? e : best), 'neutral');
   return {
@@ -35,7 +41,7 @@ function person([name, state, parts, doubt = 0]: Sketch, i: number): Participant
     name: name.replace(/\*$/, ''),
     isSelf: name.endsWith('*'),
     state,
-    because: state === 'excluded' ? 'asked' : null,
+    because: isReason(sketched) ? sketched : null,
     label: state === 'read' ? label : null,
     votes,
     doubt,
@@ -100,6 +106,9 @@ function roomOf(sketches: Sketch[], timeline: TimelinePoint[]): Room {
       doubt: mean((p) => p.doubt),
       people: participants.length,
       seen: seen.length,
+      because: Object.fromEntries(
+        EXCLUSION_REASONS.map((reason) => [reason, count((p) => p.because === reason)]),
+      ) as Room['summary']['because'],
       states: Object.fromEntries(STATES.map((s) => [s, count((p) => p.state === s)])) as Room['summary']['states'],
       labels: Object.fromEntries(EXPRESSIONS.map((e) => [e, count((p) => p.label === e)])) as Room['summary']['labels'],
       valence: valences(participants),
@@ -130,6 +139,7 @@ function live(part: Partial<Snapshot>): Link {
     forced: [],
     offered: ['self', 'group', 'individual'],
     selfCandidates: null,
+    selfPicked: false,
     recording: null,
     hasReport: false,
     blockedNames: [],
@@ -159,9 +169,28 @@ const twelve: Sketch[] = [
   ['Hana Sato', 'read', { surprise: 7, happy: 3 }],
   ['Ilse de Vries', 'turned-away'],
   ['Jonas Berg', 'too-small'],
-  ['Karim Haddad', 'excluded'],
+  ['Karim Haddad', 'asked'],
   ['Lucía Fernández', 'no-face'],
 ];
+
+/** One for each reason to be excluded, and one whose picture cannot be read. */
+const excluded: Sketch[] = [
+  ['Ada Okafor*', 'read', { happy: 9, neutral: 1 }],
+  ['Bruno Lindqvist', 'read', { happy: 6, neutral: 3 }, 0.1],
+  ['Karim Haddad', 'asked'],
+  ['Zoë Müller', 'blocked'],
+  ['Alex Kim', 'unsure'],
+  ['', 'nameless'],
+  ['Hana Sato', 'unreadable'],
+];
+
+const CANDIDATES: readonly SelfCandidate[] = [
+  { id: 'tile-0', name: 'Bruno Lindqvist', isHinted: false },
+  { id: 'tile-1', name: '', isHinted: false },
+  { id: 'tile-2', name: 'Ada Okafor (you)', isHinted: true },
+  { id: 'tile-3', name: 'Chiara Montefeltro-Castiglione della Rovere', isHinted: false },
+];
+const ONLY_ME = { ...DEFAULT_SETTINGS, mode: 'self' } as const;
 
 const unsure: Sketch[] = ['Ada*', 'Bruno', 'Chiara', 'Dariusz'].map((name) => [
   name,
@@ -201,9 +230,39 @@ export const LINKS = {
   over: live({ phase: 'off', backend: null, tickMs: null, hasReport: true }),
   alone: live({
     room: roomOf(six.slice(0, 1), timelineOf(3, null)),
-    settings: { ...DEFAULT_SETTINGS, mode: 'self' },
+    settings: ONLY_ME,
   }),
-  leftOut: live({ room: roomOf(twelve, timelineOf(4, null)), blockedNames: ['karim  haddad'] }),
+  picked: live({ room: roomOf(six.slice(0, 1), timelineOf(3, null)), settings: ONLY_ME, selfPicked: true }),
+  who: live({
+    room: roomOf(
+      CANDIDATES.map(({ name }) => [name, 'not-self']),
+      [],
+    ),
+    settings: ONLY_ME,
+    selfCandidates: CANDIDATES,
+  }),
+  nowhere: live({ settings: ONLY_ME, selfCandidates: [] }),
+  excluded: live({ room: roomOf(excluded, timelineOf(4, null)), blockedNames: ['zoë  müller'] }),
+  doubtful: live({
+    room: roomOf(
+      [
+        ['Alex Kim', 'unsure'],
+        ['Alex Kim', 'unsure'],
+        ['', 'nameless'],
+      ],
+      [],
+    ),
+  }),
+  'none-asked': live({
+    room: roomOf(
+      [
+        ['Ada', 'asked'],
+        ['Bruno', 'asked'],
+      ],
+      [],
+    ),
+  }),
+  'no-answer': { kind: 'silent', why: 'no-answer' },
   recording: live({
     room: roomOf(six, timelineOf(10, 5.4)),
     recording: { since: NOW - 83_000, events: 400, isFull: false },

@@ -104,12 +104,20 @@ describe('the settings page', () => {
 
   it('lists who is never to be read, and takes them off', async () => {
     const { page } = await open('work');
-    expect(await page.locator('.left-out li > span').allTextContents()).toEqual(['Zoë Müller', 'Мария Соколова']);
-    await page.getByRole('button', { name: 'Take off: Мария Соколова' }).click();
-    expect(await asked(page)).toEqual([['takeOff', 'Мария Соколова']]);
+    expect(await page.locator('.blocked-names li > span').allTextContents()).toEqual(['Zoë Müller', 'Мария Соколова']);
+    await page.getByRole('button', { name: 'Take off the list: Мария Соколова' }).click();
+    expect(await asked(page)).toEqual([['unblock', 'Мария Соколова']]);
     const { page: nobody } = await open('defaults');
-    await nobody.getByText(say('leftOutNone')).waitFor();
+    await nobody.getByText(say('blockedNone')).waitFor();
     for (const one of [page, nobody]) await one.close();
+  });
+
+  it('says so when what is stored cannot be read, and offers to try again', async () => {
+    const { page } = await open('unreadable');
+    expect(await page.getByRole('alert').locator('h1').textContent()).toBe(say('errorStorage'));
+    await page.getByRole('button', { name: say('tryAgain') }).click();
+    expect(await asked(page)).toEqual([['tryAgain']]);
+    await page.close();
   });
 
   it('asks in a group how many it takes', async () => {

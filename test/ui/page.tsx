@@ -1,17 +1,26 @@
 // Renders a surface with a fixture instead of a tab, and keeps what its controls ask for where a test can read it.
 import { signal } from '@preact/signals';
 import { render } from 'preact';
-import german from '../../_locales/de/messages.json';
-import messages from '../../_locales/en/messages.json';
-import { fromCatalogue } from '../../src/i18n/t.ts';
+import de from '../../_locales/de/messages.json';
+import en from '../../_locales/en/messages.json';
+import es from '../../_locales/es/messages.json';
+import fr from '../../_locales/fr/messages.json';
+import it from '../../_locales/it/messages.json';
+import ja from '../../_locales/ja/messages.json';
+import pt_BR from '../../_locales/pt_BR/messages.json';
+import type { Language } from '../../src/call/settings.ts';
+import { type Catalogue, fromCatalogue } from '../../src/i18n/t.ts';
 import { TranslationProvider } from '../../src/ui/components/common/context.ts';
-import type { Commands, Link } from '../../src/ui/components/common/link.ts';
+import type { CommandProblem, Commands, Link } from '../../src/ui/components/common/link.ts';
 import type { ReportState } from '../../src/ui/components/common/report-link.ts';
+import type { TrialState } from '../../src/ui/components/common/trial-link.ts';
+import type { WelcomeState } from '../../src/ui/components/common/welcome-link.ts';
 import { ReportApp } from '../../src/ui/components/report/ReportApp.tsx';
 import { RoomApp } from '../../src/ui/components/room/RoomApp.tsx';
 import { TrialView } from '../../src/ui/components/trial/TrialView.tsx';
-import { WelcomeView } from '../../src/ui/components/welcome/WelcomeView.tsx';
-import type { TrialState } from '../../src/ui/state/trial.ts';
+import { WelcomeApp } from '../../src/ui/components/welcome/WelcomeApp.tsx';
+import { download } from '../../src/ui/state/download.ts';
+import { savedPage } from '../../src/ui/state/save-page.ts';
 import { WELCOMES, type WelcomeName } from '../consent/welcomes.ts';
 import { type FixtureName, LINKS } from './fixtures.ts';
 import { REPORTS, type ReportName } from './reports.ts';
@@ -22,12 +31,21 @@ declare global {
   interface Window {
     asked: unknown[][];
     show: (name: FixtureName) => void;
+    /** Has the last command fail to store something. */
+    fail: () => void;
+    /** What storage says when answers are saved. */
+    refusal?: string;
   }
 }
 
+const CATALOGUES: Record<Language, Catalogue> = { en, de, it, ja, fr, es, pt_BR };
+
 const root = document.getElementById('app') as HTMLElement;
-const name = new URLSearchParams(location.search).get('state');
-const t = fromCatalogue(messages);
+const query = new URLSearchParams(location.search);
+const name = query.get('state');
+const language = (query.get('language') ?? 'en') as Language;
+const t = fromCatalogue(CATALOGUES[language]);
+document.documentElement.dir = query.get('dir') ?? '';
 window.asked = [];
 const note =
   (command: string) =>
@@ -37,22 +55,31 @@ const note =
 if (document.documentElement.classList.contains('options')) renderSettings(name as SettingsName, root, note);
 else if (document.documentElement.classList.contains('tryit')) {
   const state = signal<TrialState>(TRIALS[name as TrialName](await paintedPicture()));
-  const trial = {
-    useCamera: async () => note('useCamera')(),
-    usePicture: async (file: File) => note('usePicture')(file.name),
-    tryAgain: async () => note('tryAgain')(),
+  const commands = {
+    useCamera: note('useCamera'),
+    usePicture: (file: File) => note('usePicture')(file.name),
+    tryAgain: note('tryAgain'),
     stop: note('stop'),
   };
   render(
     <TranslationProvider value={t}>
-      <TrialView state={state} trial={trial} />
+      <TrialView state={state} commands={commands} />
     </TranslationProvider>,
     root,
   );
 } else if (document.documentElement.classList.contains('welcome')) {
   render(
     <TranslationProvider value={t}>
-      <WelcomeView initial={WELCOMES[name as WelcomeName]} save={async (...given) => note('save')(...given)} />
+      <WelcomeApp
+        state={signal<WelcomeState | 'failed'>(WELCOMES[name as WelcomeName])}
+        commands={{
+          save: async (...given) => {
+            note('save')(...given);
+            if (window.refusal) throw new Error(window.refusal);
+          },
+          tryAgain: note('tryAgain'),
+        }}
+      />
     </TranslationProvider>,
     root,
   );
@@ -62,10 +89,14 @@ else if (document.documentElement.classList.contains('tryit')) {
     changeSettings: note('changeSettings'),
     remove: note('remove'),
     removeAll: note('removeAll'),
+    tryAgain: note('tryAgain'),
+    download,
+    savePage: (file: string, title: string, article: Element) =>
+      void savedPage(article, title).then((text) => download(file, 'text/html', text)),
   };
   render(
     <TranslationProvider value={t}>
-      <ReportApp state={signal<ReportState>(REPORTS[name as ReportName])} commands={commands} />
+      <ReportApp state={signal<ReportState>({ problem: null, ...REPORTS[name as ReportName] })} commands={commands} />
     </TranslationProvider>,
     root,
   );
@@ -73,6 +104,10 @@ else if (document.documentElement.classList.contains('tryit')) {
   const link = signal<Link>(LINKS[name as FixtureName]);
   window.show = (next) => {
     link.value = LINKS[next];
+  };
+  const problem = signal<CommandProblem>(null);
+  window.fail = () => {
+    problem.value = 'saveFailed';
   };
   const commands: Commands = {
     setReading: note('setReading'),
@@ -84,8 +119,9 @@ else if (document.documentElement.classList.contains('tryit')) {
     openWelcome: note('openWelcome'),
     setExcluded: note('setExcluded'),
     setSelf: note('setSelf'),
-    setLeftOut: note('setLeftOut'),
-    translation: async (language) => fromCatalogue(language === 'de' ? german : messages),
+    setBlocked: note('setBlocked'),
+    copy: (text) => navigator.clipboard.writeText(text),
+    translation: async (language) => fromCatalogue(CATALOGUES[language]),
     reloadTab: note('reloadTab'),
     readSite: note('readSite'),
     describePage: async () =>
@@ -95,7 +131,7 @@ else if (document.documentElement.classList.contains('tryit')) {
   const surface = document.documentElement.classList.contains('popup') ? 'popup' : 'panel';
   render(
     <TranslationProvider value={t}>
-      <RoomApp link={link} commands={commands} surface={surface} />
+      <RoomApp link={link} commands={commands} problem={problem} surface={surface} />
     </TranslationProvider>,
     root,
   );

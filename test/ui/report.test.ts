@@ -48,6 +48,8 @@ describe('the report page', () => {
     endless: 'Call on March 3, 2026, 10:30 AM – 2:30 PM',
     group: TITLE,
     kept: TITLE,
+    failed: 'What Roomtone keeps on this device cannot be opened.',
+    unsaved: 'Switch Roomtone on in a call; its report is shown here as soon as somebody has been read.',
     none: 'Switch Roomtone on in a call; its report is shown here as soon as somebody has been read.',
     gone: 'This call is no longer kept.',
     forced: 'Switch Roomtone on in a call; its report is shown here as soon as somebody has been read.',
@@ -67,6 +69,15 @@ describe('the report page', () => {
       }
     },
   );
+
+  it('says so when what is stored cannot be read, or a change not saved', async () => {
+    const { page } = await open('failed');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    expect(await page.evaluate(() => window.asked)).toEqual([['tryAgain']]);
+    const { page: unsaved } = await open('unsaved');
+    expect(await unsaved.getByRole('alert').textContent()).toBe('That could not be saved; it is as it was before.');
+    for (const one of [page, unsaved]) await one.close();
+  });
 
   it('shows how the call went, in words too', async () => {
     const { page } = await open('call');
@@ -101,7 +112,7 @@ describe('the report page', () => {
       'no face in view3 min',
       'turned away16 min',
       'too small to read20 min',
-      'not read at your wish12 min',
+      'left out12 min',
     ]);
     expect(await page.locator('.caveat').textContent()).toContain('not what a person feels');
     await page.close();

@@ -132,6 +132,8 @@ const KEPT = [
   { id: '1', platform: '', startedAt: START - 99 * 60 * MINUTE, endedAt: START - 98.6 * 60 * MINUTE, bytes: 30_100 },
 ];
 
+type Sketch = Omit<ReportState, 'problem'> & Partial<ReportState>;
+
 export const REPORTS = {
   call: { shown: { kind: 'over', report: LONG }, kept: [], loaded: LOADED },
   live: { shown: { kind: 'live', report: LONG }, kept: [], loaded: LOADED },
@@ -139,9 +141,11 @@ export const REPORTS = {
   endless: { shown: { kind: 'over', report: ENDLESS }, kept: [], loaded: KEEPING },
   group: { shown: { kind: 'over', report: { ...LONG, people: null } }, kept: [], loaded: LOADED },
   kept: { shown: { kind: 'kept', report: { ...LONG, people: null }, id: '3' }, kept: KEPT, loaded: KEEPING },
+  failed: { shown: { kind: 'failed' }, kept: [], loaded: null },
+  unsaved: { shown: { kind: 'none' }, kept: [], loaded: KEEPING, problem: 'saveFailed' },
   none: { shown: { kind: 'none' }, kept: [], loaded: LOADED },
   gone: { shown: { kind: 'gone' }, kept: KEPT.slice(1), loaded: KEEPING },
   forced: { shown: { kind: 'none' }, kept: [], loaded: { ...KEEPING, forced: ['history', 'retentionDays'] } },
-} as const satisfies Record<string, ReportState>;
+} as const satisfies Record<string, Sketch>;
 
 export type ReportName = keyof typeof REPORTS;

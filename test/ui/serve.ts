@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
+import type { Language } from '../../src/call/settings.ts';
 
 const root = new URL('../../', import.meta.url);
 const ORIGIN = 'https://roomtone.test';
@@ -12,6 +13,10 @@ export interface Look {
   height?: number;
   dark?: boolean;
   calm?: boolean;
+  /** Of the popup, the panel and the try-it page. */
+  language?: Language;
+  /** Written from right to left, as a page would be in a language that is. */
+  rtl?: boolean;
 }
 
 const TYPES: Record<string, string> = { html: 'text/html', css: 'text/css', js: 'text/javascript', png: 'image/png' };
@@ -36,7 +41,7 @@ export async function openSurface(
   script: string,
   surface: Surface,
   state: string,
-  { width, height = 600, dark = false, calm = true }: Look,
+  { width, height = 600, dark = false, calm = true, language = 'en', rtl = false }: Look,
 ): Promise<{ page: Page; complaints: string[] }> {
   const page = await browser.newPage({
     viewport: { width, height },
@@ -60,7 +65,7 @@ export async function openSurface(
     const headers = { 'content-type': contentType, 'content-security-policy': content_security_policy.extension_pages };
     return route.fulfill({ headers, body: await readFile(file) });
   });
-  await page.goto(`${ORIGIN}/${surface}.html?state=${state}`);
+  await page.goto(`${ORIGIN}/${surface}.html?state=${state}&language=${language}${rtl ? '&dir=rtl' : ''}`);
   await page
     .locator('header')
     .waitFor({ timeout: 10_000 })

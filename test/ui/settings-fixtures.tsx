@@ -1,4 +1,5 @@
 // The settings page in each state that it can be in, over a storage made up for the purpose that keeps what tests ask of it.
+import { computed } from '@preact/signals';
 import { render } from 'preact';
 import german from '../../_locales/de/messages.json';
 import english from '../../_locales/en/messages.json';
@@ -6,14 +7,16 @@ import { modesOffered } from '../../src/call/consent/rules.ts';
 import { settle } from '../../src/call/settings.ts';
 import { fromCatalogue } from '../../src/i18n/t.ts';
 import { LocaleProvider, TranslationProvider } from '../../src/ui/components/common/context.ts';
-import { SettingsView } from '../../src/ui/components/settings/SettingsView.tsx';
-import { type SettingsStore, settingsStore } from '../../src/ui/state/settings-store.ts';
+import { SettingsApp } from '../../src/ui/components/settings/SettingsApp.tsx';
+import { settingsStore } from '../../src/ui/state/settings-store.ts';
 
 interface Sketch {
   own: Record<string, unknown>;
   managed: Record<string, unknown>;
   /** What the browser says when something is to be saved. */
   refusal?: string;
+  /** What is stored cannot be read. */
+  unreadable?: boolean;
   language?: 'en' | 'de';
 }
 
@@ -43,56 +46,18 @@ export const SETTINGS = {
   disabled: { own: {}, managed: { disabled: true, mode: 'self' } },
   full: { own: {}, managed: {}, refusal: 'QUOTA_BYTES quota exceeded' },
   hasty: { own: {}, managed: {}, refusal: 'This request exceeds the MAX_WRITE_OPERATIONS_PER_MINUTE quota.' },
+  unreadable: { own: {}, managed: {}, unreadable: true },
   work: { own: { mode: 'individual' }, managed: {} },
   german: { own: { language: 'de' }, managed: {}, language: 'de' },
 } as const satisfies Record<string, Sketch>;
 export type SettingsName = keyof typeof SETTINGS;
-
-interface PageProps {
-  store: SettingsStore;
-  /** At work in the EU, where somebody has asked never to be read. */
-  work: boolean;
-  note: (command: string) => (...args: unknown[]) => void;
-}
-
-function Page({ store, work, note }: PageProps) {
-  const loaded = store.loaded.value;
-  return (
-    loaded && (
-      <SettingsView
-        loaded={loaded}
-        outcome={store.outcome.value}
-        browserLanguage="en-GB"
-        shortcuts={[
-          { name: '_execute_action', keys: 'Alt+Shift+O' },
-          { name: 'open-panel', keys: '' },
-          { name: 'toggle-badges', keys: 'Alt+Shift+D' },
-          { name: 'toggle-reading', keys: 'Alt+Shift+L' },
-        ]}
-        offers={modesOffered({
-          version: 1,
-          purpose: 'understand',
-          place: work ? 'eu' : 'elsewhere',
-          people: work ? 'colleagues' : 'private',
-          told: 'informed',
-        })}
-        leftOut={work ? ['Zoë Müller', 'Мария Соколова'] : []}
-        takeOff={note('takeOff')}
-        change={store.change}
-        reset={store.reset}
-        undo={store.undo}
-        openShortcuts={note('openShortcuts')}
-      />
-    )
-  );
-}
 
 export function renderSettings(
   name: SettingsName,
   root: HTMLElement,
   note: (command: string) => (...args: unknown[]) => void,
 ): void {
-  const { own, managed, refusal, language = 'en' }: Sketch = SETTINGS[name];
+  const { own, managed, refusal, unreadable = false, language = 'en' }: Sketch = SETTINGS[name];
   let stored = own;
   let tell = () => {};
   const keep = async (command: string, given: unknown, next: Record<string, unknown>) => {
@@ -111,17 +76,49 @@ export function renderSettings(
           Object.fromEntries(Object.entries(stored).filter(([key]) => !keys.some((k) => k === key))),
         ),
       follow: (told) => {
+        if (unreadable) return;
         tell = () => told(settle(stored, managed));
         tell();
       },
     },
     new AbortController().signal,
+    () => {},
   );
+  // At work in the EU, where somebody has asked never to be read.
+  const isWork = name === 'work';
+  const state = computed(() => ({
+    loaded: store.loaded.value,
+    isFailed: unreadable,
+    outcome: store.outcome.value,
+    browserLanguage: 'en-GB',
+    shortcuts: [
+      { name: '_execute_action', keys: 'Alt+Shift+O' },
+      { name: 'open-panel', keys: '' },
+      { name: 'toggle-badges', keys: 'Alt+Shift+D' },
+      { name: 'toggle-reading', keys: 'Alt+Shift+L' },
+    ],
+    offers: modesOffered({
+      version: 1,
+      purpose: 'understand',
+      place: isWork ? 'eu' : 'elsewhere',
+      people: isWork ? 'colleagues' : 'private',
+      told: 'informed',
+    }),
+    blockedNames: isWork ? ['Zoë Müller', 'Мария Соколова'] : [],
+  }));
+  const commands = {
+    change: store.change,
+    reset: store.reset,
+    undo: store.undo,
+    unblock: note('unblock'),
+    openShortcuts: note('openShortcuts'),
+    tryAgain: note('tryAgain'),
+  };
   document.documentElement.lang = language;
   render(
     <LocaleProvider value={language}>
       <TranslationProvider value={fromCatalogue(language === 'de' ? german : english)}>
-        <Page store={store} work={name === 'work'} note={note} />
+        <SettingsApp state={state} commands={commands} />
       </TranslationProvider>
     </LocaleProvider>,
     root,

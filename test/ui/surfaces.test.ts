@@ -1,5 +1,5 @@
 // The surfaces in a real browser, under the extension's own policy: what they say, how keys move them, that all fits.
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Recording } from '../../src/call/report/recording.ts';
 import { DEFAULTS, type Observation as Finding } from '../../src/call/room/participant.ts';
@@ -40,7 +40,13 @@ const SAYS: Record<Exclude<FixtureName, 'connecting'>, string> = {
   recording: '2 of 5 look happy',
   group: '2 of 5 look happy',
   alone: 'The one face in view looks happy',
-  leftOut: '2 of 8 look happy',
+  picked: 'The one face in view looks happy',
+  who: 'Which of these is you?',
+  nowhere: 'Your own picture is not on this page yet',
+  excluded: 'Both look happy',
+  doubtful: 'Nobody can be read right now',
+  'none-asked': 'You asked that nobody be read',
+  'no-answer': 'This tab does not answer.',
   error: 'The engine did not start.',
   updated: 'Roomtone was updated during the call; reload this tab to go on.',
   old: 'This browser is too old for Roomtone; update it to its newest version.',
@@ -57,6 +63,7 @@ const TRIAL_SAYS: Record<TrialName, string> = {
   refused: 'The camera was refused. Allow it beside the address bar, or open a picture instead.',
   'no-camera': 'No camera was found. Connect one, or open a picture instead.',
   'bad-picture': 'notes.txt is not a picture that this browser can open.',
+  storage: 'What Roomtone keeps on this device cannot be opened.',
   engine: 'The engine stopped unexpectedly.',
 };
 
@@ -165,6 +172,56 @@ describe('the popup', () => {
       const name = (await control.getAttribute('aria-label')) ?? (await control.textContent());
       expect(name?.trim()).not.toBe('');
     }
+    await page.close();
+  });
+
+  it('asks which participant is oneself: the suggestion first, the others in the page’s order', async () => {
+    const { page } = await open('popup', 'who');
+    const candidates = page.getByRole('list', { name: 'Which of these is you?' }).getByRole('button');
+    expect(await candidates.allTextContents()).toEqual([
+      'Ada Okafor (you)suggested by the page',
+      'Bruno Lindqvist',
+      'Participant 2',
+      'Chiara Montefeltro-Castiglione della Rovere',
+    ]);
+    // Nobody is listed besides, and nothing is there to be left out.
+    expect(await page.locator('.person').count()).toBe(0);
+    await expect.poll(() => page.locator('[aria-live]').textContent()).toBe('Which of these is you?');
+    // The switch is first, then the candidates.
+    for (let i = 0; i < 4; i++) await page.keyboard.press('Tab');
+    expect(await candidates.nth(2).evaluate((e) => e === document.activeElement)).toBe(true);
+    expect(await candidates.nth(2).evaluate((e) => getComputedStyle(e).outlineStyle)).toBe('solid');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => window.asked)).toEqual([['setSelf', 'tile-1']]);
+    await page.close();
+  });
+
+  it('offers the panel’s other views only when it is known who is read', async () => {
+    const { page } = await open('sidepanel', 'who');
+    expect(await page.getByRole('button', { name: /Speaker’s view|Record the readings/ }).count()).toBe(0);
+    await page.evaluate(() => window.show('picked'));
+    expect(await page.getByRole('button', { name: /Speaker’s view|Record the readings/ }).count()).toBe(2);
+    await page.close();
+  });
+
+  it('takes back a self that was picked, and no other', async () => {
+    const { page } = await open('popup', 'picked');
+    await page.getByRole('button', { name: 'This is not me' }).click();
+    expect(await page.evaluate(() => window.asked)).toEqual([['setSelf', null]]);
+    await page.evaluate(() => window.show('alone'));
+    await page.getByRole('button', { name: 'This is not me' }).waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  it('says so when the tab does not answer, or a change could not be saved', async () => {
+    const { page } = await open('popup', 'no-answer');
+    await page.getByRole('button', { name: 'Reload this tab' }).click();
+    expect(await page.evaluate(() => window.asked)).toEqual([['reloadTab']]);
+    await page.evaluate(() => {
+      window.show('six');
+      window.fail();
+    });
+    expect(await page.getByRole('alert').textContent()).toBe('That could not be saved; it is as it was before.');
     await page.close();
   });
 
@@ -343,15 +400,49 @@ describe('a room in the side panel', () => {
   it('leaves somebody out for this call, then for every call, and takes that back', async () => {
     const { page } = await open('sidepanel', 'twelve');
     await page.getByRole('button', { name: 'Also in later calls: Karim Haddad' }).click();
-    await page.evaluate(() => window.show('leftOut'));
-    const row = page.locator('.person', { hasText: 'Karim Haddad' });
-    await expect.poll(() => row.locator('.words').textContent()).toBe('not read in any call, by name');
-    await row.getByRole('button', { name: 'Read again: Karim Haddad' }).click();
+    await page.evaluate(() => window.show('excluded'));
+    const row = page.locator('.person', { hasText: 'Zoë Müller' });
+    await expect.poll(() => row.locator('.words').textContent()).toBe('not read: on your “Never read” list');
+    await row.getByRole('button', { name: 'Take off the list: Zoë Müller' }).click();
     expect(await page.evaluate(() => window.asked)).toEqual([
-      ['setLeftOut', 'Karim Haddad', true],
-      ['setExcluded', 'tile-10', false],
-      ['setLeftOut', 'Karim Haddad', false],
+      ['setBlocked', 'Karim Haddad', true],
+      ['setBlocked', 'Zoë Müller', false],
     ]);
+    await page.close();
+  });
+
+  it('says of each person why they are not read, and offers what fits', async () => {
+    const { page } = await open('sidepanel', 'excluded');
+    const rows = page.locator('.person');
+    const actions = (row: Locator) => row.locator('.says button').allTextContents();
+    const said = await Promise.all(
+      (await rows.all()).slice(2).map(async (row) => [await row.locator('.words').textContent(), await actions(row)]),
+    );
+    expect(said).toEqual([
+      ['not read at your wish', ['Read again', 'Also in later calls']],
+      ['not read: on your “Never read” list', ['Take off the list']],
+      ['not read: may be somebody you left out', ['Read this person']],
+      ['not read until the name is known', ['Read this person']],
+      ['cannot be read · last read 2 min ago', []],
+    ]);
+    expect(await page.locator('.room .hint').textContent()).toBe(
+      'Not read: 1 that cannot be read, 1 at your wish, 1 on your “Never read” list, 1 who may be somebody you left out, 1 without a known name',
+    );
+    await page.getByRole('button', { name: 'Read this person: Alex Kim' }).click();
+    await page.getByRole('button', { name: 'Read this person: Participant 6' }).click();
+    expect(await page.evaluate(() => window.asked)).toEqual([
+      ['setExcluded', 'tile-4', false],
+      ['setExcluded', 'tile-5', false],
+    ]);
+    await page.close();
+  });
+
+  it('has a way on where nobody is read because of doubt', async () => {
+    const { page } = await open('popup', 'doubtful');
+    expect(await page.locator('.room .hint').textContent()).toBe(
+      'Not read: 2 who may be somebody you left out, 1 without a known name',
+    );
+    expect(await page.getByRole('button', { name: /^Read this person: / }).count()).toBe(3);
     await page.close();
   });
 

@@ -1,6 +1,6 @@
 // The try-it page's states; the picture is a plain one painted here, since no face of anybody is kept in this project.
 import type { Participant } from '../../src/call/room/types.ts';
-import type { TrialState } from '../../src/ui/state/trial.ts';
+import type { TrialState } from '../../src/ui/components/common/trial-link.ts';
 import { votesOf } from './fixtures.ts';
 
 /** A disc on a ground, where a face would be. */
@@ -77,6 +77,7 @@ export const TRIALS = {
   refused: () => ({ ...idle, problem: { key: 'tryCameraRefused', subs: [], again: false } }),
   'no-camera': () => ({ ...idle, problem: { key: 'tryNoCamera', subs: [], again: false } }),
   'bad-picture': () => ({ ...idle, problem: { key: 'tryBadPicture', subs: ['notes.txt'], again: false } }),
+  storage: () => ({ ...idle, problem: { key: 'errorStorage', subs: [], again: true } }),
   engine: () => ({ ...idle, problem: { key: 'errorEngineLost', subs: [], again: true } }),
 } as const satisfies Record<string, Make>;
 export type TrialName = keyof typeof TRIALS;

@@ -30,7 +30,7 @@ it.each<[string, string, Lasted]>([
   ['On the whole mixed: no expression led', 'mixed: no expression led', lasted({ happy: 7, neutral: 10, sad: 6 })],
   ['On the whole, faces were mostly unclear', 'mostly unclear', lasted({ happy: 7 }, { unclear: 7 })],
   ['Nobody could be read in this call', 'camera off', lasted({}, { 'camera-off': 9, 'no-face': 2 })],
-  ['Nobody could be read in this call', 'not read at your wish', lasted({}, { excluded: 9, 'camera-off': 2 })],
+  ['Nobody could be read in this call', 'left out', lasted({}, { excluded: 9, 'camera-off': 2 })],
 ])('%s; %s', (call, person, sums) => {
   expect(callSentence(sums, t)).toBe(call);
   expect(personCallWords(sums, t)).toBe(person);

@@ -1,6 +1,6 @@
 // Several people before one camera: who is followed, who is new, who has gone.
 import { describe, expect, test } from 'vitest';
-import { MOST_PEOPLE, type FollowedFace, withCloseLooks, withSightings } from '../../src/page/capture/crowd.ts';
+import { type FollowedFace, MOST_PEOPLE, withCloseLooks, withSightings } from '../../src/page/capture/crowd.ts';
 import { boxOnPage } from '../../src/page/capture/source.ts';
 import { freeSpot, spotBox } from '../../src/page/overlay/corner.ts';
 

@@ -68,9 +68,16 @@ describe.each(await readdir(folder))('the words of %s', (language) => {
     for (const [shown, name] of [
       ['readAgain', 'readAgainName'],
       ['neverRead', 'neverReadName'],
-      ['leftOutRemove', 'leftOutRemoveName'],
+      ['blockedRemove', 'blockedRemoveName'],
+      ['readPerson', 'readPersonName'],
+      ['selfThis', 'selfThisName'],
     ] as const)
       expect(words[name]?.message).toContain(words[shown]?.message);
+  });
+
+  it('quote the title of the list of blocked names as it is written', async () => {
+    const { blockedTitle, excludedBlocked, countBlocked } = await read(language);
+    for (const quoting of [excludedBlocked, countBlocked]) expect(quoting?.message).toContain(blockedTitle?.message);
   });
 
   it('fit the store', async () => {

@@ -2,7 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import catalogue from '../../_locales/en/messages.json';
-import { type Participant, type ParticipantState, type RoomSummary, STATES } from '../../src/call/room/types.ts';
+import {
+  EXCLUSION_REASONS,
+  type ExclusionReason,
+  type Participant,
+  type ParticipantState,
+  type RoomSummary,
+  STATES,
+} from '../../src/call/room/types.ts';
 import { each } from '../../src/call/room/votes.ts';
 import { EXPRESSIONS, type Expression } from '../../src/engine/types.ts';
 import { fromCatalogue } from '../../src/i18n/t.ts';
@@ -23,7 +30,15 @@ import { tenDots } from '../../src/theme/dots.ts';
 
 const t = fromCatalogue(catalogue);
 
-function summary(labels: Partial<Record<Expression, number>>, states: Partial<Record<ParticipantState, number>> = {}) {
+/** A reason counts as `excluded`. */
+type Counts = Partial<Record<Exclude<ParticipantState, 'excluded'> | ExclusionReason, number>>;
+
+function summary(labels: Partial<Record<Expression, number>>, counts: Counts = {}) {
+  const because = Object.fromEntries(EXCLUSION_REASONS.map((reason) => [reason, counts[reason] ?? 0]));
+  const states: Partial<Record<ParticipantState, number>> = {
+    ...Object.fromEntries(STATES.flatMap((s) => (s !== 'excluded' && counts[s] ? [[s, counts[s]]] : []))),
+    excluded: Object.values(because).reduce((sum, n) => sum + n, 0),
+  };
   const read = Object.values(labels).reduce((sum, n) => sum + n, 0);
   const all: Record<string, number> = { read, ...states };
   const people = Object.values(all).reduce((sum, n) => sum + n, 0);
@@ -32,6 +47,7 @@ function summary(labels: Partial<Record<Expression, number>>, states: Partial<Re
     doubt: 0,
     people,
     seen: read + (states.unclear ?? 0),
+    because,
     states: Object.fromEntries(STATES.map((s) => [s, all[s] ?? 0])),
     labels: Object.fromEntries(EXPRESSIONS.map((e) => [e, labels[e] ?? 0])),
   } as RoomSummary;
@@ -55,7 +71,10 @@ describe('the room’s sentence', () => {
     ['Nobody is on screen yet', summary({})],
     ['No camera is on in this call', summary({}, { 'camera-off': 5 })],
     ['No face can be found right now', summary({}, { 'camera-off': 2, 'no-face': 1 })],
-    ['You asked that nobody be read', summary({}, { excluded: 2 })],
+    ['You asked that nobody be read', summary({}, { asked: 1, blocked: 1 })],
+    ['Nobody can be read right now', summary({}, { asked: 1, unsure: 1 })],
+    ['Nobody can be read right now', summary({}, { nameless: 2 })],
+    ['Nobody is read until you say which one is you', summary({}, { 'not-self': 3 })],
     ['Nobody can be read right now', summary({}, { 'too-small': 2, 'camera-off': 1 })],
   ])('%s', (sentence, room) => {
     expect(roomSentence(room, t)).toBe(sentence);
@@ -85,23 +104,33 @@ describe('the room’s sentence', () => {
   });
   it('counts who is not read, and why', () => {
     expect(unreadSentence(summary({ happy: 2 }), t)).toBe('');
-    expect(unreadSentence(summary({ happy: 2 }, { 'camera-off': 2, 'turned-away': 1, excluded: 1 }), t)).toBe(
-      'Not read: 2 with camera off, 1 turned away, 1 at your wish',
+    expect(
+      unreadSentence(summary({ happy: 2 }, { 'camera-off': 2, 'turned-away': 1, unreadable: 1, asked: 1 }), t),
+    ).toBe('Not read: 2 with camera off, 1 turned away, 1 that cannot be read, 1 at your wish');
+    expect(unreadSentence(summary({ happy: 2 }, { asked: 1, blocked: 2, unsure: 2, nameless: 1 }), t)).toBe(
+      'Not read: 1 at your wish, 2 on your “Never read” list, 2 who may be somebody you left out, 1 without a known name',
     );
   });
 });
 
 describe('one person', () => {
   it('is said to look, or why there is nothing to say', () => {
-    expect(personWords({ state: 'read', label: 'disgust' }, t)).toBe('looks disgusted');
-    expect(STATES.slice(1).map((state) => personWords({ state, label: null }, t))).toEqual([
+    expect(personWords({ state: 'read', label: 'disgust', because: null }, t)).toBe('looks disgusted');
+    expect(STATES.slice(1).map((state) => personWords({ state, label: null, because: null }, t))).toEqual([
       'unclear',
       'too small to read',
       'turned away',
       'camera off',
       'no face in view',
       'cannot be read',
+      'left out',
+    ]);
+    expect(EXCLUSION_REASONS.map((because) => personWords({ state: 'excluded', label: null, because }, t))).toEqual([
       'not read at your wish',
+      'not read: on your “Never read” list',
+      'not read: may be somebody you left out',
+      'not read until the name is known',
+      'not read until you say which one is you',
     ]);
   });
   it('is told in ten people’s words', () => {
@@ -146,9 +175,10 @@ describe('what is said besides', () => {
     expect(lastReadWords(away, 60_000 + 150_000, t)).toBe('last read 3 min ago');
     expect(lastReadWords(person, 102_000, t)).toBe('');
     expect(lastReadWords({ ...away, readAt: null }, 102_000, t)).toBe('');
-    expect(lastReadWords({ ...away, state: 'excluded' }, 102_000, t), 'who asked not to be read is not watched').toBe(
-      '',
-    );
+    expect(
+      lastReadWords({ ...away, state: 'excluded', because: 'asked' }, 102_000, t),
+      'who asked not to be read is not watched',
+    ).toBe('');
   });
   it('tells marks as runs', () => {
     expect(marksWords(['happy', 'happy', null, 'unclear', 'unclear', 'happy'], t)).toBe(

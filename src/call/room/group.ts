@@ -233,13 +233,13 @@ function figuresOf(people: Participant[], room: Room): RoomSummary {
 }
 
 /** The counts that everybody on screen has a place in. */
-function counts({ summary }: Room, { seen, labels }: RoomSummary): Pick<RoomSummary, 'people' | 'states'> {
-  const { people, states } = summary;
+function counts({ summary }: Room, { seen, labels }: RoomSummary): Pick<RoomSummary, 'people' | 'states' | 'because'> {
+  const { people, states, because } = summary;
   const read = EXPRESSIONS.reduce((sum, e) => sum + labels[e], 0);
   const { excluded, 'camera-off': off } = states;
   const told = { read, unclear: seen - read, excluded, 'camera-off': off, 'no-face': people - seen - excluded - off };
   const none = Object.fromEntries(STATES.map((s) => [s, 0])) as RoomSummary['states'];
-  return { people, states: { ...none, ...told } };
+  return { people, states: { ...none, ...told }, because };
 }
 
 /** The most that is certain in steps of LEAST, and never everybody. */

@@ -14,6 +14,7 @@ import {
   withTile,
 } from './participant.ts';
 import {
+  EXCLUSION_REASONS,
   MARK_MS,
   type Mark,
   MOST_MARKS,
@@ -107,6 +108,7 @@ export function summarise(participants: Participant[]): RoomSummary {
     people: participants.length,
     seen: seen.length,
     states: count(STATES, (p) => p.state),
+    because: count(EXCLUSION_REASONS, (p) => p.because),
     labels: count(EXPRESSIONS, (p) => p.label),
     valence: valences(participants),
     liveliness: livelinesses(participants),

@@ -19,7 +19,8 @@ export type ParticipantState = (typeof STATES)[number];
  * cannot be told from somebody who is excluded; `nameless`: the name is not known yet while names are blocked; `not-self`: only oneself is
  * read, and it is not known who that is.
  */
-export type ExclusionReason = 'asked' | 'blocked' | 'unsure' | 'nameless' | 'not-self';
+export const EXCLUSION_REASONS = ['asked', 'blocked', 'unsure', 'nameless', 'not-self'] as const;
+export type ExclusionReason = (typeof EXCLUSION_REASONS)[number];
 
 export interface Participant {
   id: string;
@@ -75,6 +76,8 @@ export interface RoomSummary {
   seen: number;
   /** How many are in each state. */
   states: Record<ParticipantState, number>;
+  /** How many are `excluded` for each reason; together `states.excluded`. */
+  because: Record<ExclusionReason, number>;
   /** How many carry each label. */
   labels: Record<Expression, number>;
   /** From -1, everybody looks sad, angry, disgusted or afraid, to 1, everybody looks happy; null when nobody is seen. */

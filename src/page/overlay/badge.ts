@@ -1,7 +1,7 @@
 // One badge: a pill with a glyph, ten dots and a word, and the card that opens from it.
-
 import type { Participant } from '../../call/room/types.ts';
 import type { BadgeStyle } from '../../call/settings.ts';
+import { offerFor, type PersonAction } from '../../i18n/person-actions.ts';
 import type { Speech } from '../../i18n/t.ts';
 import { dotsWords, looksToTen, personWords, wordFor } from '../../i18n/words.ts';
 import { type Dot, dotsSvg } from '../../theme/dots.ts';
@@ -13,7 +13,7 @@ export type Form = 'full' | 'dots' | 'none';
 
 const dark = SURFACES.dark;
 
-/** The pill lies on somebody's video, so it brings its own dark ground whatever the page's theme is. */
+/** The pill lies on a video, so it brings its own dark ground whatever the page's theme is. */
 export const BADGE_STYLE = `
 :host { color-scheme: dark; }
 .badge { position: absolute; left: 0; top: 0; font: 500 12px/16px system-ui, sans-serif; color: ${BADGE.text};
@@ -33,6 +33,8 @@ export const BADGE_STYLE = `
 .badge[data-style="dots"][data-read] .pill { padding: 0 8px; }
 .badge:not([data-read]) { color: ${BADGE.muted}; font-weight: 400; }
 .badge:not([data-read]) .dots { display: none; }
+.badge[data-quiet] .word { display: none; }
+.badge[data-quiet] .pill { padding: 0 4px; }
 .fade { animation: fade 300ms ease; }
 @keyframes fade { from { opacity: 0.2; } }
 .card { position: absolute; box-sizing: border-box; width: 224px; padding: 12px; border-radius: 8px; display: none;
@@ -44,16 +46,17 @@ export const BADGE_STYLE = `
 .badge[data-corner="3"] .card { left: 0; bottom: 24px; }
 .badge:is(:hover, :focus-within) { z-index: 1; }
 .badge:is(:hover, :focus-within) .card { display: grid; gap: 8px; }
+.card > :empty { display: none; }
 .name { font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .muted { color: ${dark.muted}; }
-.exclude { all: unset; justify-self: start; padding: 4px 12px; border-radius: 8px; border: 1px solid ${dark.edge};
+.act { all: unset; justify-self: start; padding: 4px 12px; border-radius: 8px; border: 1px solid ${dark.edge};
   cursor: pointer; }
-.exclude:hover { background: ${dark.raised}; }
-.exclude:focus-visible { outline: 2px solid ${dark.accent}; outline-offset: 2px; }
+.act:hover { background: ${dark.raised}; }
+.act:focus-visible { outline: 2px solid ${dark.accent}; outline-offset: 2px; }
 @media (prefers-reduced-motion: reduce) { .fade { animation: none; } }
 `;
 
-/** States in which a badge would only repeat what the tile itself shows. */
+/** In these states the tile itself shows why there is no reading, so there is no badge. */
 const SILENT: readonly Participant['state'][] = ['camera-off', 'no-face'];
 
 function make<K extends keyof HTMLElementTagNameMap>(
@@ -67,7 +70,7 @@ function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Our own SVG source as an element; parsed as XML because pages with Trusted Types forbid innerHTML to their scripts. */
+/** Parses our own SVG source as XML: pages with Trusted Types forbid innerHTML to their scripts. */
 function setSvg(parent: Element, source: string) {
   parent.replaceChildren(
     document.importNode(new DOMParser().parseFromString(source, 'image/svg+xml').documentElement, true),
@@ -81,20 +84,21 @@ export class Badge {
   private readonly glyph: HTMLElement;
   private readonly dots: HTMLElement;
   private readonly word: HTMLElement;
-  private readonly card: Record<'name' | 'dots' | 'looks' | 'all' | 'sure', HTMLElement>;
+  private readonly card: Record<'name' | 'dots' | 'looks' | 'all' | 'sure' | 'act', HTMLElement>;
   private form: Form = 'none';
   private shown = '';
-  /** Of what is shown, what the badge's size hangs on. */
+  /** The part of what is shown on which the badge's size depends. */
   private kind = '';
   private silent = true;
   private measured = false;
   private last: { person: Participant; dots: Dot[] | null } | null = null;
   private position = '';
 
+  /** @param isAlone false for one of several people in a tile, who can only be left out together. */
   constructor(
     private readonly speech: Speech,
-    exclude: string,
-    onExclude: () => void,
+    private readonly isAlone: boolean,
+    onAction: (action: PersonAction) => void,
   ) {
     this.element.className = 'badge';
     this.element.lang = speech.locale;
@@ -110,17 +114,18 @@ export class Badge {
       looks: make('div', '', card),
       all: make('div', 'muted', card),
       sure: make('div', 'muted', card),
+      act: make('button', 'act', card),
     };
     for (const opened of ['pointerenter', 'focusin']) this.element.addEventListener(opened, this.updateCard);
-    const button = make('button', 'exclude', card);
-    button.textContent = exclude;
-    button.addEventListener('click', onExclude);
+    this.card.act.addEventListener('click', () => {
+      if (this.last) onAction(offerFor(this.last.person).action);
+    });
   }
 
   /** @param dots null when the person has no votes. @returns whether the badge may be of another size than before */
   update(person: Participant, dots: Dot[] | null): boolean {
     const { t } = this.speech;
-    const kind = [person.state, person.label, dots === null].join('|');
+    const kind = [person.state, person.because, person.label, dots === null].join('|');
     const shown = [person.name, kind, dots?.join()].join('|');
     const isOther = kind !== this.kind;
     if (shown !== this.shown) {
@@ -141,8 +146,9 @@ export class Badge {
         this.word.classList.remove('fade');
         requestAnimationFrame(() => this.word.classList.add('fade'));
       }
-      if (dots) this.element.dataset.read = '';
-      else delete this.element.dataset.read;
+      this.element.toggleAttribute('data-read', dots !== null);
+      // The sign alone: the card says why.
+      this.element.toggleAttribute('data-quiet', state === 'excluded');
     }
     this.last = { person, dots };
     const isOpen = this.element.matches(':hover, :focus-within');
@@ -162,7 +168,7 @@ export class Badge {
     this.element.firstElementChild?.setAttribute('aria-label', label);
   }
 
-  /** The card says since when; nobody sees that while it is closed, and it is drawn when it opens. */
+  /** Draws the card when it opens: it says since when, which nobody sees while it is closed. */
   private readonly updateCard = () => {
     if (!this.last) return;
     const { card } = this;
@@ -176,7 +182,10 @@ export class Badge {
     const seconds = Math.round((now - person.since) / 1000);
     const since = seconds < 60 ? t('sinceSeconds', [seconds]) : t('sinceMinutes', [Math.round(seconds / 60)]);
     const sure = dots ? [t(surenessKey(dots)), since].join(t('listSeparator')) : since;
-    card.sure.textContent = sure;
+    // Roomtone does not watch for how long an excluded person has been one.
+    card.sure.textContent = person.state === 'excluded' ? '' : sure;
+    const { action, key } = offerFor(person);
+    card.act.textContent = t(action === 'exclude' && !this.isAlone ? 'doNotReadAnybodyHere' : key);
     this.updateLabel();
   };
 

@@ -3,6 +3,7 @@
 import type { Participant } from '../../call/room/types.ts';
 import type { BadgeStyle } from '../../call/settings.ts';
 import type { PixelBox } from '../../engine/types.ts';
+import type { PersonAction } from '../../i18n/person-actions.ts';
 import type { Speech } from '../../i18n/t.ts';
 import { tenDots } from '../../theme/dots.ts';
 import type { Meter } from '../capture/pace.ts';
@@ -22,8 +23,8 @@ export interface BadgeTarget {
 
 export interface OverlayOptions {
   speech: Speech;
-  /** Somebody asked on a badge not to read this person. */
-  onExclude: (id: string) => void;
+  /** The user has decided something about a person on a badge. */
+  onAction: (id: string, action: PersonAction) => void;
   /** Counts what the page's thread is used for. */
   meter: Meter;
   signal: AbortSignal;
@@ -96,7 +97,12 @@ export class Overlay {
    * Brings the badges up to date. @param faces the last known faces in their pictures' pixels. @param anew are places chosen anew? That has
    * the page laid out, so it is for now and then; whoever is new gets a place in any case.
    */
-  show(all: readonly BadgeTarget[], participants: readonly Participant[], faces: ReadonlyMap<string, PixelBox>, anew = true) {
+  show(
+    all: readonly BadgeTarget[],
+    participants: readonly Participant[],
+    faces: ReadonlyMap<string, PixelBox>,
+    anew = true,
+  ) {
     let isStirred = anew;
     const people = new Map(participants.map((p) => [p.id, p]));
     for (const [id, { badge, target }] of this.placed) {
@@ -112,8 +118,7 @@ export class Overlay {
       if (!person) continue;
       let placed = this.placed.get(id);
       if (!placed) {
-        const label = this.speech.t(target.number === null ? 'doNotReadThisPerson' : 'doNotReadAnybodyHere');
-        const badge = new Badge(this.speech, label, () => this.options.onExclude(id));
+        const badge = new Badge(this.speech, target.number === null, (action) => this.options.onAction(id, action));
         badge.setStyle(this.style);
         placed = { badge, target, face: null, corner: 0, whole: null, tightAt: null, spot: null };
         this.placed.set(id, placed);

@@ -1,9 +1,10 @@
 // Entry of the report page.
 import { ReportApp } from '../components/report/ReportApp.tsx';
+import { startPage } from '../state/page.ts';
 import { connectReport } from '../state/report-source.ts';
-import { renderSpoken, startPage } from '../state/speak.tsx';
+import { renderSpoken } from './render.tsx';
 
-startPage((root, signal) => {
-  const { state, commands } = connectReport(new URLSearchParams(location.search), signal);
-  renderSpoken(<ReportApp state={state} commands={commands} />, root, signal);
+startPage((root, until) => {
+  const { state, commands } = connectReport(new URLSearchParams(location.search), until);
+  renderSpoken(<ReportApp state={state} commands={commands} />, root, until);
 });

@@ -1,14 +1,14 @@
 // Entry of the try-it page.
-
 import { TrialView } from '../components/trial/TrialView.tsx';
-import { renderSpoken, startPage } from '../state/speak.tsx';
+import { startPage } from '../state/page.ts';
 import { createTrial } from '../state/trial.ts';
+import { renderSpoken } from './render.tsx';
 
-startPage((root, signal) => {
-  const trial = createTrial(signal);
-  // A page that nobody sees has no business with the camera.
+startPage((root, until) => {
+  const { state, commands } = createTrial(until);
+  // The camera goes off while nobody sees the page.
   document.addEventListener('visibilitychange', () => {
-    if (document.hidden && trial.state.value.media?.kind === 'camera') trial.stop();
+    if (document.hidden && state.value.media?.kind === 'camera') commands.stop();
   });
-  renderSpoken(<TrialView state={trial.state} trial={trial} />, root, signal);
+  renderSpoken(<TrialView state={state} commands={commands} />, root, until);
 });

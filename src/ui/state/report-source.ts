@@ -1,14 +1,19 @@
 // Where the report page has its report from: the tab of the call while that answers, else the last one remembered, or one of those kept.
-import { type Signal, signal } from '@preact/signals';
+import { type ReadonlySignal, signal } from '@preact/signals';
 import { isReading } from '../../call/snapshot.ts';
 import { askPage } from '../../messaging/messages.ts';
 import { get, list, prune, remove, removeAll } from '../../storage/history.ts';
 import { followLastReport, lastReport } from '../../storage/last-report.ts';
 import { followSettings, saveSettings } from '../../storage/settings.ts';
 import type { ReportCommands, ReportState, ShownReport } from '../components/common/report-link.ts';
+import { download } from './download.ts';
+import { savedPage } from './save-page.ts';
+import { saveProblem } from './save-problem.ts';
 
-/** How often a call that goes on is asked again, while somebody looks. */
+/** How often a call that goes on is asked again, while the page is visible. */
 const REFRESH_MS = 10_000;
+/** A report that is not there by then is said to have failed. */
+const PATIENCE_MS = 5000;
 
 /** Null when the tab does not answer, or has nothing to report. */
 async function ofTab(tab: number): Promise<ShownReport | null> {
@@ -24,7 +29,7 @@ async function ofTab(tab: number): Promise<ShownReport | null> {
 
 async function ofMemory(before: ShownReport): Promise<ShownReport> {
   const last = await lastReport();
-  // Another call that has ended meanwhile does not take the place of the one that somebody is reading about.
+  // Another call that has ended meanwhile does not replace the one that the user is reading about.
   const mine = 'report' in before && before.report.startedAt !== last?.startedAt ? before.report : last;
   return mine ? { kind: 'over', report: mine } : { kind: 'none' };
 }
@@ -38,55 +43,91 @@ async function ofHistory(id: string): Promise<ShownReport> {
 export function connectReport(
   address: URLSearchParams,
   until: AbortSignal,
-): { state: Signal<ReportState>; commands: ReportCommands } {
-  const state = signal<ReportState>({ shown: { kind: 'loading' }, kept: [], loaded: null });
+): { state: ReadonlySignal<ReportState>; commands: ReportCommands } {
+  const state = signal<ReportState>({ shown: { kind: 'loading' }, kept: [], loaded: null, problem: null });
   const tab = Number(address.get('tab')) || null;
   const call = address.get('call');
 
+  const change = (part: Partial<ReportState>) => {
+    if (!until.aborted) state.value = { ...state.value, ...part };
+  };
+  /** A report that is shown stays. */
+  const fail = (error: unknown) => {
+    console.error('Roomtone:', error);
+    if (!('report' in state.value.shown)) change({ shown: { kind: 'failed' } });
+  };
   const refresh = async () => {
     const before = state.value.shown;
-    const shown =
-      call !== null ? await ofHistory(call) : (tab !== null && (await ofTab(tab))) || (await ofMemory(before));
-    if (!until.aborted) state.value = { ...state.value, shown };
+    try {
+      const shown =
+        call !== null ? await ofHistory(call) : (tab !== null && (await ofTab(tab))) || (await ofMemory(before));
+      change({ shown });
+    } catch (error) {
+      fail(error);
+    }
   };
   const readKept = async () => {
-    const kept = await list();
-    if (!until.aborted) state.value = { ...state.value, kept };
+    try {
+      change({ kept: await list() });
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const store = (saved: Promise<unknown>) => {
+    change({ problem: null });
+    return saved.catch((error) => change({ problem: saveProblem(error) }));
   };
 
-  const isOpen = () => call === null && ['live', 'none', 'loading'].includes(state.value.shown.kind);
-  const timer = setInterval(() => {
-    if (!document.hidden && isOpen()) void refresh();
-  }, REFRESH_MS);
-  const onVisible = () => {
+  const isOpen = () => call === null && ['live', 'none', 'loading', 'failed'].includes(state.value.shown.kind);
+  const refreshIfOpen = () => {
     if (!document.hidden && isOpen()) void refresh();
   };
-  document.addEventListener('visibilitychange', onVisible, { signal: until });
-  until.addEventListener('abort', () => clearInterval(timer), { once: true });
+  const timer = setInterval(refreshIfOpen, REFRESH_MS);
+  document.addEventListener('visibilitychange', refreshIfOpen, { signal: until });
+  const patience = setTimeout(() => {
+    if (state.value.shown.kind === 'loading') fail('There is no report after five seconds.');
+  }, PATIENCE_MS);
+  until.addEventListener(
+    'abort',
+    () => {
+      clearInterval(timer);
+      clearTimeout(patience);
+    },
+    { once: true },
+  );
   followLastReport(() => {
     if (isOpen()) void refresh();
     void readKept();
   }, until);
 
   let isPruned = false;
-  followSettings((loaded) => {
-    state.value = { ...state.value, loaded };
-    // Once: who moves the choice to a shorter time by mistake can move it back.
-    if (isPruned) return;
-    isPruned = true;
-    void prune(loaded.settings.retentionDays, Date.now()).then(async () => {
-      await readKept();
-      await refresh();
-    });
-  }, until);
+  followSettings(
+    (loaded) => {
+      change({ loaded });
+      // Once: a user who moves the choice to a shorter time by mistake can move it back.
+      if (isPruned) return;
+      isPruned = true;
+      // The reports are shown all the same when the old ones cannot be removed.
+      void prune(loaded.settings.retentionDays, Date.now())
+        .catch((error) => console.error('Roomtone:', error))
+        .then(readKept)
+        .then(refresh);
+    },
+    until,
+    fail,
+  );
 
   return {
     state,
     commands: {
-      refresh: () => void refresh(),
-      changeSettings: (settings) => void saveSettings(settings),
-      remove: (id) => void remove(id).then(readKept).then(refresh),
-      removeAll: () => void removeAll().then(readKept).then(refresh),
+      refresh: () => void readKept().then(refresh),
+      changeSettings: (settings) => void store(saveSettings(settings)),
+      remove: (id) => void store(remove(id)).then(readKept).then(refresh),
+      removeAll: () => void store(removeAll()).then(readKept).then(refresh),
+      tryAgain: () => location.reload(),
+      download,
+      savePage: (name, title, article) =>
+        void savedPage(article, title).then((text) => download(name, 'text/html', text)),
     },
   };
 }

@@ -1,15 +1,14 @@
 // Keeps the settings page at what holds: a change shows at once, is saved, and is taken back where that fails.
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { DEFAULT_SETTINGS, type Loaded, SETTING_KEYS, type Settings } from '../../call/settings.ts';
+import type { Outcome } from '../components/common/settings-link.ts';
+import { saveProblem } from './save-problem.ts';
 
 export interface SettingsStorage {
   save(part: Partial<Settings>): Promise<void>;
   forget(keys: readonly (keyof Settings)[]): Promise<void>;
-  follow(tell: (loaded: Loaded) => void, signal: AbortSignal): void;
+  follow(tell: (loaded: Loaded) => void, signal: AbortSignal, onError: (error: unknown) => void): void;
 }
-
-/** What the last change led to, beyond itself; a key of the messages file. */
-export type Outcome = 'resetDone' | 'saveFailed' | 'saveTooOften' | null;
 
 export interface SettingsStore {
   /** Null until it is known. */
@@ -24,7 +23,12 @@ export interface SettingsStore {
 /** A held arrow key changes a slider thirty times a second; browsers save two changes a second at most. */
 const GAP_MS = 600;
 
-export function settingsStore(storage: SettingsStorage, life: AbortSignal): SettingsStore {
+/** @param onError storage cannot be read. */
+export function settingsStore(
+  storage: SettingsStorage,
+  until: AbortSignal,
+  onError: (error: unknown) => void,
+): SettingsStore {
   const stored = signal<Loaded | null>(null);
   /** Shown already, not yet stored. */
   const wanted = signal<Partial<Settings>>({});
@@ -40,7 +44,7 @@ export function settingsStore(storage: SettingsStorage, life: AbortSignal): Sett
       await act();
       return true;
     } catch (error) {
-      outcome.value = /MAX_WRITE/.test(String(error)) ? 'saveTooOften' : 'saveFailed';
+      outcome.value = saveProblem(error);
       return false;
     }
   };
@@ -51,7 +55,7 @@ export function settingsStore(storage: SettingsStorage, life: AbortSignal): Sett
     savedAt = Date.now();
     const part = wanted.value;
     const isSaved = await attempt(() => storage.save(part));
-    // Until storage tells of it, which comes a moment later.
+    // Holds until storage tells of it, which comes a moment later.
     if (isSaved && stored.value) stored.value = { ...stored.value, settings: { ...stored.value.settings, ...part } };
     const rest = Object.entries(wanted.value).filter(([key, value]) => part[key as keyof Settings] !== value);
     wanted.value = Object.fromEntries(rest);
@@ -63,10 +67,14 @@ export function settingsStore(storage: SettingsStorage, life: AbortSignal): Sett
     timer ??= setTimeout(() => void save(), Math.max(0, savedAt + GAP_MS - Date.now()));
   };
 
-  storage.follow((now) => {
-    stored.value = now;
-  }, life);
-  life.addEventListener('abort', () => timer && void save(), { once: true });
+  storage.follow(
+    (now) => {
+      stored.value = now;
+    },
+    until,
+    onError,
+  );
+  until.addEventListener('abort', () => timer && void save(), { once: true });
 
   return {
     loaded: computed(

@@ -1,27 +1,35 @@
-// What a view knows of the tab it speaks of, and what it may ask of it; the border between views and the browser.
-
+// The border between the views of popup and side panel and the browser: what they know of a tab, and what they may ask of it.
 import type { Language, Settings } from '../../../call/settings.ts';
 import type { Snapshot } from '../../../call/snapshot.ts';
 import type { T } from '../../../i18n/t.ts';
 
 export type Link =
   | { kind: 'connecting' }
-  /** Nobody answers in this tab: no call site, or one that was open before the extension was. */
-  | { kind: 'silent'; why: 'no-call' | 'reload' }
+  /**
+   * `no-call`: no call site; `reload`: a call site that was open before the extension was; `no-answer`: Roomtone runs in the tab and says
+   * nothing.
+   */
+  | { kind: 'silent'; why: 'no-call' | 'reload' | 'no-answer' }
   /** A site that nobody has allowed to be read so far, as a match pattern. */
   | { kind: 'foreign'; site: string }
   | { kind: 'live'; snapshot: Snapshot };
 
+/** What the last command led to where it failed; a key of the messages file. */
+export type CommandProblem = 'saveFailed' | 'saveTooOften' | null;
+
 export interface Commands {
   setReading(on: boolean): void;
   changeSettings(settings: Partial<Settings>): void;
+  /** For this call. */
   setExcluded(id: string, excluded: boolean): void;
   /** Says which participant is oneself; null takes it back. */
   setSelf(id: string | null): void;
-  /** Leaves somebody out of every call by name, or takes that back. */
-  setLeftOut(name: string, leftOut: boolean): void;
+  /** Puts a name on the list of people who are never read, or takes it off. */
+  setBlocked(name: string, blocked: boolean): void;
   /** Words in another language. */
   translation(language: Language): Promise<T>;
+  /** Copies text to the clipboard. */
+  copy(text: string): Promise<void>;
   reloadTab(): void;
   /** Asks for leave to read the pages of a site, a match pattern; to be called while a click is handled. */
   readSite(site: string): void;

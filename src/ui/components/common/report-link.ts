@@ -1,5 +1,4 @@
-// What the report page knows and may ask for; the border between its views and the browser.
-
+// The border between the views of the report page and the browser: what they know, and what they may ask for.
 import type { CallReport } from '../../../call/report/log.ts';
 import type { Loaded, Settings } from '../../../call/settings.ts';
 import type { KeptCall } from '../../../storage/history.ts';
@@ -7,6 +6,8 @@ import type { KeptCall } from '../../../storage/history.ts';
 /** Which report is shown. */
 export type ShownReport =
   | { kind: 'loading' }
+  /** What is stored cannot be read. */
+  | { kind: 'failed' }
   /** No call has been read since the browser started. */
   | { kind: 'none' }
   /** The call that was asked for is not kept. */
@@ -21,6 +22,8 @@ export interface ReportState {
   kept: readonly KeptCall[];
   /** Null until they are known. */
   loaded: Loaded | null;
+  /** What the last command led to where it failed; a key of the messages file. */
+  problem: 'saveFailed' | 'saveTooOften' | null;
 }
 
 export interface ReportCommands {
@@ -28,4 +31,10 @@ export interface ReportCommands {
   changeSettings(settings: Partial<Settings>): void;
   remove(id: string): void;
   removeAll(): void;
+  /** Starts the page again. */
+  tryAgain(): void;
+  /** Offers text as a file. */
+  download(name: string, type: string, text: string): void;
+  /** Offers an article of this page as a page of its own. */
+  savePage(name: string, title: string, article: Element): void;
 }

@@ -2,14 +2,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Loaded, RETENTIONS, type Settings } from '../../../call/settings.ts';
 import { minutesWords } from '../../../i18n/call-words.ts';
-import type { KeptCall } from '../../../storage/history.ts';
 import { useT } from '../common/context.ts';
-import type { ReportCommands } from '../common/report-link.ts';
+import type { ReportCommands, ReportState } from '../common/report-link.ts';
 import { Switch } from '../common/Switch.tsx';
 import { useTimes } from '../common/times.ts';
 
 interface Props {
-  kept: readonly KeptCall[];
+  kept: ReportState['kept'];
   loaded: Loaded;
   /** The id of the call that is shown above. */
   shown: string | null;

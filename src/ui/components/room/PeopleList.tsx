@@ -1,52 +1,82 @@
 // The people on screen in the page's own order: nobody is ranked.
-
 import { nameKey } from '../../../call/consent/names.ts';
 import type { Participant } from '../../../call/room/types.ts';
+import { offerFor } from '../../../i18n/person-actions.ts';
 import { besidesWords, lastReadWords, personWords } from '../../../i18n/words.ts';
 import { tenDots } from '../../../theme/dots.ts';
 import { useT } from '../common/context.ts';
 import { Glyph, StateGlyph } from '../common/Glyph.tsx';
+import type { Commands } from '../common/link.ts';
 import { useSettled } from '../common/settled.ts';
 import { TenDots } from '../common/TenDots.tsx';
 import { Marks } from './Marks.tsx';
+
+/** What the user may decide about people. */
+export interface Deciding extends Pick<Commands, 'setExcluded' | 'setBlocked' | 'setSelf'> {
+  /** Names of people who are not read in any call. */
+  blockedNames: readonly string[];
+  /** Has the user said who is oneself? */
+  selfPicked: boolean;
+}
 
 interface Props {
   participants: readonly Participant[];
   /** When the room was like this, epoch milliseconds. */
   now: number;
-  /** Absent where nobody can be left out, as in a recording. */
-  exclusion?: Exclusion | undefined;
-}
-
-export interface Exclusion {
-  /** Names that are not to be read in any call. */
-  leftOut: readonly string[];
-  /** For this call. */
-  setExcluded: (id: string, excluded: boolean) => void;
-  /** For every call. */
-  setLeftOut: (name: string, leftOut: boolean) => void;
+  /** Absent where nothing can be decided any more, as in a recording. */
+  deciding?: Deciding | undefined;
 }
 
 interface PersonProps extends Omit<Props, 'participants'> {
   person: Participant;
+  /** From 1. */
   place: number;
 }
 
-function Person({ person, place, now, exclusion }: PersonProps) {
+function Actions({ person, name, deciding }: { person: Participant; name: string; deciding: Deciding }) {
   const t = useT();
-  const name = person.name || t('participant', [place]);
-  const excluded = person.state === 'excluded';
-  const action = t(excluded ? 'readAgainName' : 'doNotRead', [name]);
-  const isLeftOut = exclusion?.leftOut.some((one) => nameKey(one) === nameKey(person.name)) ?? false;
-  const toggle = () => {
-    exclusion?.setExcluded(person.id, !excluded);
-    if (isLeftOut) exclusion?.setLeftOut(person.name, false);
+  const { setExcluded, setBlocked, setSelf, blockedNames, selfPicked } = deciding;
+  const { action, key, namedKey } = offerFor(person);
+  const act = () => {
+    if (action === 'unblock') setBlocked(person.name, false);
+    else if (action === 'pick-self') setSelf(person.id);
+    else setExcluded(person.id, action === 'exclude');
   };
-  // The eye settles before the words and the face change again.
-  const said = isLeftOut && excluded ? t('isLeftOut') : personWords(person, t);
-  const words = useSettled([said, ...besidesWords(person, t)].join(t('listSeparator')), 2000);
-  const lastRead = lastReadWords(person, now, t);
+  const isBlocked = blockedNames.some((blocked) => nameKey(blocked) === nameKey(person.name));
+  return (
+    <>
+      {action !== 'exclude' && (
+        <button type="button" class="plain beside" aria-label={t(namedKey, [name])} onClick={act}>
+          {t(key)}
+        </button>
+      )}
+      {person.because === 'asked' && person.name && !isBlocked && (
+        <button
+          type="button"
+          class="plain beside"
+          aria-label={t('neverReadName', [name])}
+          onClick={() => setBlocked(person.name, true)}
+        >
+          {t('neverRead')}
+        </button>
+      )}
+      {person.isSelf && selfPicked && (
+        <button type="button" class="plain beside" onClick={() => setSelf(null)}>
+          {t('selfNot')}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Person({ person, place, now, deciding }: PersonProps) {
+  const t = useT();
   const { state } = person;
+  const name = person.name || t('participant', [place]);
+  // The words change at most every two seconds, so that they can be read.
+  const words = useSettled([personWords(person, t), ...besidesWords(person, t)].join(t('listSeparator')), 2000);
+  const lastRead = lastReadWords(person, now, t);
+  const exclude = t('doNotRead', [name]);
   return (
     <li class={person.votes ? 'person' : 'person unread'}>
       <span class="face">
@@ -64,33 +94,24 @@ function Person({ person, place, now, exclusion }: PersonProps) {
         {person.votes && <TenDots dots={tenDots(person.votes, person.doubt)} width={108} />}
         <span class="words">{[words, lastRead].filter(Boolean).join(' · ')}</span>
         {person.marks.some((mark) => mark !== null) && <Marks marks={person.marks} />}
-        {exclusion && excluded && person.name && !isLeftOut && (
-          <button
-            type="button"
-            class="plain beside"
-            aria-label={t('neverReadName', [name])}
-            onClick={() => exclusion.setLeftOut(person.name, true)}
-          >
-            {t('neverRead')}
-          </button>
-        )}
+        {deciding && <Actions person={person} name={name} deciding={deciding} />}
       </span>
-      {exclusion && (
+      {deciding && state !== 'excluded' && (
         <button
           type="button"
-          class={excluded ? 'plain' : 'plain quiet'}
-          aria-label={action}
-          title={action}
-          onClick={toggle}
+          class="plain quiet"
+          aria-label={exclude}
+          title={exclude}
+          onClick={() => deciding.setExcluded(person.id, true)}
         >
-          {excluded ? t('readAgain') : <StateGlyph state="excluded" size={16} />}
+          <StateGlyph state="excluded" size={16} />
         </button>
       )}
     </li>
   );
 }
 
-export function PeopleList({ participants, now, exclusion }: Props) {
+export function PeopleList({ participants, now, deciding }: Props) {
   const t = useT();
   return (
     <section class="people" aria-labelledby="people-title">
@@ -100,7 +121,7 @@ export function PeopleList({ participants, now, exclusion }: Props) {
       </h2>
       <ul>
         {participants.map((person, i) => (
-          <Person key={person.id} person={person} place={i + 1} now={now} exclusion={exclusion} />
+          <Person key={person.id} person={person} place={i + 1} now={now} deciding={deciding} />
         ))}
       </ul>
     </section>

@@ -1,10 +1,10 @@
 // A recorded stream of readings, played in the same views as a live room.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { parseRecording, type Recording } from '../../../call/report/recording.ts';
-import { Player } from '../../state/player.ts';
 import { useT } from '../common/context.ts';
 import { Header } from '../common/Header.tsx';
 import { useTimes } from '../common/times.ts';
+import { Player } from './player.ts';
 import { clock } from './Recorder.tsx';
 import { RoomView } from './RoomView.tsx';
 

@@ -1,5 +1,5 @@
 // Popup and side panel: one view of one tab's room, in every state that the tab can be in.
-import type { Signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import type { Recording } from '../../../call/report/recording.ts';
 import { isReading, type Snapshot } from '../../../call/snapshot.ts';
@@ -8,7 +8,7 @@ import { roomSentence } from '../../../i18n/words.ts';
 import { Announcer } from '../common/Announcer.tsx';
 import { useT } from '../common/context.ts';
 import { Header } from '../common/Header.tsx';
-import type { Commands, Link } from '../common/link.ts';
+import type { CommandProblem, Commands, Link } from '../common/link.ts';
 import { Notice } from '../common/Notice.tsx';
 import { Switch } from '../common/Switch.tsx';
 import { Controls } from './Controls.tsx';
@@ -20,14 +20,17 @@ import { OpenRecording, ReplayView } from './Replay.tsx';
 import { RoomView } from './RoomView.tsx';
 import { SpeakerView } from './SpeakerView.tsx';
 import { TellOthers } from './TellOthers.tsx';
+import { WhoAreYou } from './WhoAreYou.tsx';
 
-/** Errors that trying again cannot mend; the sentence says what can. */
+/** Errors that trying again does not mend; their sentences say what does. */
 const RELOAD_MENDS = 'errorExtensionUpdated';
 const NOTHING_MENDS: readonly string[] = ['errorBrowserTooOld', 'errorModelBroken', 'errorNoBackend'];
 
 interface Props {
-  link: Signal<Link>;
+  link: ReadonlySignal<Link>;
   commands: Commands;
+  /** What the last command led to where it failed. */
+  problem: ReadonlySignal<CommandProblem>;
   surface: 'popup' | 'panel';
 }
 
@@ -44,7 +47,7 @@ function NoCall() {
 
 function Failure({ error, commands }: { error: string; commands: Commands }) {
   const t = useT();
-  // The key comes from the page's side; one that this version lacks still gets a sentence.
+  // The key comes from the page, which may be of another version; a key without words still gets a sentence.
   const text = t(error as MessageKey) || t('errorUnknown');
   return (
     <Notice text={text} alert>
@@ -77,7 +80,12 @@ function LastReport({ snapshot, commands }: { snapshot: Snapshot; commands: Comm
 function Live({ snapshot, commands, surface }: { snapshot: Snapshot; commands: Commands; surface: Props['surface'] }) {
   const t = useT();
   const tellOthers = (
-    <TellOthers mode={snapshot.settings.mode} pageLanguage={snapshot.pageLanguage} translation={commands.translation} />
+    <TellOthers
+      mode={snapshot.settings.mode}
+      pageLanguage={snapshot.pageLanguage}
+      translation={commands.translation}
+      copy={commands.copy}
+    />
   );
   switch (snapshot.phase) {
     case 'disabled':
@@ -114,15 +122,21 @@ function Live({ snapshot, commands, surface }: { snapshot: Snapshot; commands: C
     case 'on':
       return (
         <>
-          <RoomView
-            room={snapshot.room}
-            surface={surface}
-            exclusion={{
-              leftOut: snapshot.blockedNames,
-              setExcluded: (id, excluded) => commands.setExcluded(id, excluded),
-              setLeftOut: (name, leftOut) => commands.setLeftOut(name, leftOut),
-            }}
-          />
+          {snapshot.selfCandidates ? (
+            <WhoAreYou candidates={snapshot.selfCandidates} setSelf={commands.setSelf} />
+          ) : (
+            <RoomView
+              room={snapshot.room}
+              surface={surface}
+              deciding={{
+                blockedNames: snapshot.blockedNames,
+                selfPicked: snapshot.selfPicked,
+                setExcluded: commands.setExcluded,
+                setBlocked: commands.setBlocked,
+                setSelf: commands.setSelf,
+              }}
+            />
+          )}
           {tellOthers}
           <Controls snapshot={snapshot} commands={commands} />
         </>
@@ -130,17 +144,18 @@ function Live({ snapshot, commands, surface }: { snapshot: Snapshot; commands: C
   }
 }
 
-/** What is worth saying aloud. */
+/** What a screen reader says aloud. */
 function useSpoken(link: Link): string {
   const t = useT();
   if (link.kind !== 'live') return '';
-  const { phase, room } = link.snapshot;
+  const { phase, room, selfCandidates } = link.snapshot;
+  if (phase === 'on' && selfCandidates) return t(selfCandidates.length > 0 ? 'selfAsk' : 'selfNone');
   if (phase === 'on') return roomSentence(room.summary, t);
   if (phase === 'starting') return t('phaseStarting');
   return phase === 'off' ? t('phaseOff') : '';
 }
 
-export function RoomApp({ link, commands, surface }: Props) {
+export function RoomApp({ link, commands, problem, surface }: Props) {
   const t = useT();
   const [speaking, setSpeaking] = useState(false);
   const [recording, setRecording] = useState<Recording | null>(null);
@@ -148,7 +163,8 @@ export function RoomApp({ link, commands, surface }: Props) {
   const snapshot = now.kind === 'live' ? now.snapshot : null;
   const phase = snapshot?.phase ?? 'no-call';
   const spoken = useSpoken(now);
-  if (speaking && snapshot?.phase === 'on') {
+  const isAsking = snapshot?.selfCandidates != null;
+  if (speaking && snapshot?.phase === 'on' && !isAsking) {
     return <SpeakerView summary={snapshot.room.summary} close={() => setSpeaking(false)} />;
   }
   if (recording) return <ReplayView recording={recording} close={() => setRecording(null)} />;
@@ -163,12 +179,17 @@ export function RoomApp({ link, commands, surface }: Props) {
         />
       </Header>
       <main>
+        {problem.value && (
+          <p class="problem" role="alert">
+            {t(problem.value)}
+          </p>
+        )}
         {now.kind === 'connecting' && <Notice text=" " />}
         {now.kind === 'silent' &&
           (now.why === 'no-call' ? (
             <NoCall />
           ) : (
-            <Notice text={t('emptyReload')}>
+            <Notice text={t(now.why === 'reload' ? 'emptyReload' : 'emptyNoAnswer')}>
               <button type="button" class="button" onClick={() => commands.reloadTab()}>
                 {t('reload')}
               </button>
@@ -182,16 +203,16 @@ export function RoomApp({ link, commands, surface }: Props) {
           </Notice>
         )}
         {snapshot && <Live snapshot={snapshot} commands={commands} surface={surface} />}
-        {surface === 'panel' && phase === 'on' && (
+        {surface === 'panel' && phase === 'on' && !isAsking && (
           <button type="button" class="button wide" onClick={() => setSpeaking(true)}>
             {t('speakerView')}
           </button>
         )}
-        {surface === 'panel' && snapshot?.phase === 'on' && snapshot.settings.mode !== 'group' && (
+        {surface === 'panel' && snapshot?.phase === 'on' && snapshot.settings.mode !== 'group' && !isAsking && (
           <Recorder recording={snapshot.recording} now={snapshot.room.at} commands={commands} />
         )}
         {surface === 'panel' && <OpenRecording open={setRecording} />}
-        {surface === 'panel' && snapshot && <LayoutReport describe={() => commands.describePage()} />}
+        {surface === 'panel' && snapshot && <LayoutReport describe={commands.describePage} copy={commands.copy} />}
         <Announcer text={spoken} />
       </main>
       <Footer

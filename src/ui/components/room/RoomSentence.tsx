@@ -1,5 +1,4 @@
-// The whole room at a glance: ten dots, one sentence, and plainly who is not in it.
-
+// The whole room at a glance: ten dots, one sentence, and how many people are not in it for which reason.
 import type { RoomSummary } from '../../../call/room/types.ts';
 import { zeros } from '../../../call/room/votes.ts';
 import { roomSentence, unreadSentence } from '../../../i18n/words.ts';
@@ -13,11 +12,12 @@ export const roomDots = (summary: RoomSummary) => tenDots(summary.votes ?? zeros
 
 function useHint(summary: RoomSummary): string {
   const t = useT();
-  const { people, seen, states } = summary;
+  const { people, seen, states, because } = summary;
   if (seen > 0) return unreadSentence(summary, t);
   if (people === 0) return t('hintEmpty');
   if (summary.group) return t(summary.group.withheld === 'settling' ? 'hintGroupSettling' : 'hintGroupTooFew');
-  if (states.excluded === people) return t('hintAllExcluded');
+  if (because.asked === people) return t('hintAllExcluded');
+  if (states.excluded === people) return unreadSentence(summary, t);
   if (states['camera-off'] === people) return t('hintCamerasOff');
   return [unreadSentence(summary, t), t('hintNoFaces')].filter(Boolean).join(t('sentenceSeparator'));
 }

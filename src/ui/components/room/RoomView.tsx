@@ -1,11 +1,10 @@
-// A room in full, live or from a recording: the whole at a glance, then the last minutes, then everybody.
-
+// A room in full, live or from a recording: the whole at a glance, then the last minutes, then each person.
 import type { Room } from '../../../call/room/types.ts';
 import { movementsSentence } from '../../../i18n/words.ts';
 import { useT } from '../common/context.ts';
 import { useSettled } from '../common/settled.ts';
 import { Moments } from './Moments.tsx';
-import { type Exclusion, PeopleList } from './PeopleList.tsx';
+import { type Deciding, PeopleList } from './PeopleList.tsx';
 import { RoomSentence } from './RoomSentence.tsx';
 import { Scales } from './Scales.tsx';
 import { StackedBand } from './StackedBand.tsx';
@@ -13,10 +12,10 @@ import { StackedBand } from './StackedBand.tsx';
 interface Props {
   room: Room;
   surface: 'popup' | 'panel';
-  exclusion?: Exclusion;
+  deciding?: Deciding;
 }
 
-export function RoomView({ room, surface, exclusion }: Props) {
+export function RoomView({ room, surface, deciding }: Props) {
   const t = useT();
   const heads = useSettled(movementsSentence(room.summary, t), 2000);
   return (
@@ -29,7 +28,7 @@ export function RoomView({ room, surface, exclusion }: Props) {
       )}
       {surface === 'panel' && room.moments.length > 0 && <Moments moments={room.moments} />}
       {room.participants.length > 0 && (
-        <PeopleList participants={room.participants} now={room.at} exclusion={exclusion} />
+        <PeopleList participants={room.participants} now={room.at} deciding={deciding} />
       )}
     </>
   );

@@ -4,22 +4,24 @@ import { type Mode, noticeKey } from '../../../call/consent/policy.ts';
 import { LANGUAGES, type Language } from '../../../call/settings.ts';
 import { catalogueFor, LANGUAGE_NAMES, tagOf } from '../../../i18n/languages.ts';
 import type { T } from '../../../i18n/t.ts';
-import { useT } from '../common/context.ts';
+import { useLocale, useT } from '../common/context.ts';
 
 interface Props {
   mode: Mode;
   /** The call page's, as BCP 47; '' when it does not tell. */
   pageLanguage: string;
   translation: (language: Language) => Promise<T>;
+  copy: (text: string) => Promise<void>;
 }
 
-export function TellOthers({ mode, pageLanguage, translation }: Props) {
+export function TellOthers({ mode, pageLanguage, translation, copy }: Props) {
   const t = useT();
+  const locale = useLocale();
   const key = noticeKey(mode);
   const [language, setLanguage] = useState<Language | null>(null);
   const [text, setText] = useState('');
   const [copied, setCopied] = useState(false);
-  const chosen = language ?? catalogueFor(pageLanguage || document.documentElement.lang);
+  const chosen = language ?? catalogueFor(pageLanguage || locale);
   useEffect(() => {
     let current = true;
     setCopied(false);
@@ -29,14 +31,13 @@ export function TellOthers({ mode, pageLanguage, translation }: Props) {
     };
   }, [key, chosen, translation]);
   if (!key) return null;
-  const copy = () => void navigator.clipboard.writeText(text).then(() => setCopied(true));
   return (
     <details class="tell">
       <summary>{t('noticeTitle')}</summary>
       <p class="hint">{t('noticeHint')}</p>
       <blockquote lang={tagOf(chosen)}>{text}</blockquote>
       <p class="buttons">
-        <button type="button" class="button" onClick={copy}>
+        <button type="button" class="button" onClick={() => void copy(text).then(() => setCopied(true))}>
           {copied ? t('copied') : t('copy')}
         </button>
         <select

@@ -2,7 +2,6 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { shown as measured } from '../../../../models/expression/evaluation.json';
-import type { Offer } from '../../../call/consent/rules.ts';
 import {
   BADGE_STYLES,
   CLASSES,
@@ -18,39 +17,19 @@ import { BACKENDS, type Expression } from '../../../engine/types.ts';
 import { catalogueFor, LANGUAGE_NAMES, tagOf } from '../../../i18n/languages.ts';
 import type { MessageKey } from '../../../i18n/t.ts';
 import { wordFor } from '../../../i18n/words.ts';
-import type { Outcome } from '../../state/settings-store.ts';
 import { useLocale, useT } from '../common/context.ts';
 import { DocumentLinks } from '../common/DocumentLinks.tsx';
 import { Glyph } from '../common/Glyph.tsx';
 import { Header } from '../common/Header.tsx';
 import { Switch } from '../common/Switch.tsx';
+import type { SettingsCommands, SettingsState } from '../common/settings-link.ts';
 import { BACKEND_WORDS, MODE_WORDS } from '../common/settings-words.ts';
 import { BadgeExamples } from './BadgeExamples.tsx';
-import { LeftOutNames } from './LeftOutNames.tsx';
+import { BlockedNames } from './BlockedNames.tsx';
 import { Slider, stepsWith } from './Slider.tsx';
 
-/** A key of the browser's, as it stands now; '' where it has none. */
-export interface Shortcut {
-  name: string;
-  keys: string;
-}
-
-interface Props {
+interface Props extends Omit<SettingsState, 'loaded' | 'isFailed'>, Omit<SettingsCommands, 'tryAgain'> {
   loaded: Loaded;
-  outcome: Outcome;
-  /** Of the browser itself, e.g. 'de-AT'. */
-  browserLanguage: string;
-  shortcuts: readonly Shortcut[];
-  /** What follows from the three questions; empty as long as they are not answered. */
-  offers: readonly Offer[];
-  /** Names that are not to be read in any call. */
-  leftOut: readonly string[];
-  takeOff: (name: string) => void;
-  change: (part: Partial<Settings>) => void;
-  reset: () => void;
-  undo: () => void;
-  /** Absent where the browser has no page for it. */
-  openShortcuts?: (() => void) | undefined;
 }
 
 const STYLE_WORDS = {
@@ -210,7 +189,7 @@ function Toggle(props: {
   );
 }
 
-/** Of 100 faces of the model's test, how many got a word at this threshold, and of 100 words how many were the picture's label. */
+/** Of 100 faces of the model's test, how many got a word at this threshold; of 100 words, how many were the picture's label. */
 function figuresAt(threshold: number): [number, number] {
   const off = (point: { threshold: number }) => Math.abs(point.threshold - threshold);
   const { coverage, accuracy } = measured.coverage.reduce((best, point) => (off(point) < off(best) ? point : best));
@@ -231,7 +210,8 @@ function Classes({ expressions }: { expressions: readonly Expression[] }) {
 }
 
 export function SettingsView(props: Props) {
-  const { loaded, outcome, browserLanguage, shortcuts, offers, leftOut, change, reset, undo, openShortcuts } = props;
+  const { loaded, outcome, browserLanguage, shortcuts, offers, blockedNames, change, reset, undo, openShortcuts } =
+    props;
   const t = useT();
   const locale = useLocale();
   const resetButton = useRef<HTMLButtonElement>(null);
@@ -426,8 +406,8 @@ export function SettingsView(props: Props) {
           />
         </Section>
 
-        <Section title={t('leftOutTitle')}>
-          <LeftOutNames names={leftOut} remove={props.takeOff} />
+        <Section title={t('blockedTitle')}>
+          <BlockedNames names={blockedNames} unblock={props.unblock} />
         </Section>
 
         {shortcuts.length > 0 && (

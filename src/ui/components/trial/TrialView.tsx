@@ -1,20 +1,20 @@
 // The try-it page: one's own face, or one in a picture, and what ten people would say of it.
-import type { Signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { DEFAULTS } from '../../../call/room/participant.ts';
 import { looksToTen, personWords, wordFor } from '../../../i18n/words.ts';
 import { countDots, type Dot, tenDots } from '../../../theme/dots.ts';
-import type { Media, Trial, TrialState } from '../../state/trial.ts';
 import { useT } from '../common/context.ts';
 import { Glyph } from '../common/Glyph.tsx';
 import { Header } from '../common/Header.tsx';
 import { useSettled } from '../common/settled.ts';
+import type { Media, TrialCommands, TrialState } from '../common/trial-link.ts';
 import { Progress } from '../room/Progress.tsx';
 import { Figures } from './Figures.tsx';
 
 const HOLLOW: Dot[] = Array<null>(10).fill(null);
 
-/** Hands a stream, a picture to an element that is not made from attributes. */
+/** The camera or the picture, with a frame around the face. */
 function Stage({ media, face }: { media: Media; face: TrialState['face'] }) {
   const t = useT();
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -52,7 +52,7 @@ function Stage({ media, face }: { media: Media; face: TrialState['face'] }) {
   );
 }
 
-/** Takes a file dropped anywhere on the page, lest the browser opens it instead; true while one hovers. */
+/** Takes a file that is dropped anywhere on the page, which the browser otherwise opens; true while one hovers. */
 function useDrop(open: (file: File | undefined) => void): boolean {
   const [over, setOver] = useState(false);
   const latest = useRef(open);
@@ -112,7 +112,12 @@ function Said({ dots }: { dots: readonly Dot[] }) {
   );
 }
 
-export function TrialView({ state, trial }: { state: Signal<TrialState>; trial: Omit<Trial, 'state'> }) {
+interface Props {
+  state: ReadonlySignal<TrialState>;
+  commands: TrialCommands;
+}
+
+export function TrialView({ state, commands }: Props) {
   const t = useT();
   const chooser = useRef<HTMLInputElement>(null);
   const now = state.value;
@@ -120,7 +125,7 @@ export function TrialView({ state, trial }: { state: Signal<TrialState>; trial: 
   const dots = person?.votes ? tenDots(person.votes, person.doubt) : HOLLOW;
   const verdict = useVerdict(now);
   const title = useSettled(verdict.title, media?.kind === 'camera' ? 1000 : 0);
-  const open = (file: File | undefined) => file && void trial.usePicture(file);
+  const open = (file: File | undefined) => file && commands.usePicture(file);
   const over = useDrop(open);
   return (
     <div class="tryit-page">
@@ -152,15 +157,15 @@ export function TrialView({ state, trial }: { state: Signal<TrialState>; trial: 
           )}
           <div class="actions">
             {problem?.again ? (
-              <button type="button" class="button" onClick={() => void trial.tryAgain()}>
+              <button type="button" class="button" onClick={() => commands.tryAgain()}>
                 {t('tryAgain')}
               </button>
             ) : media?.kind === 'camera' ? (
-              <button type="button" class="button" onClick={() => trial.stop()}>
+              <button type="button" class="button" onClick={() => commands.stop()}>
                 {t('tryCameraStop')}
               </button>
             ) : (
-              <button type="button" class="button" disabled={now.asking} onClick={() => void trial.useCamera()}>
+              <button type="button" class="button" disabled={now.asking} onClick={() => commands.useCamera()}>
                 {t('tryCamera')}
               </button>
             )}
@@ -176,7 +181,7 @@ export function TrialView({ state, trial }: { state: Signal<TrialState>; trial: 
               aria-hidden="true"
               onChange={({ currentTarget }) => {
                 open(currentTarget.files?.[0]);
-                // The same file may be chosen again.
+                // Lets the same file be chosen again.
                 currentTarget.value = '';
               }}
             />

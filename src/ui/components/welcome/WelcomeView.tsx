@@ -1,4 +1,4 @@
-// The page of three questions: what somebody answers, what is offered then and what is not, and why.
+// The page of three questions: what the user answers, what is offered then and what is not, and why.
 import { useState } from 'preact/hooks';
 import {
   type Answers,
@@ -16,6 +16,7 @@ import type { MessageKey } from '../../../i18n/t.ts';
 import { useT } from '../common/context.ts';
 import { DocumentLinks } from '../common/DocumentLinks.tsx';
 import { Header } from '../common/Header.tsx';
+import type { WelcomeCommands, WelcomeState } from '../common/welcome-link.ts';
 import { ModePicture } from './ModePicture.tsx';
 
 const PURPOSE_WORDS: Record<Purpose, MessageKey> = {
@@ -89,7 +90,7 @@ function ModeText({ modes, reason }: { modes: readonly Mode[]; reason: Reason })
   );
 }
 
-/** What is refused for the same reason is said once. */
+/** Says once what is refused for the same reason. */
 function byReason(offers: readonly Offer[]): { reason: Reason; modes: Mode[] }[] {
   const reasons = [...new Set(offers.map(({ reason }) => reason))];
   return reasons.map((reason) => ({
@@ -98,16 +99,9 @@ function byReason(offers: readonly Offer[]): { reason: Reason; modes: Mode[] }[]
   }));
 }
 
-export interface WelcomeState {
-  answers: Answers | null;
-  mode: Mode;
-  /** Has an organisation set the mode? */
-  forced: boolean;
-}
-
 interface Props {
   initial: WelcomeState;
-  save: (answers: Answers, mode: Mode) => Promise<void>;
+  save: WelcomeCommands['save'];
 }
 
 /** Whole once all three are answered. */
@@ -121,9 +115,9 @@ function complete({ purpose, place, people, told }: Partial<Answers>): Answers |
 export function WelcomeView({ initial, save }: Props) {
   const t = useT();
   const [given, setGiven] = useState<Partial<Answers>>(initial.answers ?? {});
-  // Nobody is put before a choice already made for them, until they have made one.
+  // No mode is chosen beforehand for a user who has not chosen one yet.
   const [chosen, setChosen] = useState<Mode | null>(initial.answers || initial.forced ? initial.mode : null);
-  const [saved, setSaved] = useState(false);
+  const [outcome, setOutcome] = useState<'answersSaved' | 'saveFailed' | null>(null);
   const answers = complete(given);
   const offers = answers ? modesOffered(answers) : [];
   const may = offers.filter(({ offered }) => offered);
@@ -134,18 +128,21 @@ export function WelcomeView({ initial, save }: Props) {
 
   const change = (part: Partial<Answers>) => {
     setGiven({ ...complete(given), ...given, ...part });
-    setSaved(false);
+    setOutcome(null);
   };
   const choose = (next: Mode) => {
     setChosen(next);
-    setSaved(false);
+    setOutcome(null);
   };
   const submit = async (event: Event) => {
     event.preventDefault();
     if (!answers || !mode) return;
     // What an organisation has set holds, or less.
-    await save(answers, initial.forced ? (modeFor(initial.mode, answers) ?? mode) : mode);
-    setSaved(true);
+    const held = initial.forced ? (modeFor(initial.mode, answers) ?? mode) : mode;
+    await save(answers, held).then(
+      () => setOutcome('answersSaved'),
+      () => setOutcome('saveFailed'),
+    );
   };
 
   return (
@@ -200,7 +197,7 @@ export function WelcomeView({ initial, save }: Props) {
                       onChange={({ currentTarget: { checked } }) => {
                         const { told: _, ...rest } = given;
                         setGiven(checked ? { ...rest, told: statement } : rest);
-                        setSaved(false);
+                        setOutcome(null);
                       }}
                     />
                     <span>{t(STATEMENT_WORDS[statement])}</span>
@@ -240,7 +237,7 @@ export function WelcomeView({ initial, save }: Props) {
             <button type="submit" class="button primary" disabled={!answers}>
               {t(initial.answers ? 'saveAnswersAgain' : 'saveAnswers')}
             </button>
-            <p role="status">{saved && t('answersSaved')}</p>
+            <p role="status">{outcome && t(outcome)}</p>
           </div>
         </form>
       </main>

@@ -1,7 +1,7 @@
-// Plays a recording from any moment on, without going through all of it each time.
-import type { Recording } from '../../call/report/recording.ts';
-import { emptyRoom, type RoomState, reduce } from '../../call/room/room.ts';
-import type { Room } from '../../call/room/types.ts';
+// Plays a recording from any moment on without reducing all of its events each time.
+import type { Recording } from '../../../call/report/recording.ts';
+import { emptyRoom, type RoomState, reduce } from '../../../call/room/room.ts';
+import type { Room } from '../../../call/room/types.ts';
 
 /** A state is kept every so many events. */
 const KEEP_EVERY = 200;

@@ -1,0 +1,80 @@
+// What the settings page knows and can ask for.
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import browser from 'webextension-polyfill';
+import type { Answers } from '../../call/consent/answers.ts';
+import { modesOffered } from '../../call/consent/rules.ts';
+import { followAnswers } from '../../storage/answers.ts';
+import { followBlockedNames, setBlocked } from '../../storage/blocked-names.ts';
+import { followSettings, forgetSettings, saveSettings } from '../../storage/settings.ts';
+import type { Outcome, SettingsCommands, SettingsState, Shortcut } from '../components/common/settings-link.ts';
+import { saveProblem } from './save-problem.ts';
+import { settingsStore } from './settings-store.ts';
+
+/** Storage that has told nothing by then is said to have failed, milliseconds. */
+const STORAGE_MS = 5000;
+
+/** Keeps `state` up to date until the signal aborts. */
+export function connectOptions(until: AbortSignal): {
+  state: ReadonlySignal<SettingsState>;
+  commands: SettingsCommands;
+} {
+  const answers = signal<Answers | null>(null);
+  const blockedNames = signal<readonly string[]>([]);
+  const shortcuts = signal<readonly Shortcut[]>([]);
+  const hasFailed = signal(false);
+  const isLate = signal(false);
+  const namesOutcome = signal<Outcome>(null);
+
+  const fail = (error: unknown) => {
+    console.error('Roomtone:', error);
+    hasFailed.value = true;
+  };
+  const store = settingsStore({ save: saveSettings, forget: forgetSettings, follow: followSettings }, until, fail);
+  const timer = setTimeout(() => {
+    isLate.value = true;
+  }, STORAGE_MS);
+  until.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  const keep =
+    <T>(into: { value: T }) =>
+    (now: T) => {
+      into.value = now;
+    };
+  followAnswers(keep(answers), until, fail);
+  followBlockedNames(keep(blockedNames), until, fail);
+
+  const readShortcuts = async () => {
+    const commands = await browser.commands.getAll();
+    shortcuts.value = commands.map(({ name = '', shortcut = '' }) => ({ name, keys: shortcut }));
+  };
+  // A user who has changed them on the browser's page comes back to this one.
+  addEventListener('focus', () => void readShortcuts(), { signal: until });
+  void readShortcuts();
+
+  return {
+    state: computed(() => ({
+      loaded: store.loaded.value,
+      isFailed: hasFailed.value || (isLate.value && store.loaded.value === null),
+      outcome: namesOutcome.value ?? store.outcome.value,
+      browserLanguage: browser.i18n.getUILanguage(),
+      shortcuts: shortcuts.value,
+      offers: answers.value ? modesOffered(answers.value) : [],
+      blockedNames: blockedNames.value,
+    })),
+    commands: {
+      change: (part) => {
+        namesOutcome.value = null;
+        store.change(part);
+      },
+      reset: store.reset,
+      undo: store.undo,
+      unblock: (name) => {
+        namesOutcome.value = null;
+        void setBlocked(name, false).catch((error) => {
+          namesOutcome.value = saveProblem(error);
+        });
+      },
+      openShortcuts: () => void browser.tabs.create({ url: 'chrome://extensions/shortcuts' }),
+      tryAgain: () => location.reload(),
+    },
+  };
+}
