@@ -4,27 +4,26 @@ import type { Answers } from '../call/consent/answers.ts';
 import { modeFor, offeredModes } from '../call/consent/rules.ts';
 import type { CallReport } from '../call/report/log.ts';
 import { emptyRoom } from '../call/room/room.ts';
-import { DEFAULT_SETTINGS, type Loaded, type Settings } from '../call/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../call/settings.ts';
 import type { Snapshot } from '../call/snapshot.ts';
 import { browserSpeech } from '../i18n/translate.ts';
-import { askBackground, handleMessages, type PageMessages, ROOM_PORT } from '../messaging/messages.ts';
+import { askBackground, handleMessages, type PageMessages } from '../messaging/messages.ts';
+import { inParts } from '../messaging/recording-parts.ts';
+import { serveRoom } from '../messaging/room-port.ts';
 import { closeTaps } from '../page/capture/source.ts';
-import { noMemory, Session } from '../page/session.ts';
+import { type CallMemory, noMemory, Session } from '../page/session.ts';
+import { watchSiteAccess } from '../page/site-access.ts';
 import { describePage } from '../page/sites/doctor.ts';
 import { pageOf, platformOf } from '../page/sites/index.ts';
 import type { Platform } from '../page/sites/platform.ts';
+import { succeed } from '../page/succession.ts';
 import { followAnswers } from '../storage/answers.ts';
 import { followBlockedNames } from '../storage/blocked-names.ts';
-import { followSettings } from '../storage/settings.ts';
+import { followSettings, type LoadedSettings } from '../storage/settings.ts';
 import { followSpeech } from '../storage/speech.ts';
 
-/** At most two snapshots a second go out. */
-const SNAPSHOT_MS = 500;
 /** How often a page that is not read is looked at for the start or the end of a call. */
 const IDLE_SWEEP_MS = 1000;
-
-/** Sent through the document when the extension is updated, so that the copy from before leaves. */
-const REPLACED = `roomtone-replaced-${browser.runtime.id}`;
 
 /** Windows without an address of their own that this page has opened; Slack shows its huddles in one. */
 type Opener = typeof globalThis & { roomtoneWindows?: Set<Window> };
@@ -33,29 +32,56 @@ const windows = new Set<Window>();
 if (location.protocol === 'about:') (opener as Opener | null)?.roomtoneWindows?.add(window);
 else {
   (globalThis as Opener).roomtoneWindows = windows;
-  document.dispatchEvent(new Event(REPLACED));
-  const end = new AbortController();
-  document.addEventListener(REPLACED, () => end.abort(), { once: true });
-  serve(platformOf(new URL(location.href), document), end);
+  void enter();
 }
 
-function serve(platform: Platform, life: AbortController) {
+/** What a copy leaves to the next one. */
+interface Kept {
+  exclusions: ReturnType<CallMemory['exclusions']['kept']>;
+  log: CallMemory['log'];
+  mode: CallMemory['mode'];
+  report: CallReport | null;
+}
+
+async function enter() {
+  const life = new AbortController();
+  let leave: () => Kept | null = () => null;
+  const succession = await succeed(() => {
+    const kept = leave();
+    life.abort();
+    return kept;
+  });
+  if (!succession || life.signal.aborted) return;
+  leave = serve(platformOf(new URL(location.href), document), life, succession.inherited?.state as Kept | null);
+}
+
+function serve(platform: Platform, life: AbortController, inherited: Kept | null): () => Kept {
   const { signal } = life;
-  const ports = new Set<browser.Runtime.Port>();
   let current: { session: Session; abort: AbortController } | null = null;
   let error: string | null = null;
   const page = () => pageOf(document, windows);
   const isCall = () => platform.find(page()).inCall;
   let inCall = isCall();
-  let { settings, forced, disabled }: Loaded = { settings: DEFAULT_SETTINGS, forced: [], disabled: false };
+  let { settings, forced, disabled, isUnreadable }: LoadedSettings = {
+    settings: DEFAULT_SETTINGS,
+    forced: [],
+    disabled: false,
+    isUnreadable: false,
+  };
+  /** Stores that cannot be read: what they hold is not known, so nobody is read. */
+  const unreadable = new Set<'settings' | 'answers' | 'blocked names'>();
+  const access = watchSiteAccess();
   let answers: Answers | null = null;
   let leftOut: string[] = [];
   const memory = noMemory();
   /** Of the last call here. */
-  let report: CallReport | null = null;
+  let report: CallReport | null = inherited?.report ?? null;
   let speech = browserSpeech();
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let sentAt = 0;
+  if (inherited) {
+    memory.exclusions.restore(inherited.exclusions);
+    memory.log = inherited.log;
+    memory.mode = inherited.mode;
+  }
 
   /** The settings with the mode that the answers leave; null while nobody may be read. */
   const allowed = (): Settings | null => {
@@ -65,10 +91,20 @@ function serve(platform: Platform, life: AbortController) {
 
   const snapshot = (): Snapshot => {
     const base: Snapshot = {
-      phase: disabled ? 'disabled' : !answers ? 'setup' : error ? 'error' : inCall ? 'off' : 'no-call',
+      phase: disabled
+        ? 'disabled'
+        : unreadable.size > 0
+          ? 'error'
+          : !answers
+            ? 'setup'
+            : error
+              ? 'error'
+              : inCall
+                ? 'off'
+                : 'no-call',
       platform: platform.name,
       progress: null,
-      error,
+      error: unreadable.size > 0 ? 'errorStorage' : error,
       backend: null,
       replaced: null,
       backends: [],
@@ -88,18 +124,11 @@ function serve(platform: Platform, life: AbortController) {
     return current ? { ...base, ...current.session.snapshot() } : base;
   };
 
-  const publish = () => {
-    if (timer || ports.size === 0) return;
-    timer = setTimeout(
-      () => {
-        timer = null;
-        sentAt = Date.now();
-        const now = snapshot();
-        for (const port of ports) port.postMessage(now);
-      },
-      Math.max(0, sentAt + SNAPSHOT_MS - Date.now()),
-    );
-  };
+  const { publish } = serveRoom(async () => {
+    // Before the answers are known it would ask for them.
+    await loaded;
+    return snapshot();
+  }, signal);
 
   /** The next call is another one. Whoever was left out stays so, and so does what has been told of a group: here it is safer to err. */
   const forgetCall = () => {
@@ -125,7 +154,12 @@ function serve(platform: Platform, life: AbortController) {
     error = null;
     inCall = isCall();
     const held = allowed();
-    if (!inCall || disabled || !held) return;
+    if (!inCall || disabled || unreadable.size > 0 || !held) return;
+    if (!(await access.mayRead())) {
+      error = 'errorSiteWithdrawn';
+      return publish();
+    }
+    if (current || signal.aborted || !isCall()) return;
     const abort = new AbortController();
     const session = new Session({
       platform,
@@ -168,6 +202,19 @@ function serve(platform: Platform, life: AbortController) {
         return snapshot();
       },
       getRecording: () => current?.session.recorded() ?? null,
+      getRecordingPart: inParts(() => {
+        const recording = current?.session.recorded();
+        return recording ? JSON.stringify(recording) : null;
+      }),
+      siteAccessChanged: async () => {
+        const isLess = await access.hasShrunk();
+        if (current && isLess) {
+          stop();
+          error = 'errorSiteWithdrawn';
+        } else if (!current && error === 'errorSiteWithdrawn') error = null;
+        publish();
+        return null;
+      },
       setSelf: () => snapshot(),
       setExcluded: ({ id, excluded }) => {
         current?.session.setExcluded(id, excluded);
@@ -180,28 +227,45 @@ function serve(platform: Platform, life: AbortController) {
   /** After a change of settings or answers: what may no longer be read is let go of at once. */
   const apply = () => {
     const held = allowed();
-    if (disabled || !held) stop();
+    if (disabled || unreadable.size > 0 || !held) stop();
     else current?.session.configure(held, leftOut);
     publish();
   };
 
-  /** Resolves once the first is here. */
-  const first = <T>(follow: (tell: (now: T) => void, until: AbortSignal) => void, take: (now: T) => void) =>
+  /** Resolves once it is known what is stored, or that it cannot be read. */
+  const first = <T>(
+    store: 'settings' | 'answers' | 'blocked names',
+    follow: (tell: (now: T) => void, until: AbortSignal, fail: (why: unknown) => void) => void,
+    take: (now: T) => void,
+  ) =>
     new Promise<void>((resolve) => {
-      follow((now) => {
-        take(now);
+      const told = (change: () => void) => {
+        change();
         apply();
         resolve();
-      }, signal);
+      };
+      follow(
+        (now) =>
+          told(() => {
+            unreadable.delete(store);
+            take(now);
+          }),
+        signal,
+        (why) => {
+          console.error(`Roomtone: the ${store} cannot be read.`, why);
+          told(() => unreadable.add(store));
+        },
+      );
     });
   const loaded = Promise.all([
-    first<Loaded>(followSettings, (now) => {
-      ({ settings, forced, disabled } = now);
+    first<LoadedSettings>('settings', followSettings, (now) => {
+      ({ settings, forced, disabled, isUnreadable } = now);
+      if (isUnreadable) unreadable.add('settings');
     }),
-    first<string[]>(followBlockedNames, (now) => {
+    first<string[]>('blocked names', followBlockedNames, (now) => {
       leftOut = now;
     }),
-    first<Answers | null>(followAnswers, (now) => {
+    first<Answers | null>('answers', followAnswers, (now) => {
       answers = now;
     }),
   ]);
@@ -215,18 +279,7 @@ function serve(platform: Platform, life: AbortController) {
     signal,
   );
 
-  const onConnect = (port: browser.Runtime.Port) => {
-    if (port.name !== ROOM_PORT) return;
-    ports.add(port);
-    port.onDisconnect.addListener(() => ports.delete(port));
-    // Before the answers are known it would ask for them.
-    void loaded.then(() => ports.has(port) && port.postMessage(snapshot()));
-  };
-  browser.runtime.onConnect.addListener(onConnect);
-
   const sweep = setInterval(() => {
-    // After an update or removal of the extension this copy is an orphan: it takes its badges along and goes.
-    if (!browser.runtime?.id) return life.abort();
     if (current || inCall === isCall()) return;
     inCall = !inCall;
     if (!inCall) forgetCall();
@@ -240,10 +293,14 @@ function serve(platform: Platform, life: AbortController) {
     () => {
       current?.abort.abort();
       clearInterval(sweep);
-      if (timer) clearTimeout(timer);
-      if (browser.runtime?.id) browser.runtime.onConnect.removeListener(onConnect);
-      for (const port of ports) port.disconnect();
     },
     { once: true },
   );
+
+  return () => ({
+    exclusions: memory.exclusions.kept(),
+    log: memory.log,
+    mode: memory.mode,
+    report: current?.session.report() ?? report,
+  });
 }

@@ -308,7 +308,7 @@ export class Session {
     } catch (error) {
       if (signal.aborted) return;
       console.error('Roomtone:', error);
-      this.end(error instanceof EngineUnavailable ? error.key : 'errorEngineLost');
+      this.end(error instanceof EngineUnavailable ? error.key : 'errorUnknown');
     }
   }
 
@@ -334,6 +334,8 @@ export class Session {
       // Sending it is ours, waiting for it is not.
       const reply = await meter.run(() => engine.read(drawn.atlas));
       signal.throwIfAborted();
+      // This look has no answer; the next one will.
+      if (!reply) return;
       this.reading = reply.backend;
       const there = this.whoIsThere();
       looks.push(...meter.run(() => this.looker.digest(drawn, reply)));
@@ -371,7 +373,7 @@ export class Session {
     const start = performance.now();
     const sightings = await this.meter.run(() => engine.survey(survey.data));
     signal.throwIfAborted();
-    this.meter.run(() => this.looker.digestSurvey(survey, sightings));
+    if (sightings) this.meter.run(() => this.looker.digestSurvey(survey, sightings));
     return performance.now() - start;
   }
 }

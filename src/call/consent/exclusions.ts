@@ -13,6 +13,16 @@ export class Exclusions {
   private readonly known = new Set<string>();
   private unknown: ReadonlySet<string> = new Set();
 
+  /** As plain data, for the next copy of the content script. */
+  kept(): { ids: string[]; names: string[] } {
+    return { ids: [...this.out], names: [...this.names] };
+  }
+
+  restore({ ids, names }: { ids: readonly string[]; names: readonly string[] }): void {
+    for (const id of ids) this.out.add(id);
+    for (const name of names) this.names.add(name);
+  }
+
   /** Tiles that are left out. */
   get ids(): ReadonlySet<string> {
     return this.out;

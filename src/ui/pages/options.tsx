@@ -44,12 +44,20 @@ startPage((root, signal) => {
   // Whoever has changed them on the browser's page comes back to this one.
   addEventListener('focus', () => void readShortcuts(), { signal });
   void readShortcuts();
-  followAnswers((now) => {
-    answers.value = now;
-  }, signal);
-  followBlockedNames((now) => {
-    leftOut.value = now;
-  }, signal);
+  followAnswers(
+    (now) => {
+      answers.value = now;
+    },
+    signal,
+    console.error,
+  );
+  followBlockedNames(
+    (now) => {
+      leftOut.value = now;
+    },
+    signal,
+    console.error,
+  );
   const store = settingsStore({ save: saveSettings, forget: forgetSettings, follow: followSettings }, signal);
   renderSpoken(<Options store={store} />, root, signal);
 });

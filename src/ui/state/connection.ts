@@ -3,7 +3,8 @@ import { type Signal, signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
 import type { Snapshot } from '../../call/snapshot.ts';
 import { readCatalogue, speechIn } from '../../i18n/translate.ts';
-import { askPage, type PageMessages, ROOM_PORT, type RoomPortDown } from '../../messaging/messages.ts';
+import { askPage, type PageMessages } from '../../messaging/messages.ts';
+import { watchRoom } from '../../messaging/room-port.ts';
 import { setBlocked } from '../../storage/blocked-names.ts';
 import { saveSettings } from '../../storage/settings.ts';
 import type { Commands, Link } from '../components/common/link.ts';
@@ -45,32 +46,29 @@ async function activeTab(): Promise<number | undefined> {
 export function connect(fixedTab: number | null, followTabs: boolean, until: AbortSignal): Connection {
   const link = signal<Link>({ kind: 'connecting' });
   let tabId: number | null = null;
-  let port: browser.Runtime.Port | null = null;
+  let watch: { close(): void } | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
   const drop = () => {
     clearTimeout(retry);
-    port?.disconnect();
-    port = null;
+    watch?.close();
+    watch = null;
   };
 
   const open = (tab: number) => {
     drop();
     tabId = tab;
-    const line = browser.tabs.connect(tab, { name: ROOM_PORT, frameId: 0 });
-    port = line;
-    line.onMessage.addListener((message) => {
-      if (port === line) link.value = { kind: 'live', snapshot: message as RoomPortDown };
-    });
-    line.onDisconnect.addListener(async () => {
-      // Nobody at the other end is an answer here; unread, it would be logged as an error every time.
-      void chrome.runtime.lastError;
-      if (port !== line) return;
-      port = null;
-      const why = await silence(tab);
-      if (port !== null || tabId !== tab || until.aborted) return;
-      link.value = why;
-      retry = setTimeout(() => open(tab), RETRY_MS);
+    watch = watchRoom(tab, {
+      tell: (snapshot) => {
+        link.value = { kind: 'live', snapshot };
+      },
+      lost: async () => {
+        watch = null;
+        const why = await silence(tab);
+        if (watch !== null || tabId !== tab || until.aborted) return;
+        link.value = why;
+        retry = setTimeout(() => open(tab), RETRY_MS);
+      },
     });
   };
 

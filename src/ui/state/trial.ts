@@ -88,8 +88,8 @@ export function createTrial(until: AbortSignal): Trial {
     if (!engine || !context) return null;
     drawCell(context, source, { width, height }, at, 0, 0);
     const { data } = context.getImageData(0, 0, CELL, CELL);
-    const { faces } = await engine.read({ width: CELL, height: CELL, cells: 1, data });
-    return faces[0] ?? null;
+    const reply = await engine.read({ width: CELL, height: CELL, cells: 1, data });
+    return reply?.faces[0] ?? null;
   }
 
   /** Reads a still picture once, a moving one until the signal aborts. */
@@ -143,7 +143,7 @@ export function createTrial(until: AbortSignal): Trial {
       if (signal.aborted || until.aborted) return;
       console.error('Roomtone:', error);
       engine = null;
-      const key = error instanceof EngineUnavailable ? (error.key as MessageKey) : 'errorEngineLost';
+      const key = error instanceof EngineUnavailable ? error.key : 'errorUnknown';
       begin();
       change({ problem: { key, subs: [], again: true } });
     }
