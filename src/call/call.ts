@@ -32,8 +32,10 @@ import type { ObservedTile } from './tiles.ts';
 export type CallEvent = { readonly at: number } & (
   | { readonly kind: 'settings'; readonly loaded: Loaded }
   | { readonly kind: 'consent'; readonly answers: Answers | null }
-  /** Names that are never to be read, as the user has written them; null where they could not be loaded. */
-  | { readonly kind: 'blocked'; readonly names: readonly string[] | null }
+  /** Names that are never to be read, as the user has written them. */
+  | { readonly kind: 'blocked'; readonly names: readonly string[] }
+  /** What is stored is not known: nobody may be read until it is told again. */
+  | { readonly kind: 'unreadable'; readonly store: Store }
   /** `personOfTile`: "$1, person $2" in the user's language. */
   | { readonly kind: 'words'; readonly personOfTile: string }
   /** While reading is off: is there a call on the page? `language`: the page's own, BCP 47. */
@@ -52,6 +54,9 @@ export type CallEvent = { readonly at: number } & (
   /** The engine, the browser or storage makes reading impossible; `error` is a key of the messages file. */
   | { readonly kind: 'failed'; readonly error: string }
 );
+
+/** Stores of which a call must know what they hold. */
+export type Store = 'settings' | 'answers' | 'blocked';
 
 /** What the shell knows of the engine. */
 export interface EngineState {
@@ -80,8 +85,11 @@ export interface Call {
   readonly pageLanguage: string;
   /** Null until it has been loaded. */
   readonly loaded: Loaded | null;
+  /** Undefined until they have been loaded, null while the questions have not been answered. */
   readonly answers: Answers | null | undefined;
-  readonly blocked: readonly string[] | null | undefined;
+  /** Undefined until they have been loaded. */
+  readonly blocked: readonly string[] | undefined;
+  readonly unreadable: readonly Store[];
   readonly personOfTile: string;
 
   readonly inCall: boolean;
@@ -117,6 +125,7 @@ export function newCall(platform: string, at: number): Call {
     loaded: null,
     answers: undefined,
     blocked: undefined,
+    unreadable: [],
     personOfTile: '$1 ($2)',
     inCall: false,
     outSince: null,
@@ -136,15 +145,36 @@ export function newCall(platform: string, at: number): Call {
   };
 }
 
+/** What one copy of the content script leaves to the next: plain data, perhaps of another version. */
+export type KeptCall = Pick<Call, 'isOn' | 'identity' | 'group' | 'spokenOf' | 'log' | 'report'> & { version: 1 };
+
+export function keptOf(call: Call): KeptCall {
+  const { isOn, identity, group, spokenOf, log } = call;
+  return { version: 1, isOn, identity, group, spokenOf, log, report: callReport(call) ?? call.report };
+}
+
+/** A new call with what was kept of one; what another version has kept counts as nothing. */
+export function continued(call: Call, kept: unknown): Call {
+  if ((kept as Partial<KeptCall> | null)?.version !== 1) return call;
+  const { identity, group, spokenOf, log, report } = kept as KeptCall;
+  return { ...call, identity, group, spokenOf, log, report };
+}
+
 /** The call after the event; the call before stays as it was. */
 export function step(call: Call, event: CallEvent): Call {
   switch (event.kind) {
     case 'settings':
-      return permitted({ ...call, loaded: event.loaded }, event.at, call);
+      return permitted({ ...legible(call, 'settings'), loaded: event.loaded }, event.at, call);
     case 'consent':
-      return permitted({ ...call, answers: event.answers }, event.at, call);
+      return permitted({ ...legible(call, 'answers'), answers: event.answers }, event.at, call);
     case 'blocked':
-      return permitted(withBlocked(call, event.names), event.at, call);
+      return permitted(withBlocked(legible(call, 'blocked'), event.names), event.at, call);
+    case 'unreadable':
+      return permitted(
+        { ...call, unreadable: [...legible(call, event.store).unreadable, event.store] },
+        event.at,
+        call,
+      );
     case 'words':
       return populated({ ...call, personOfTile: event.personOfTile }, event.at);
     case 'page':
@@ -171,9 +201,9 @@ export function step(call: Call, event: CallEvent): Call {
 }
 
 /** The mode that settings and answers leave; null while nobody may be read. */
-export function modeOf({ loaded, answers, blocked }: Call): Mode | null {
-  // Who must not be read is not known: nobody is.
-  if (!loaded || loaded.disabled || answers === undefined || !blocked) return null;
+export function modeOf({ loaded, answers, blocked, unreadable }: Call): Mode | null {
+  // Where it is not known who must not be read, nobody is.
+  if (unreadable.length > 0 || !loaded || loaded.disabled || answers === undefined || !blocked) return null;
   return modeFor(loaded.settings.mode, answers);
 }
 
@@ -241,7 +271,7 @@ export function view(call: Call): Snapshot {
     phase: phaseOf(call),
     platform: call.platform,
     progress: isOn && !engine.isReady ? engine.progress : null,
-    error: call.error,
+    error: call.unreadable.length > 0 ? 'errorStorage' : call.error,
     backend: engine.backend,
     replaced: engine.replaced,
     backends: [...engine.backends],
@@ -271,11 +301,12 @@ export function callReport(call: Call): CallReport | null {
   return reportOf(call.log, call.platform, maySpeakOfIndividuals(mode));
 }
 
-function phaseOf({ loaded, answers, blocked, error, inCall, isOn, engine }: Call): Snapshot['phase'] {
+function phaseOf({ loaded, answers, unreadable, error, inCall, isOn, engine }: Call): Snapshot['phase'] {
   if (isOn) return engine.isReady ? 'on' : 'starting';
   if (loaded?.disabled) return 'disabled';
-  if (blocked === null || error) return 'error';
+  if (unreadable.length > 0) return 'error';
   if (!answers) return 'setup';
+  if (error) return 'error';
   return inCall ? 'off' : 'no-call';
 }
 
@@ -299,16 +330,14 @@ function permitted(call: Call, at: number, before: Call): Call {
   return populated(narrowed(isOther ? { ...call, recording: null } : call, mode, at), at);
 }
 
-/** Without the list of names that are never read nobody is; once it is there again, that is no fault any more. */
-function withBlocked(call: Call, names: readonly string[] | null): Call {
-  if (names === null) return { ...call, blocked: null, error: 'errorStorage' };
+const legible = (call: Call, store: Store): Call => ({
+  ...call,
+  unreadable: call.unreadable.filter((one) => one !== store),
+});
+
+function withBlocked(call: Call, names: readonly string[]): Call {
   const isNew = names.some((name) => !call.blocked?.includes(name));
-  return {
-    ...call,
-    blocked: names,
-    identity: isNew ? withoutVouching(call.identity) : call.identity,
-    error: call.error === 'errorStorage' ? null : call.error,
-  };
+  return { ...call, blocked: names, identity: isNew ? withoutVouching(call.identity) : call.identity };
 }
 
 /** Speaking of fewer people than before takes along what was kept of the others. */

@@ -1,33 +1,47 @@
 // What the browser loads into a call page: one call, its reading while that is on, and answers to popup, panel and report.
-import browser from 'webextension-polyfill';
-import { newCall } from '../call/call.ts';
+import { continued, keptOf, newCall } from '../call/call.ts';
 import { browserSpeech } from '../i18n/translate.ts';
 import { askBackground } from '../messaging/messages.ts';
 import { followCall } from '../page/follow-call.ts';
-import { keepReading } from '../page/keep-reading.ts';
+import { keepReading } from '../page/reading.ts';
 import { servePages } from '../page/serve.ts';
 import { pageOf, platformOf } from '../page/sites/index.ts';
 import { createStore } from '../page/store.ts';
+import { succeed } from '../page/succession.ts';
 import { followSpeech } from '../storage/speech.ts';
 
 /** Windows without an address of their own that this page has opened; Slack shows its huddles in one. */
 type Opener = typeof globalThis & { roomtoneWindows?: Set<Window> };
+const windows = new Set<Window>();
 
 if (location.protocol === 'about:') (opener as Opener | null)?.roomtoneWindows?.add(window);
-else start(new AbortController());
-
-function start(life: AbortController) {
-  const windows = new Set<Window>();
+else {
   (globalThis as Opener).roomtoneWindows = windows;
-  const { signal } = life;
+  void enter();
+}
+
+/** Takes over from a copy of this script that was here before, so that an update does not end a call. */
+async function enter() {
+  const life = new AbortController();
+  let leave = (): unknown => null;
+  const succession = await succeed(() => {
+    const kept = leave();
+    life.abort();
+    return kept;
+  });
+  if (!succession || life.signal.aborted) return;
+  leave = serve(succession.inherited?.state ?? null, life.signal);
+}
+
+/** @param kept what the copy before has left. @returns what leaves with this copy. */
+function serve(kept: unknown, signal: AbortSignal): () => unknown {
   const platform = platformOf(new URL(location.href), document);
   const page = () => pageOf(document, windows);
-  const store = createStore(newCall(platform.name, Date.now()));
+  const store = createStore(continued(newCall(platform.name, Date.now()), kept));
   const loaded = followCall(store, signal);
-  servePages(store, platform, page, loaded, signal);
   const reading = keepReading({ store, platform, page, speech: browserSpeech(), signal });
+  servePages({ store, platform, page, reading, loaded, signal });
   followSpeech((language) => askBackground('catalogue', { language }), reading.speak, signal);
-  // After an update or removal of the extension this copy is an orphan: it takes its badges along and goes.
-  const timer = setInterval(() => browser.runtime?.id || life.abort(), 1000);
-  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  if ((kept as { isOn?: boolean } | null)?.isOn) void loaded.then(() => reading.set(true));
+  return () => keptOf(store.call);
 }

@@ -2,77 +2,62 @@
 import browser from 'webextension-polyfill';
 import { callReport, view } from '../call/call.ts';
 import { nameless, withoutExcluded } from '../call/report/recording.ts';
-import { handleMessages, type PageMessages, ROOM_PORT } from '../messaging/messages.ts';
+import { handleMessages, type PageMessages } from '../messaging/messages.ts';
+import { inParts } from '../messaging/recording-parts.ts';
+import { serveRoom } from '../messaging/room-port.ts';
 import { closeTaps } from './capture/source.ts';
+import type { Switch } from './reading.ts';
 import { describePage } from './sites/doctor.ts';
 import type { Page, Platform } from './sites/platform.ts';
 import type { CallEventNow, CallStore } from './store.ts';
 
-/** At most two snapshots a second go out. */
-const SNAPSHOT_MS = 500;
+export interface ServeOptions {
+  store: CallStore;
+  platform: Platform;
+  page: () => Page;
+  reading: Switch;
+  /** Resolves once it is known what is stored: before, a snapshot would ask for answers. */
+  loaded: Promise<void>;
+  signal: AbortSignal;
+}
 
-/** @param loaded resolves once settings, answers and blocked names are known: before, a snapshot would ask for them. */
-export function servePages(
-  store: CallStore,
-  platform: Platform,
-  page: () => Page,
-  loaded: Promise<void>,
-  signal: AbortSignal,
-): void {
-  const ports = new Set<browser.Runtime.Port>();
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let sentAt = 0;
-
-  const publish = () => {
-    if (timer || ports.size === 0) return;
-    timer = setTimeout(
-      () => {
-        timer = null;
-        sentAt = Date.now();
-        const snapshot = view(store.call);
-        for (const port of ports) port.postMessage(snapshot);
-      },
-      Math.max(0, sentAt + SNAPSHOT_MS - Date.now()),
-    );
+export function servePages({ store, platform, page, reading, loaded, signal }: ServeOptions): void {
+  const snapshot = async () => {
+    await loaded;
+    return view(store.call);
   };
+  const { publish } = serveRoom(snapshot, signal);
   store.subscribe(publish, signal);
 
   const after = (event: CallEventNow) => {
     store.dispatch(event);
     return view(store.call);
   };
+  const recording = () => store.call.recording && nameless(withoutExcluded(store.call.recording));
   handleMessages<PageMessages>(
     {
-      getSnapshot: () => loaded.then(() => view(store.call)),
-      setReading: ({ on }) => loaded.then(() => after({ kind: 'reading', on })),
+      getSnapshot: snapshot,
+      setReading: async ({ on }) => {
+        await loaded;
+        await reading.set(on);
+        return view(store.call);
+      },
       setExcluded: ({ id, excluded }) => after({ kind: 'exclude', id, excluded }),
       setSelf: ({ id }) => after({ kind: 'self', id }),
       setRecording: ({ on }) => after({ kind: 'record', on }),
-      getRecording: () => store.call.recording && nameless(withoutExcluded(store.call.recording)),
+      getRecording: recording,
+      getRecordingPart: inParts(() => JSON.stringify(recording())),
       getReport: () => callReport(store.call),
       describePage: () => {
         const report = describePage(platform, page(), browser.runtime.getManifest().version);
         if (!store.call.isOn) closeTaps(true);
         return report;
       },
+      siteAccessChanged: async () => {
+        await reading.checkAccess();
+        return null;
+      },
     },
     signal,
-  );
-
-  const onConnect = (port: browser.Runtime.Port) => {
-    if (port.name !== ROOM_PORT) return;
-    ports.add(port);
-    port.onDisconnect.addListener(() => ports.delete(port));
-    void loaded.then(() => ports.has(port) && port.postMessage(view(store.call)));
-  };
-  browser.runtime.onConnect.addListener(onConnect);
-  signal.addEventListener(
-    'abort',
-    () => {
-      if (timer) clearTimeout(timer);
-      if (browser.runtime?.id) browser.runtime.onConnect.removeListener(onConnect);
-      for (const port of ports) port.disconnect();
-    },
-    { once: true },
   );
 }

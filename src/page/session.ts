@@ -152,7 +152,7 @@ export class Session {
     } catch (error) {
       if (signal.aborted) return;
       console.error('Roomtone:', error);
-      store.dispatch({ kind: 'failed', error: error instanceof EngineUnavailable ? error.key : 'errorEngineLost' });
+      store.dispatch({ kind: 'failed', error: error instanceof EngineUnavailable ? error.key : 'errorUnknown' });
     }
   }
 
@@ -178,6 +178,8 @@ export class Session {
       // Sending it is ours, waiting for it is not.
       const reply = await meter.run(() => engine.read(capture.atlas));
       signal.throwIfAborted();
+      // This look has no answer; the next one will.
+      if (!reply) return;
       observations.push(...meter.run(() => capturer.digest(capture, reply)));
       const besides = isStillAllowed() ? await this.survey(engine, subjects, signal) : 0;
       this.pace.note({
@@ -233,7 +235,7 @@ export class Session {
     const start = performance.now();
     const sightings = await this.meter.run(() => engine.survey(capture.data));
     signal.throwIfAborted();
-    this.meter.run(() => this.capturer.digestSurvey(capture, sightings));
+    this.meter.run(() => (sightings ? this.capturer.digestSurvey(capture, sightings) : this.capturer.dropSurvey()));
     return performance.now() - start;
   }
 

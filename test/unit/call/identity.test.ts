@@ -154,7 +154,7 @@ describe('the list of people who are never read', () => {
   });
 
   it('that cannot be loaded means that nobody is read', () => {
-    const play = new Play().on().sweep(tile(1, 'Ana')).tell({ kind: 'blocked', names: null });
+    const play = new Play().on().sweep(tile(1, 'Ana')).tell({ kind: 'unreadable', store: 'blocked' });
     expect(play.readable).toEqual([]);
     expect(play.snapshot).toMatchObject({ phase: 'error', error: 'errorStorage' });
     play.tell({ kind: 'blocked', names: [] });
