@@ -1,5 +1,5 @@
 // Our engine in the bench: the tiles' faces go into one atlas, as the looker of a call draws them, and through one read.
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { threadsFor } from '../src/engine/cpu/threads.ts';
 import type { KernelSource } from '../src/engine/cpu/wasm-memory.ts';
 import { createEngine, type Engine } from '../src/engine/engine.ts';

@@ -41,23 +41,17 @@ export class Pipeline {
       if (threads) return new Pipeline(await PoolRunner.create(module, models, threads));
       return new Pipeline(new WasmRunner(module, models, onLoaded));
     }
+    if (backend === 'tfjs') {
+      const { TfjsRunner } = await import('./tfjs/tfjs-runner.ts');
+      return new Pipeline(TfjsRunner.create(models, onLoaded));
+    }
     const { PassRunner } = await import('./gpu/pass-runner.ts');
     if (backend === 'webgl') {
       const { GlPasses } = await import('./gpu/gl-passes.ts');
       return new Pipeline(PassRunner.create(backend, GlPasses.create(), models, onLoaded));
     }
     const { GpuPasses } = await import('./gpu/gpu-passes.ts');
-    const runner = PassRunner.create(backend, await GpuPasses.create(), models, onLoaded);
-    try {
-      await runner.compile();
-      return new Pipeline(runner);
-    } catch (error) {
-      // A device that takes no shaders of ours may take those of TensorFlow.js.
-      runner.dispose();
-      console.warn('Roomtone:', error);
-    }
-    const { TfjsRunner } = await import('./tfjs/tfjs-runner.ts');
-    return new Pipeline(await TfjsRunner.create(models, onLoaded));
+    return new Pipeline(PassRunner.create(backend, await GpuPasses.create(), models, onLoaded));
   }
 
   get backend(): BackendName {

@@ -7,9 +7,11 @@ export type Expression = (typeof EXPRESSIONS)[number];
 /** Shares of voters, one per expression, each in 0..1, together 1. */
 export type Votes = Record<Expression, number>;
 
-export type BackendName = 'wasm' | 'webgl' | 'webgpu';
-export const BACKENDS: readonly BackendName[] = ['wasm', 'webgl', 'webgpu'];
-/** What somebody has asked for: one of them, or whichever is fastest here. */
+/** Our own kernels on the processor, our own shaders on WebGL and WebGPU, and TensorFlow.js on WebGL. */
+export type BackendName = 'wasm' | 'webgl' | 'webgpu' | 'tfjs';
+/** In the order in which they are tried. */
+export const BACKENDS: readonly BackendName[] = ['wasm', 'webgl', 'webgpu', 'tfjs'];
+/** What the user asks for: one of them, or the fastest on this machine. */
 export type WantedBackend = BackendName | 'auto';
 
 /** Side of one atlas cell in pixels: BlazeFace short range's input size, so no cell is ever resampled. */

@@ -11,7 +11,7 @@ import { long } from '../support/long.ts';
 import { kernelFile, root, shippedModels } from '../support/models.ts';
 
 /** Backends sum in different orders, so they differ in the last bits of float32. */
-const TOLERANCE = { webgl: 1e-5, webgpu: 1e-5 };
+const TOLERANCE = { webgl: 1e-5, webgpu: 1e-5, tfjs: 1e-5 };
 
 const ORIGIN = 'https://engine.test';
 
@@ -20,8 +20,6 @@ type InPage = Window & {
     start(backend: string): Promise<{ backend: string; backends: EngineTiming[] }>;
     /** `alive`: tensors of TensorFlow.js, textures and buffers. */
     read(backend: string): Promise<EngineReply & { alive: number; tensors: number }>;
-    /** The same on WebGPU where our own shaders do not compile. */
-    readWithout(): Promise<EngineReply & { tensors: number }>;
     readOn(threads: number): Promise<EngineReply>;
     /** Reads on a GPU's backend, takes its device away, and reads twice again. */
     lose(backend: string): Promise<EngineReply[]>;
@@ -117,34 +115,27 @@ describe('backends', () => {
 
   const read = (backend: string) => page.evaluate((b) => (window as unknown as InPage).engineTest.read(b), backend);
 
-  it.each(['webgl', 'webgpu'] as const)('agree on every number: WASM and %s', async (other) => {
+  it.each(['webgl', 'webgpu', 'tfjs'] as const)('agree on every number: WASM and %s', async (other) => {
     const [wasm, gpu] = [await read('wasm'), await read(other)];
     expect([wasm.backend, gpu.backend]).toEqual(['wasm', other]);
-    // With shaders of our own.
-    expect(gpu.tensors).toBe(0);
+    if (other === 'tfjs') expect(gpu.tensors).toBeGreaterThan(100);
     expectSame(wasm, gpu, other, TOLERANCE[other]);
   });
 
-  it.runIf(long)('agree on every number where TensorFlow.js has to take over on WebGPU', async () => {
-    const fresh = await openPage();
-    const gpu = await fresh.evaluate(() => (window as unknown as InPage).engineTest.readWithout());
-    await fresh.close();
-    expect(gpu.backend).toBe('webgpu');
-    expect(gpu.tensors).toBeGreaterThan(100);
-    expectSame(await read('wasm'), gpu, 'TensorFlow.js on WebGPU', TOLERANCE.webgpu);
-  });
-
-  it.each(['webgl', 'webgpu'] as const)('classify faces that are framed already as WASM does: %s', async (other) => {
-    const [wasm, gpu] = await page.evaluate(
-      (b) => (window as unknown as InPage).engineTest.classify(['wasm', b], 60),
-      other,
-    );
-    expect(wasm).toHaveLength(60 * 24);
-    const differences = wasm?.map((value, i) => Math.abs(value - (gpu?.[i] as number))) ?? [];
-    expect(Math.max(...differences)).toBeLessThan(TOLERANCE[other]);
-    // Noise is told apart.
-    expect(new Set(wasm).size).toBeGreaterThan(1000);
-  });
+  it.each(['webgl', 'webgpu', 'tfjs'] as const)(
+    'classify faces that are framed already as WASM does: %s',
+    async (other) => {
+      const [wasm, gpu] = await page.evaluate(
+        (b) => (window as unknown as InPage).engineTest.classify(['wasm', b], 60),
+        other,
+      );
+      expect(wasm).toHaveLength(60 * 24);
+      const differences = wasm?.map((value, i) => Math.abs(value - (gpu?.[i] as number))) ?? [];
+      expect(Math.max(...differences)).toBeLessThan(TOLERANCE[other]);
+      // Noise is told apart.
+      expect(new Set(wasm).size).toBeGreaterThan(1000);
+    },
+  );
 
   // Five cells: three threads take two, two and one, six leave one without work.
   it.each([2, 3, 6])('on %i threads give what one thread gives', async (threads) => {
@@ -159,6 +150,7 @@ describe('backends', () => {
   it.each([
     ['webgl', [1, 3, 9, 16]],
     ['webgpu', [1, 9]],
+    ['tfjs', [1, 3, 9]],
   ])('compile nothing once they run: %s', async (backend, sizes) => {
     const fresh = await openPage();
     const { atStart, later } = await fresh.evaluate(
@@ -170,7 +162,7 @@ describe('backends', () => {
     await fresh.close();
   });
 
-  it.each(long ? ['webgl', 'webgpu'] : ['webgl'])(
+  it.each(long ? ['webgl', 'webgpu', 'tfjs'] : ['webgl'])(
     'that are lost are replaced by another at once: %s',
     async (backend) => {
       const wasm = await read('wasm');
@@ -192,7 +184,7 @@ describe('backends', () => {
   });
 
   it('keep nothing from one read to the next', async () => {
-    for (const backend of ['wasm', 'webgl', 'webgpu']) {
+    for (const backend of ['wasm', 'webgl', 'webgpu', 'tfjs']) {
       const first = await read(backend);
       const second = await read(backend);
       expect(second.alive).toBe(first.alive);
@@ -202,7 +194,7 @@ describe('backends', () => {
 
   it('are measured, and the fastest is taken', async () => {
     const { backend, backends } = await page.evaluate(() => (window as unknown as InPage).engineTest.start('auto'));
-    expect(backends.map((b) => b.backend)).toEqual(['wasm', 'webgl', 'webgpu']);
+    expect(backends.map((b) => b.backend)).toEqual(['wasm', 'webgl', 'webgpu', 'tfjs']);
     console.log(backends);
     const measured = backends.filter((b) => b.tickMs !== null);
     expect(measured.length).toBeGreaterThan(0);
@@ -213,7 +205,7 @@ describe('backends', () => {
 });
 
 const pageScript = `
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { createEngine } from './src/engine/engine.ts';
 import { blankAtlas } from './src/engine/geometry/grid.ts';
 import { Pipeline } from './src/engine/pipeline.ts';
@@ -282,28 +274,19 @@ window.engineTest = {
     const p = await pipeline(b);
     return { ...(await p.read(await atlas())), alive: tf.engine().state.numTensors + kept.size, tensors: tf.engine().state.numTensors };
   },
-  readWithout: async () => {
-    const { createComputePipelineAsync } = GPUDevice.prototype;
-    GPUDevice.prototype.createComputePipelineAsync = async () => { throw new Error('not here'); };
-    const p = await Pipeline.create('webgpu', await loaded(), kernels);
-    GPUDevice.prototype.createComputePipelineAsync = createComputePipelineAsync;
-    await p.compile([9]);
-    const reply = await p.read(await atlas());
-    return { ...reply, tensors: tf.engine().state.numTensors };
-  },
   classify: async (backends, count) => {
     const gray = Float32Array.from({ length: count * 48 * 48 }, (_, i) => Math.abs(Math.sin(i * i * 0.37 + Math.floor(i / 2304))));
     const all = [];
     for (const backend of backends) {
       const read = await (await pipeline(backend)).classify(gray, count);
-      all.push(read.flatMap(({ voters, labels, shown }) => [voters, labels, shown].flatMap((one) => Object.values(one))));
+      all.push(read.flatMap(({ voters, labels, balanced }) => [voters, labels, balanced].flatMap((one) => Object.values(one))));
     }
     return all;
   },
   lose: async (backend) => {
     const e = await createEngine({ backend, models: await loaded(), kernels, warmUp: false });
     const before = await e.read(await atlas());
-    if (backend === 'webgl') contexts.at(-1).getExtension('WEBGL_lose_context').loseContext();
+    if (backend !== 'webgpu') contexts.at(-1).getExtension('WEBGL_lose_context').loseContext();
     else devices.at(-1).destroy();
     const after = [await e.read(await atlas()), await e.read(await atlas())];
     e.dispose();
@@ -316,7 +299,7 @@ window.engineTest = {
       prototype[name] = function (...rest) { made++; return original.apply(this, rest); };
       return () => { prototype[name] = original; };
     };
-    const restore = backend === 'webgl' ? [count(WebGL2RenderingContext.prototype, 'linkProgram')]
+    const restore = backend !== 'webgpu' ? [count(WebGL2RenderingContext.prototype, 'linkProgram')]
       : ['createComputePipeline', 'createComputePipelineAsync'].map((name) => count(GPUDevice.prototype, name));
     const e = await createEngine({ backend, models: await loaded(), kernels });
     const atStart = made;

@@ -1,5 +1,5 @@
 // The engine in Node, on real faces: what it finds, how it fails, that it keeps nothing.
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTfjsWasm } from '../../harness/tfjs-wasm.ts';
 import { FACES } from '../../practice/people.ts';

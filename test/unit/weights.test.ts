@@ -1,7 +1,7 @@
 // What storing weights in fewer bits costs: each format against float32, through our own kernels and through TensorFlow.js.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTfjsWasm } from '../../harness/tfjs-wasm.ts';
 import { WasmRunner } from '../../src/engine/cpu/wasm-runner.ts';

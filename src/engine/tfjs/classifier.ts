@@ -1,5 +1,5 @@
 // The expression net: gray faces in, votes and labels out.
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { HEADS } from '../nets/classification.ts';
 import type { ModelFiles } from '../nets/model-files.ts';
 import { loadModel, type Model } from './load-model.ts';
