@@ -23,7 +23,12 @@ import { TellOthers } from './TellOthers.tsx';
 
 /** Errors that trying again cannot mend; the sentence says what can. */
 const RELOAD_MENDS = 'errorExtensionUpdated';
-const NOTHING_MENDS: readonly string[] = ['errorBrowserTooOld', 'errorModelBroken', 'errorNoBackend'];
+const NOTHING_MENDS: readonly string[] = [
+  'errorBrowserTooOld',
+  'errorModelBroken',
+  'errorNoBackend',
+  'errorWrongAnswers',
+];
 
 interface Props {
   link: Signal<Link>;
