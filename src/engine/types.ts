@@ -1,4 +1,4 @@
-// The words that the engine and everybody above it share: expressions, votes, atlas, reading.
+// The engine's types: what it takes and what it gives. Everything above the engine may import this file.
 
 /** The seven expressions of FER2013 in the order of the vote head's first seven outputs (FER+'s order). */
 export const EXPRESSIONS = ['neutral', 'happy', 'surprise', 'sad', 'angry', 'disgust', 'fear'] as const;
@@ -64,15 +64,17 @@ export interface Atlas {
   data: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** What FER+'s voters could choose from, in the order of the net's `votes` output. */
+/** The choices of FER+'s voters, in the order of the net's `votes` output. */
 export const VOTERS = [...EXPRESSIONS, 'contempt', 'unknown', 'not-a-face'] as const;
 
 /**
- * A reading names an expression when `shown` gives it at least this much, times the part of voters without doubt: then four of
- * five names are what most voters chose (on PublicTest, see training/calibrate.py, which fits it to each model).
+ * A reading names an expression when its `balanced` probability times the share of voters without doubt is at least this. Four of five names are then
+ * what most voters chose. Source: training/calibrate.py, which fits it to each model on PublicTest.
  */
 export const UNCLEAR_BELOW = 0.45;
-/** A crop that at least this share of voters would call no face is none. */
+/** A cell whose best score is below this holds no face. Source: mediapipe's default. */
+export const MIN_SCORE = 0.5;
+/** A crop is no face when at least this share of voters would say so. */
 export const NOT_A_FACE_ABOVE = 0.5;
 
 /** What the expression net says of one face. */
@@ -83,8 +85,8 @@ export interface Classification {
   /** The FER2013 head: one label a face, probabilities that are together 1. */
   labels: Votes;
   /**
-   * What to show: both heads joined, with the expressions' frequencies on the web taken out, so that rare ones count
-   * as much as common ones; probabilities that are together 1.
+   * Both heads joined, divided by how frequent each expression is in FER2013, so that rare ones count as much as common ones; probabilities,
+   * together 1. The net's output `shown`.
    */
   balanced: Votes;
   /** The vote head as it is: shares in VOTERS' order, together 1. */
@@ -107,21 +109,27 @@ export interface Sighting {
   box: UnitBox;
 }
 
+/** What one candidate came to when backends were measured. */
 export interface EngineTiming {
   backend: BackendName;
   /** How many threads worked on it. */
   threads: number;
-  /** Milliseconds for one tick of the probe, median; null when this backend did not start or ran out of time. */
+  /** Milliseconds for a tick of four cells, median; null where it was left out or not measured. */
   tickMs: number | null;
-  /** Why tickMs is null. */
+  /**
+   * Why it is not used: it reads the known picture wrongly, however fast; it is too slow or does not answer in time; it does not start or
+   * fails; or another, which it would stand in for, works.
+   */
+  leftOut?: 'wrong' | 'slow' | 'failed' | 'unneeded';
+  /** The reason in words, in English, for details and the console. */
   error?: string;
 }
 
 export interface EngineReply {
-  /** Who read. */
+  /** The backend that read. */
   backend: BackendName;
   /** One a cell, null where no face was found; length is atlas.cells. */
   faces: (FaceReading | null)[];
-  /** Milliseconds from the pixels' arrival to the readback's end. */
+  /** Milliseconds from the arrival of the pixels to the end of the readback. */
   ms: number;
 }

@@ -20,6 +20,12 @@ type InPage = Window & {
     start(backend: string): Promise<{ backend: string; backends: EngineTiming[] }>;
     /** `alive`: tensors of TensorFlow.js, textures and buffers. */
     read(backend: string): Promise<EngineReply & { alive: number; tensors: number }>;
+    /** How far the worst number of the known picture is off. */
+    known(backend: string, threads: number): Promise<number>;
+    /** Starts an engine on a machine whose WebGPU never answers when it is asked for its adapter or its device. */
+    hang(what: 'adapter' | 'device'): Promise<{ backend: string; backends: EngineTiming[] }>;
+    /** Starts an engine on a machine that gets our WebGL shaders wrong. */
+    spoil(): Promise<{ backend: string; backends: EngineTiming[] }>;
     readOn(threads: number): Promise<EngineReply>;
     /** Reads on a GPU's backend, takes its device away, and reads twice again. */
     lose(backend: string): Promise<EngineReply[]>;
@@ -122,6 +128,41 @@ describe('backends', () => {
     expectSame(wasm, gpu, other, TOLERANCE[other]);
   });
 
+  it.each([
+    ['wasm', 1],
+    ['wasm', 3],
+    ['webgl', 1],
+    ['webgpu', 1],
+    ['tfjs', 1],
+  ] as const)('read the known picture rightly: %s on %i threads', async (backend, threads) => {
+    const off = await page.evaluate(([b, n]) => (window as unknown as InPage).engineTest.known(b, n), [
+      backend,
+      threads,
+    ] as const);
+    console.log(`${backend}: the known picture is off by ${off.toExponential(1)}`);
+    expect(off).toBeLessThan(1e-4);
+  });
+
+  it('that read it wrongly are left out, and TensorFlow.js is tried in their place', async () => {
+    const fresh = await openPage();
+    const { backend, backends } = await fresh.evaluate(() => (window as unknown as InPage).engineTest.spoil());
+    await fresh.close();
+    console.log(backends);
+    const [webgl, , , tfjs] = backends;
+    expect(webgl).toMatchObject({ backend: 'webgl', tickMs: null, leftOut: 'wrong' });
+    expect(tfjs).toMatchObject({ backend: 'tfjs' });
+    expect(tfjs?.leftOut).not.toBe('unneeded');
+    expect(backend).not.toBe('webgl');
+  });
+
+  it.each(['adapter', 'device'] as const)('whose %s never comes are left out', async (what) => {
+    const fresh = await openPage();
+    const { backend, backends } = await fresh.evaluate((w) => (window as unknown as InPage).engineTest.hang(w), what);
+    await fresh.close();
+    expect(backend).toBe('wasm');
+    expect(backends.find((one) => one.backend === 'webgpu')).toMatchObject({ tickMs: null, leftOut: 'slow' });
+  });
+
   it.each(['webgl', 'webgpu', 'tfjs'] as const)(
     'classify faces that are framed already as WASM does: %s',
     async (other) => {
@@ -198,7 +239,10 @@ describe('backends', () => {
     console.log(backends);
     const measured = backends.filter((b) => b.tickMs !== null);
     expect(measured.length).toBeGreaterThan(0);
-    for (const b of backends) if (b.tickMs === null) expect(b.error).toBeTruthy();
+    for (const b of backends)
+      if (b.tickMs === null) expect(b).toMatchObject({ leftOut: expect.any(String), error: expect.any(String) });
+    expect(backends.map((b) => b.leftOut)).not.toContain('wrong');
+    expect(backends.at(-1)?.leftOut).toBe('unneeded');
     const fastest = measured.reduce((a, b) => ((b.tickMs as number) < (a.tickMs as number) ? b : a));
     expect(backend).toBe(fastest.backend);
   });
@@ -206,8 +250,10 @@ describe('backends', () => {
 
 const pageScript = `
 import * as tf from '@tensorflow/tfjs';
+import { ourCandidates } from './src/engine/candidates.ts';
 import { createEngine } from './src/engine/engine.ts';
 import { blankAtlas } from './src/engine/geometry/grid.ts';
+import { deviation, knownAtlas } from './src/engine/known/known-answer.ts';
 import { Pipeline } from './src/engine/pipeline.ts';
 const bin = async (name) => (await fetch('/' + name)).arrayBuffer();
 const kernels = (name) => bin('wasm/' + name);
@@ -257,14 +303,38 @@ async function atlas() {
   return { width: side, height: side, cells: 5, data };
 }
 // Not an engine, which would answer with another backend where this one fails.
+async function runner(backend, threads) {
+  const candidate = ourCandidates(kernels, threads).findLast((one) => one.backend === backend);
+  return candidate.start(await loaded());
+}
 async function pipeline(backend) {
   if (pipelines.has(backend)) return pipelines.get(backend);
-  const made = await Pipeline.create(backend, await loaded(), kernels);
-  await made.compile([9]);
-  pipelines.set(backend, made);
-  return made;
+  const made = await runner(backend);
+  await made.compile?.([blankAtlas(9)]);
+  pipelines.set(backend, new Pipeline(made));
+  return pipelines.get(backend);
 }
 window.engineTest = {
+  known: async (b, threads) => {
+    const made = await runner(b, threads > 1 ? { count: threads, spawn: () => new Worker('/worker.js') } : undefined);
+    const off = [];
+    for (const cells of [1, 4]) off.push(deviation(await made.read(knownAtlas(cells)), cells));
+    made.dispose();
+    return Math.max(...off);
+  },
+  hang: async (what) => {
+    if (what === 'adapter') navigator.gpu.requestAdapter = () => new Promise(() => {});
+    else GPUAdapter.prototype.requestDevice = () => new Promise(() => {});
+    return window.engineTest.start('auto');
+  },
+  // Our shaders alone read arrays of textures.
+  spoil: async () => {
+    const { shaderSource } = WebGL2RenderingContext.prototype;
+    WebGL2RenderingContext.prototype.shaderSource = function (shader, source) {
+      return shaderSource.call(this, shader, source.includes('sampler2DArray') ? source.replaceAll('vec4(0))', 'vec4(0.5))') : source);
+    };
+    return window.engineTest.start('webgl');
+  },
   start: async (b) => {
     const made = await createEngine({ backend: b, models: await loaded(), kernels });
     made.dispose();
@@ -312,14 +382,14 @@ window.engineTest = {
   kill: async () => {
     const workers = [];
     const spawn = () => (workers.push(new Worker('/worker.js')), workers.at(-1));
-    const pipeline = await Pipeline.create('wasm', await loaded(), kernels, () => {}, { count: 2, spawn });
+    const pipeline = new Pipeline(await runner('wasm', { count: 2, spawn }));
     workers[1].terminate();
     const error = await pipeline.read(await atlas()).catch((thrown) => thrown);
     return { code: error.code, cause: error.cause.message };
   },
   readOn: async (count) => {
     const threads = { count, spawn: () => new Worker('/worker.js') };
-    const pipeline = await Pipeline.create('wasm', await loaded(), kernels, () => {}, threads);
+    const pipeline = new Pipeline(await runner('wasm', threads));
     const reply = await pipeline.read(await atlas());
     pipeline.dispose();
     return reply;

@@ -235,7 +235,7 @@ describe('a model that is none', () => {
     const broken = async () => new ArrayBuffer(8);
     await expect(createEngine({ backend: 'auto', models, kernels: broken })).rejects.toMatchObject({
       code: 'errorNoBackend',
-      message: expect.stringMatching(/^No backend starts here \(wasm: .+webgl: .+webgpu: .+\)\.$/),
+      message: expect.stringMatching(/^No backend starts here \(wasm: .+webgl: .+webgpu: .+tfjs: .+\)\.$/),
     });
   });
 

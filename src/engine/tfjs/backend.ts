@@ -26,7 +26,7 @@ export class TfjsBackend {
         reject(new Error('The WebGL context was lost.'));
       });
     });
-    // Swallows the rejection while nobody races this promise.
+    // Runners race this promise; swallow the rejection when nobody listens.
     this.lost.catch(() => {});
   }
 
