@@ -9,7 +9,7 @@ const SELECTORS = {
   tile: {
     css: '[data-participant-id][data-tile-media-id]',
     from: 'captures of 2026-03-17 and 2026-05',
-    expects: { meet: 7 },
+    expects: { meet: 6 },
   },
   leave: { css: 'button[jsname="CQylAd"]', from: 'captures of 2026-05', expects: { meet: 1, 'meet-left': 1 } },
   ended: {

@@ -8,12 +8,12 @@ const SELECTORS = {
   tile: {
     css: '[data-cid="calling-participant-stream"], [data-stream-type][data-tid], [data-tid="menur1j"]',
     from: 'live notes, 2026-09-18 and 2026-09-28',
-    expects: { teams: 7 },
+    expects: { teams: 5 },
   },
   stage: {
     css: '[data-tid="stage-layout"] [role="menuitem"]',
     from: 'live notes, 2026-09',
-    expects: { teams: 7, 'teams-stage': 2 },
+    expects: { teams: 5, 'teams-stage': 2 },
   },
   self: { css: '[data-tid="myself-video"]', from: 'live notes, 2026-09', expects: { teams: 1, 'teams-stage': 1 } },
   share: { css: '[data-stream-type="ScreenSharing"]', from: 'live notes, 2026-09', expects: { teams: 1 } },

@@ -6,9 +6,13 @@ import { videoOf } from './tiles.ts';
 
 const FROM = 'AWS Live Meeting Assistant, undated';
 const SELECTORS = {
-  tile: { css: '.participants-video-tile', from: FROM, expects: { webex: 5 } },
-  name: { css: '[data-test="participant-name"], [class*="full-name"]', from: FROM, expects: { webex: 4 } },
-  halo: { css: '.active-speaker-halo', from: FROM, expects: { webex: 1 } },
+  tile: { css: '.participants-video-tile', from: FROM, expects: { webex: 4, 'webex-frame': 4 } },
+  name: {
+    css: '[data-test="participant-name"], [class*="full-name"]',
+    from: FROM,
+    expects: { webex: 3, 'webex-frame': 3 },
+  },
+  halo: { css: '.active-speaker-halo', from: FROM, expects: { webex: 1, 'webex-frame': 1 } },
 } as const;
 
 /** Nothing is known of how Webex marks a shared screen; whatever says so is believed. */

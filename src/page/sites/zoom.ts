@@ -10,12 +10,12 @@ const SELECTORS = {
   tile: {
     css: '[class*="__video-frame"]',
     from: 'notes of 2026-07 and 2026-10-07',
-    expects: { zoom: 5, 'zoom-speaker': 6, 'zoom-videos': 2 },
+    expects: { zoom: 4, 'zoom-speaker': 5, 'zoom-videos': 2 },
   },
   player: {
     css: 'video-player:not([media-type="share"]):not([media-type="preview"])',
     from: 'live notes, 2026-10-07',
-    expects: { zoom: 4, 'zoom-speaker': 3, 'zoom-videos': 2 },
+    expects: { zoom: 3, 'zoom-speaker': 2, 'zoom-videos': 2 },
   },
   /** Its open shadow root holds the canvas. */
   container: {
@@ -26,7 +26,7 @@ const SELECTORS = {
   name: {
     css: '.video-avatar__avatar-footer span',
     from: 'live notes, 2026',
-    expects: { zoom: 5, 'zoom-speaker': 5, 'zoom-videos': 2 },
+    expects: { zoom: 4, 'zoom-speaker': 4, 'zoom-videos': 2 },
   },
   nameInPlaceOfPicture: {
     css: '.video-avatar__avatar-name',
@@ -37,7 +37,7 @@ const SELECTORS = {
   footer: {
     css: '.video-avatar__avatar-footer',
     from: 'live notes, 2026',
-    expects: { zoom: 5, 'zoom-speaker': 5, 'zoom-videos': 2 },
+    expects: { zoom: 4, 'zoom-speaker': 4, 'zoom-videos': 2 },
   },
   share: {
     css: 'video-player[media-type="share"], .sharee-container__canvas, [class*="sharer-"] video',
@@ -47,7 +47,7 @@ const SELECTORS = {
   leave: {
     css: '.footer__leave-btn-container, button[aria-label="Leave"]',
     from: 'live notes, 2026',
-    expects: { zoom: 1, 'zoom-speaker': 2, 'zoom-videos': 1 },
+    expects: { zoom: 1, 'zoom-speaker': 1, 'zoom-videos': 1 },
   },
 } as const;
 
