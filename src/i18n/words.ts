@@ -1,8 +1,9 @@
 // Every sentence about people is built here, so that none can say more than how a face looks to others.
 
+import { countDots, type Dot } from '../call/room/dots.ts';
 import type { Mark, Moment, Participant, RoomSummary, Spread } from '../call/room/types.ts';
+import { leadOf } from '../call/room/words.ts';
 import { EXPRESSIONS, type Expression } from '../engine/types.ts';
-import { countDots, type Dot } from '../theme/dots.ts';
 import { EXPRESSION_WORDS, STATE_WORDS } from './expression-words.ts';
 import type { MessageKey, T } from './t.ts';
 
@@ -60,44 +61,38 @@ export function dotsWords(dots: readonly Dot[], t: T): string {
 const ofMany = (expression: Expression, count: number, t: T) =>
   t(EXPRESSION_WORDS[expression][count === 1 ? 'looks' : 'look']);
 
-/** "4 of 6 look happy". Ties and doubt are said plainly; nobody is named. */
+/** "4 of 6 look happy". Says ties and doubt, names nobody, and never contradicts the room's ten dots. */
 export function roomSentence(summary: RoomSummary, t: T): string {
   const { seen, people, states, labels, group } = summary;
   if (people === 0) return t('roomEmpty');
-  if (group) return groupSentence(summary, t);
-  if (seen === 0) {
-    if (states.excluded === people) return t('roomAllExcluded');
-    if (states['camera-off'] === people) return t('roomCamerasOff');
-    // Those whom one asked not to read and those without a camera could not be found anyway.
-    if (states['no-face'] + states['camera-off'] + states.excluded === people) return t('roomNoFaces');
-    return t('roomNoneRead');
-  }
-  const most = Math.max(...EXPRESSIONS.map((expression) => labels[expression]));
-  if (most === 0 || states.unclear > most) {
+  if (seen === 0)
+    return group ? t(group.withheld === 'settling' ? 'groupSettling' : 'groupTooFew') : noneRead(summary, t);
+  // In a group nobody is told to be unclear: whatever is withheld counts as that.
+  const lead = leadOf({ ...summary, unclear: group ? 0 : states.unclear });
+  if (lead.kind === 'together') return t('roomTogether', [seen, ofMany(lead.word, seen, t)]);
+  if (lead.kind === 'mixed' || (group && lead.kind === 'unclear')) return t('roomMixed', [seen]);
+  if (lead.kind === 'unclear') {
     if (seen === 1) return t('roomSoleUnclear');
     if (states.unclear < seen) return t('roomUnclear', [states.unclear, seen]);
     return seen === 2 ? t('roomBothUnclear') : t('roomAllUnclear', [seen]);
   }
-  const leaders = EXPRESSIONS.filter((expression) => labels[expression] === most);
-  const [first, second] = leaders;
-  if (first === undefined) return t('roomNoneRead');
+  const [first, second] = lead.words as [Expression, Expression?];
+  const most = labels[first];
+  const next = second === undefined ? [] : [t('roomTieNext', [most, ofMany(second, most, t)])];
+  const tied = (said: string) => next.reduce((before, after) => t('roomTie', [before, after]), said);
+  if (group) return tied(t('groupCount', [most, seen, ofMany(first, most, t)]));
   if (seen === 1) return t('roomSole', [looksLike(first, t)]);
   if (most === seen)
     return t(seen === 2 ? 'roomBoth' : 'roomAll', seen === 2 ? [ofMany(first, 2, t)] : [seen, ofMany(first, seen, t)]);
-  if (leaders.length > 2) return t('roomMixed', [seen]);
-  const lead = t('roomCount', [most, seen, ofMany(first, most, t)]);
-  if (second === undefined) return lead;
-  return t('roomTie', [lead, t('roomTieNext', [most, ofMany(second, most, t)])]);
+  return tied(t('roomCount', [most, seen, ofMany(first, most, t)]));
 }
 
-/** "At least 3 of 8 look happy": what is not told counts as unclear there, so nothing is said of it. */
-function groupSentence({ seen, labels, group }: RoomSummary, t: T): string {
-  if (seen === 0) return t(group?.withheld === 'settling' ? 'groupSettling' : 'groupTooFew');
-  const most = Math.max(...EXPRESSIONS.map((expression) => labels[expression]));
-  const [first, second, third] = EXPRESSIONS.filter((expression) => labels[expression] === most);
-  if (most === 0 || first === undefined || third !== undefined) return t('roomMixed', [seen]);
-  const lead = t('groupCount', [most, seen, ofMany(first, most, t)]);
-  return second === undefined ? lead : t('roomTie', [lead, t('roomTieNext', [most, ofMany(second, most, t)])]);
+function noneRead({ people, states }: RoomSummary, t: T): string {
+  if (states.excluded === people) return t('roomAllExcluded');
+  if (states['camera-off'] === people) return t('roomCamerasOff');
+  // Excluded people and those without a camera cannot be found anyway.
+  if (states['no-face'] + states['camera-off'] + states.excluded === people) return t('roomNoFaces');
+  return t('roomNoneRead');
 }
 
 /** Why somebody on screen is not read, in the order in which it is told. */

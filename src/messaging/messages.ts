@@ -1,7 +1,6 @@
 // Every message between the extension's parts: name -> (payload) => reply.
 import browser from 'webextension-polyfill';
 import type { CallReport } from '../call/report/log.ts';
-import type { Recording } from '../call/report/recording.ts';
 import type { Language } from '../call/settings.ts';
 import type { Snapshot } from '../call/snapshot.ts';
 import type { BackendName, EngineReply, EngineTiming, Sighting, WantedBackend } from '../engine/types.ts';
@@ -32,8 +31,8 @@ export interface PageMessages {
   getReport: (payload: null) => CallReport | null;
   /** Begins to keep the stream of readings, or forgets what was kept. */
   setRecording: (payload: { on: boolean }) => Snapshot;
-  /** What was kept so far, without names; null when nothing is. */
-  getRecording: (payload: null) => Recording | null;
+  /** What was kept so far as a text in parts, without names; null when nothing is. */
+  getRecording: (payload: null) => string[] | null;
   /** What is found on the page, as text without names or pictures. */
   describePage: (payload: null) => string;
 }

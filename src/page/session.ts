@@ -3,7 +3,7 @@ import { Exclusions } from '../call/consent/exclusions.ts';
 import { type Mode, mayRead, maySpeakOfIndividuals, nameKey, type Policy } from '../call/consent/policy.ts';
 import { isNarrower } from '../call/consent/rules.ts';
 import { type CallLog, type CallReport, emptyLog, logged, reportOf } from '../call/report/log.ts';
-import { nameless, type Recording, rounded, withoutExcluded } from '../call/report/recording.ts';
+import { type Recording, record, recordingText, rounded, startRecording } from '../call/report/recording.ts';
 import { emptyGroup, type GroupState, regroup } from '../call/room/group.ts';
 import { DEFAULTS, type Observation, type RoomOptions } from '../call/room/participant.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../call/room/room.ts';
@@ -126,9 +126,9 @@ export class Session {
       room: this.told,
       selfCandidates: null,
       recording: this.recording && {
-        since: this.recording.events[0]?.at ?? 0,
-        events: this.recording.events.length,
-        isFull: false,
+        since: this.recording.startedAt ?? 0,
+        events: this.recording.events,
+        isFull: this.recording.isFull,
       },
       hasReport: this.hasReport,
     };
@@ -179,16 +179,13 @@ export class Session {
 
   /** Begins to keep the stream of readings, or forgets it. In a group single people are not kept. */
   setRecording(on: boolean) {
-    this.recording =
-      on && maySpeakOfIndividuals(this.policy)
-        ? { format: 'roomtone-readings', version: 1, options: this.room, events: [] }
-        : null;
+    this.recording = on && maySpeakOfIndividuals(this.policy) ? startRecording(this.room) : null;
     this.options.onChange();
   }
 
   /** Without names, and without whoever is not to be read; null when none is kept. */
-  recorded(): Recording | null {
-    return this.recording && nameless(withoutExcluded(this.recording));
+  recorded(): string[] | null {
+    return this.recording && [...recordingText(this.recording)];
   }
 
   private get log(): CallLog {
@@ -214,9 +211,7 @@ export class Session {
   }
 
   private reduce(event: RoomEvent) {
-    const { recording } = this;
-    // A recording begins with who is there.
-    if (recording && (recording.events.length > 0 || event.kind === 'tiles')) recording.events.push(event);
+    if (this.recording) record(this.recording, event);
     this.state = reduce(this.state, event, this.room);
     if (!maySpeakOfIndividuals(this.policy)) {
       const { memory } = this.options;

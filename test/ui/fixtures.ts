@@ -9,6 +9,7 @@ import {
   STATES,
   type TimelinePoint,
 } from '../../src/call/room/types.ts';
+import { CLEAR_DOTS } from '../../src/call/room/words.ts';
 import { DEFAULT_SETTINGS } from '../../src/call/settings.ts';
 import type { Snapshot } from '../../src/call/snapshot.ts';
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
@@ -102,6 +103,7 @@ function roomOf(sketches: Sketch[], timeline: TimelinePoint[]): Room {
       seen: seen.length,
       states: Object.fromEntries(STATES.map((s) => [s, count((p) => p.state === s)])) as Room['summary']['states'],
       labels: Object.fromEntries(EXPRESSIONS.map((e) => [e, count((p) => p.label === e)])) as Room['summary']['labels'],
+      clearDots: CLEAR_DOTS,
       valence: valences(participants),
       liveliness: livelinesses(participants),
       group: null,

@@ -108,7 +108,7 @@ export function connect(fixedTab: number | null, followTabs: boolean, until: Abo
     saveRecording: () => {
       if (tabId === null) return;
       void askPage(tabId, 'getRecording', null).then(
-        (recording) => recording && download('roomtone-readings.json', 'application/json', JSON.stringify(recording)),
+        (parts) => parts && download('roomtone-readings.json', 'application/json', parts.join('')),
         () => {},
       );
     },
