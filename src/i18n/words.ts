@@ -2,7 +2,7 @@
 
 import { countDots, type Dot } from '../call/room/dots.ts';
 import type { Mark, Moment, Participant, RoomSummary, Spread } from '../call/room/types.ts';
-import { leadOf } from '../call/room/words.ts';
+import { roomLead } from '../call/room/words.ts';
 import { EXPRESSIONS, type Expression } from '../engine/types.ts';
 import { EXPRESSION_WORDS, STATE_WORDS } from './expression-words.ts';
 import type { MessageKey, T } from './t.ts';
@@ -67,8 +67,7 @@ export function roomSentence(summary: RoomSummary, t: T): string {
   if (people === 0) return t('roomEmpty');
   if (seen === 0)
     return group ? t(group.withheld === 'settling' ? 'groupSettling' : 'groupTooFew') : noneRead(summary, t);
-  // In a group nobody is told to be unclear: whatever is withheld counts as that.
-  const lead = leadOf({ ...summary, unclear: group ? 0 : states.unclear });
+  const lead = roomLead(summary);
   if (lead.kind === 'together') return t('roomTogether', [seen, ofMany(lead.word, seen, t)]);
   if (lead.kind === 'mixed' || (group && lead.kind === 'unclear')) return t('roomMixed', [seen]);
   if (lead.kind === 'unclear') {

@@ -211,6 +211,10 @@ export const LINKS = {
     recording: { since: NOW - 83_000, events: 400, isFull: false },
     hasReport: true,
   }),
+  recordingFull: live({
+    room: roomOf(six, timelineOf(10, 5.4)),
+    recording: { since: NOW - 7_200_000, events: 60_000, isFull: true },
+  }),
   group: live({
     room: { ...roomOf(six, timelineOf(10, 5.4)), participants: [] },
     settings: { ...DEFAULT_SETTINGS, mode: 'group', paceMs: 2500 },

@@ -43,8 +43,8 @@ describe('a recorded stream of readings', () => {
     const parsed = parseRecording(text);
     if (!parsed) throw new Error('What was saved cannot be read again.');
     recording = parsed;
-    expect(recording.events.length).toBeGreaterThan(20);
-    expect(recording.events.some(({ kind }) => kind === 'observations')).toBe(true);
+    expect(recording.events).toBeGreaterThan(20);
+    expect(replay(recording).room.summary.seen).toBeGreaterThan(0);
   });
 
   it('gives the room that the call had', async () => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import catalogue from '../../_locales/en/messages.json';
 import { type Participant, type ParticipantState, type RoomSummary, STATES } from '../../src/call/room/types.ts';
-import { each } from '../../src/call/room/votes.ts';
+import { each, normalised } from '../../src/call/room/votes.ts';
 import { EXPRESSIONS, type Expression } from '../../src/engine/types.ts';
 import { fromCatalogue } from '../../src/i18n/t.ts';
 import {
@@ -27,9 +27,14 @@ function summary(labels: Partial<Record<Expression, number>>, states: Partial<Re
   const read = Object.values(labels).reduce((sum, n) => sum + n, 0);
   const all: Record<string, number> = { read, ...states };
   const people = Object.values(all).reduce((sum, n) => sum + n, 0);
+  // Dots that go with the words: each face is as its label says, one without is of two minds.
+  const votes = normalised(
+    each((e) => (labels[e] ?? 0) + ((states.unclear ?? 0) * (e === 'disgust' || e === 'surprise' ? 0.2 : 0.15)) / 1.15),
+  );
   return {
-    votes: null,
+    votes,
     doubt: 0,
+    clearDots: 5,
     people,
     seen: read + (states.unclear ?? 0),
     states: Object.fromEntries(STATES.map((s) => [s, all[s] ?? 0])),

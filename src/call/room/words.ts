@@ -2,6 +2,7 @@
 // "unclear" stands only where no expression has enough of them.
 import { EXPRESSIONS, type Expression, UNCLEAR_BELOW, type Votes } from '../../engine/types.ts';
 import { dotCounts, dotsFor } from './dots.ts';
+import type { RoomSummary } from './types.ts';
 
 /** As many dots make a word unless the user asks for others: UNCLEAR_BELOW in dots. */
 export const CLEAR_DOTS = dotsFor(UNCLEAR_BELOW);
@@ -84,4 +85,19 @@ export function leadOf({ labels, unclear, votes, doubt, clearDots }: Counted, ne
   const [first] = words;
   if (first !== undefined && labels[first] === most) return { kind: 'words', words };
   return clear === undefined ? { kind: 'mixed' } : { kind: 'together', word: clear };
+}
+
+/** What leads in a room. In a group nobody is told to be unclear: whatever is withheld counts as that. */
+export function roomLead({ group, states, ...summary }: RoomSummary): Lead {
+  return leadOf({ ...summary, unclear: group ? 0 : states.unclear });
+}
+
+/** May a sentence about an earlier room still stand beside the dots of this one? */
+export function mayStand(earlier: RoomSummary, { votes, doubt, clearDots }: RoomSummary): boolean {
+  if (!votes || !earlier.votes) return !votes && !earlier.votes;
+  const dots = dotCounts(votes, doubt);
+  const lead = roomLead(earlier);
+  if (lead.kind === 'mixed' || lead.kind === 'unclear') return standing(dots, clearDots).length === 0;
+  const words = lead.kind === 'words' ? lead.words : [lead.word];
+  return words.every((word) => standing(dots, 1).includes(word));
 }
