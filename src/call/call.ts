@@ -19,7 +19,7 @@ import {
   withTiles,
 } from './identity.ts';
 import { type CallLog, type CallReport, emptyLog, logged, reportOf } from './report/log.ts';
-import { type Recording, rounded } from './report/recording.ts';
+import { type Recording, record, rounded, startRecording } from './report/recording.ts';
 import { emptyGroup, type GroupState, regroup } from './room/group.ts';
 import { newcomer, type Observation, type RoomOptions, type TileInfo } from './room/participant.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from './room/room.ts';
@@ -79,7 +79,7 @@ const NO_ENGINE: EngineState = {
   paceMs: 0,
 };
 
-/** Plain data but for the recording. */
+/** Plain data but for the recording, which grows in place. */
 export interface Call {
   readonly platform: string;
   readonly pageLanguage: string;
@@ -286,7 +286,11 @@ export function view(call: Call): Snapshot {
     settings: settingsOf(call),
     forced: call.loaded?.forced ?? [],
     offered: offeredModes(call.answers ?? null),
-    recording: recording && { since: recording.events[0]?.at ?? 0, events: recording.events.length, isFull: false },
+    recording: recording && {
+      since: recording.startedAt ?? 0,
+      events: recording.events,
+      isFull: recording.isFull,
+    },
     hasReport: isOn ? hasBeenRead(call.log) : call.report !== null,
     blockedNames: call.blocked ?? [],
     pageLanguage: call.pageLanguage,
@@ -437,14 +441,8 @@ function reduced(call: Call, event: RoomEvent): Call {
   const isGroup = mode !== null && !maySpeakOfIndividuals(mode);
   const group = isGroup ? regroup(call.group, room.room, settingsOf(call).groupLeast) : call.group;
   const log = logged(call.log ?? emptyLog(event.at), isGroup ? group.room : room.room);
-  return { ...call, room, group, log, recording: withEvent(call.recording, event) };
-}
-
-/** A recording begins with who is there. */
-function withEvent(recording: Recording | null, event: RoomEvent): Recording | null {
-  if (!recording || (recording.events.length === 0 && event.kind !== 'tiles')) return recording;
-  recording.events.push(event);
-  return recording;
+  if (call.recording) record(call.recording, event);
+  return { ...call, room, group, log };
 }
 
 /** In a group single people are not kept. */
@@ -452,7 +450,7 @@ function recorded(call: Call, on: boolean): Call {
   const mode = modeOf(call);
   const may = call.isOn && mode !== null && maySpeakOfIndividuals(mode);
   if (!on || !may) return { ...call, recording: null };
-  return { ...call, recording: { format: 'roomtone-readings', version: 1, options: optionsOf(call), events: [] } };
+  return { ...call, recording: startRecording(optionsOf(call)) };
 }
 
 const optionsOf = (call: Call): RoomOptions => roomOptions(settingsOf(call));

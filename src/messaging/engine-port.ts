@@ -26,6 +26,7 @@ export const ENGINE_ERRORS = [
   'errorEngineStart',
   'errorEngineTimeout',
   'errorEngineLost',
+  'errorWrongAnswers',
   'errorEngineClosed',
   'errorEngineSilent',
 ] as const satisfies readonly MessageKey[];

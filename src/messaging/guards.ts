@@ -67,6 +67,7 @@ const totals = shape<Totals>({
   ),
   votes: orNull(everyExpression),
   doubt: aNumber,
+  clearDots: aNumber,
 });
 
 const point = shape<ReportPoint>({

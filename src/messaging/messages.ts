@@ -1,7 +1,6 @@
 // Every message between the extension's parts: name -> (payload) => reply. Payloads are rebuilt by their guard where they arrive.
 import browser from 'webextension-polyfill';
 import type { CallReport } from '../call/report/log.ts';
-import type { Recording } from '../call/report/recording.ts';
 import { LANGUAGES, type Language } from '../call/settings.ts';
 import type { Snapshot } from '../call/snapshot.ts';
 import type { Catalogue } from '../i18n/t.ts';
@@ -52,9 +51,7 @@ export interface PageMessages {
   getReport: (payload: null) => CallReport | null;
   /** Begins to keep the stream of readings, or forgets what was kept. */
   setRecording: (payload: { on: boolean }) => Snapshot;
-  /** What was kept so far, without names; null when nothing is. */
-  getRecording: (payload: null) => Recording | null;
-  /** The recording as a text, in parts that fit into a message; see recording-parts.ts. */
+  /** The recording so far as a text without names, in parts that fit into a message; null when none is kept. See recording-parts.ts. */
   getRecordingPart: (payload: { part: number }) => RecordingPart | null;
   /** What is found on the page, as text without names or pictures. */
   describePage: (payload: null) => string;
@@ -96,7 +93,6 @@ const payloads: { [N in Name]: Guard<Payload<N>> } = {
   getSnapshot: nothing,
   getReport: nothing,
   setRecording: shape({ on: aBoolean }),
-  getRecording: nothing,
   getRecordingPart: shape({ part: anIndex }),
   describePage: nothing,
   siteAccessChanged: nothing,

@@ -1,7 +1,7 @@
 // Answers popup, panel and report for the call in this page, and sends them a snapshot after every change.
 import browser from 'webextension-polyfill';
 import { callReport, view } from '../call/call.ts';
-import { nameless, withoutExcluded } from '../call/report/recording.ts';
+import { recordingText } from '../call/report/recording.ts';
 import { handleMessages, type PageMessages } from '../messaging/messages.ts';
 import { inParts } from '../messaging/recording-parts.ts';
 import { serveRoom } from '../messaging/room-port.ts';
@@ -33,7 +33,10 @@ export function servePages({ store, platform, page, reading, loaded, signal }: S
     store.dispatch(event);
     return view(store.call);
   };
-  const recording = () => store.call.recording && nameless(withoutExcluded(store.call.recording));
+  const recordingParts = inParts(() => {
+    const { recording } = store.call;
+    return recording && [...recordingText(recording)].join('');
+  });
   handleMessages<PageMessages>(
     {
       getSnapshot: snapshot,
@@ -45,8 +48,7 @@ export function servePages({ store, platform, page, reading, loaded, signal }: S
       setExcluded: ({ id, excluded }) => after({ kind: 'exclude', id, excluded }),
       setSelf: ({ id }) => after({ kind: 'self', id }),
       setRecording: ({ on }) => after({ kind: 'record', on }),
-      getRecording: recording,
-      getRecordingPart: inParts(() => JSON.stringify(recording())),
+      getRecordingPart: recordingParts,
       getReport: () => callReport(store.call),
       describePage: () => {
         const report = describePage(platform, page(), browser.runtime.getManifest().version);
