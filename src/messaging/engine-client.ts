@@ -257,7 +257,13 @@ class Line {
   }
 
   tell(message: EnginePortUp): void {
-    if (!this.broken) this.port.postMessage(message);
+    if (this.broken) return;
+    try {
+      this.port.postMessage(message);
+    } catch (error) {
+      // It has closed, and the event is on its way.
+      this.lose('errorEngineClosed', String(error));
+    }
   }
 
   /** Whoever waits is told `why`. */

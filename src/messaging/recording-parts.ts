@@ -24,7 +24,7 @@ export function inParts(
   return ({ part }) => {
     if (part === 0) {
       const text = write();
-      held = text === null ? null : { texts: split(text, partBytes / 2), of: ++written };
+      held = text === null ? null : { texts: split(text, Math.floor(partBytes / 2)), of: ++written };
     }
     const text = held?.texts[part];
     if (!held || text === undefined) return null;
