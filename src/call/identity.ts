@@ -59,7 +59,7 @@ export interface Identity {
   readonly people: readonly Person[];
   /** Everybody who has left. */
   readonly left: readonly Person[];
-  /** How many ids have been given. */
+  /** How many ids of our own have been given. */
   readonly count: number;
   /** Whom the user has picked as oneself. */
   readonly picked: string | null;
@@ -77,11 +77,19 @@ export function withTiles(identity: Identity, tiles: readonly ObservedTile[], at
   const matched = match(tiles, here, left, blocked);
   let { count } = identity;
   const everybody = [...here, ...left];
+  const ids = new Set(everybody.map(({ id }) => id));
+  /** The site's own id while that is nobody else's; never one that reads as one of several people in a tile. */
+  const freshId = ({ siteId }: ObservedTile) => {
+    let id = siteId;
+    while (id === null || ids.has(id) || /#\d+$/.test(id)) id = `p${++count}`;
+    ids.add(id);
+    return id;
+  };
   const seen = tiles.map((tile) => {
     const found = matched.get(tile);
     const person = found
       ? updated(found.person, tile, found.bond, isOtherMarked(tile))
-      : newcomer(`p${++count}`, tile, at);
+      : newcomer(freshId(tile), tile, at);
     return withKin(withShare(person, tile, everybody), tile, everybody);
   });
   const back = new Set([...matched.values()].map(({ person }) => person.id));

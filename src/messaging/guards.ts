@@ -1,6 +1,7 @@
 // Rebuilds what crosses a border field by field: a value that does not have the shape it should have counts as absent (undefined).
 import type { CallReport, ReportPerson, ReportPoint, Totals } from '../call/report/log.ts';
 import { type Moment, STATES } from '../call/room/types.ts';
+import { CLEAR_DOTS } from '../call/room/words.ts';
 import { EXPRESSIONS, type Expression, type Votes } from '../engine/types.ts';
 
 /** Undefined when `raw` is no `T`. */
@@ -67,7 +68,8 @@ const totals = shape<Totals>({
   ),
   votes: orNull(everyExpression),
   doubt: aNumber,
-  clearDots: aNumber,
+  // Reports of older versions have none.
+  clearDots: (raw) => aNumber(raw) ?? CLEAR_DOTS,
 });
 
 const point = shape<ReportPoint>({

@@ -59,11 +59,11 @@ export class World {
   }
 
   renewTracks(): void {
-    for (const stay of this.stays) stay.track = `track-${this.next()}`;
+    for (const stay of this.shown()) stay.track = `track-${this.next()}`;
   }
 
   renewIds(): void {
-    if (this.site === 'ids') for (const stay of this.stays) stay.siteId = `site-${this.next()}`;
+    if (this.site === 'ids') for (const stay of this.shown()) stay.siteId = `site-${this.next()}`;
   }
 
   /** Two tiles change places in everything but who they are: elements are recycled. */
@@ -74,7 +74,7 @@ export class World {
 
   /** The site gives one participant's id to another and the other way round. */
   swapIds(i: number, j: number): void {
-    const [a, b] = [this.stays[i], this.stays[j]];
+    const [a, b] = [this.shown()[i], this.shown()[j]];
     if (a && b) [a.siteId, b.siteId] = [b.siteId, a.siteId];
   }
 
