@@ -45,7 +45,7 @@ describe('a call of six', () => {
       30_000,
     );
     expect(['wasm', 'webgl']).toContain(backend);
-    expect(new Set(backends.map((b) => b.backend))).toEqual(new Set(['wasm', 'webgl', 'webgpu']));
+    expect(new Set(backends.map((b) => b.backend))).toEqual(new Set(['wasm', 'webgl', 'webgpu', 'tfjs']));
     expect(tickMs?.median).toBeGreaterThan(0);
     expect(firstReadingMs).toBeGreaterThan(0);
     console.log(`first reading after ${firstReadingMs} ms on ${backend}, ${Math.round(tickMs?.median ?? 0)} ms a tick`);

@@ -24,7 +24,7 @@ export function cropFaces(cells: tf.Tensor4D, detections: tf.Tensor2D): tf.Tenso
  * @param samples pixels along the crop's side.
  * @returns [N, 8] as tf.image.transform takes it: x' = a₀x + a₁y + a₂, y' = b₀x + b₁y + b₂, in indices of pixels.
  */
-export function framing(detections: tf.Tensor2D, samples: number): tf.Tensor2D {
+function framing(detections: tf.Tensor2D, samples: number): tf.Tensor2D {
   return tf.tidy(() => {
     const columns = (start: number, count: number) => tf.slice2d(detections, [0, start], [-1, count]);
     const [box, rightEye, leftEye] = [columns(1, 2), columns(5, 2), columns(7, 2)];
