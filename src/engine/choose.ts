@@ -108,6 +108,7 @@ function reasonOf(error: unknown): 'wrong' | 'slow' | 'failed' {
 
 /** One candidate's trial, within its time limit. */
 class Trial {
+  private readonly limitMs: number;
   private readonly deadline: number;
 
   /** @param toBeat milliseconds a tick of the best so far; null while none works. */
@@ -116,7 +117,8 @@ class Trial {
     private readonly options: ChooseOptions,
     private readonly toBeat: number | null,
   ) {
-    this.deadline = performance.now() + (options.timeLimitMs ?? TIME_LIMIT_MS) * (toBeat === null ? ALONE : 1);
+    this.limitMs = (options.timeLimitMs ?? TIME_LIMIT_MS) * (toBeat === null ? ALONE : 1);
+    this.deadline = performance.now() + this.limitMs;
   }
 
   async start(onLoaded: (step: ModelStep) => void): Promise<Runner> {
@@ -164,12 +166,16 @@ class Trial {
     const off = deviation(rows, cells);
     if (off > TOLERANCE) throw new WrongAnswer(`reads the known picture wrongly, by ${off.toPrecision(2)}`);
     // What never yields is beyond the reach of a timer.
-    if (performance.now() > this.deadline) throw new TooSlow('slower than the time limit');
+    if (performance.now() > this.deadline) throw this.late();
     return ms;
   }
 
+  private late(): TooSlow {
+    return new TooSlow(`takes longer than the ${this.limitMs / 1000} s that it has to start and be measured`);
+  }
+
   private within<T>(answer: Promise<T>): Promise<T> {
-    return limited(answer, this.deadline - performance.now());
+    return limited(answer, this.deadline - performance.now(), () => this.late());
   }
 }
 

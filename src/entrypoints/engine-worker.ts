@@ -1,4 +1,4 @@
-// A thread of the engine: runs both nets on the cells that pool-runner.ts sends it.
+// A worker thread of the engine: runs both nets on the cells that pool-runner.ts sends.
 
 import type { FromWorker, ToWorker } from '../engine/cpu/threads.ts';
 import { WasmRunner } from '../engine/cpu/wasm-runner.ts';

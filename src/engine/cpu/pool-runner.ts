@@ -1,4 +1,4 @@
-// The processor's runner on several threads: each has both nets of its own and reads its part of the cells.
+// Runs on several threads of the processor. Each thread has both nets of its own and reads a part of the cells.
 
 import { EngineError } from '../errors.ts';
 import { DETECTION_WIDTH } from '../geometry/best-face.ts';
@@ -53,7 +53,7 @@ export class PoolRunner implements Runner {
     for (const thread of this.threads) thread.end();
   }
 
-  /** @param width of a row of the answer. @param part makes the bytes of n cells or faces from the first on. */
+  /** @param width numbers of a row of the answer. @param part gives the bytes of n cells or faces from the first on. */
   private async shared(
     kind: 'read' | 'classify',
     n: number,
@@ -75,7 +75,7 @@ export class PoolRunner implements Runner {
   }
 }
 
-/** Longer than any honest answer takes. */
+/** A thread that has not answered after so many milliseconds has died: it reports nothing itself. */
 const LIMIT_MS = 5000;
 
 /** A worker that answers one question at a time. */
@@ -93,7 +93,6 @@ class Thread {
 
   ask(message: ToWorker, transfer: Transferable[] = []): Promise<FromWorker> {
     return new Promise((resolve, reject) => {
-      // A thread that has died says nothing.
       const limit = setTimeout(() => reject(new Error('A thread of the engine does not answer.')), LIMIT_MS);
       const settled =
         <T>(then: (value: T) => void) =>

@@ -1,4 +1,4 @@
-// Finds every face of a picture, small ones too: BlazeFace full range, on the processor whatever backend reads the cells.
+// Finds every face of a picture, small ones too, with BlazeFace full range. Always on the processor, whatever backend reads the cells.
 import { SAME_FACE } from '../geometry/best-face.ts';
 import { overlap } from '../geometry/overlap.ts';
 import { readGraph } from '../nets/graph.ts';
@@ -7,9 +7,9 @@ import { type Sighting, SURVEY, type UnitBox } from '../types.ts';
 import { Memory } from './wasm-memory.ts';
 import { BEFORE, BORDER, makeNet, type Net } from './wasm-net.ts';
 
-/** Anchors lie in one grid of so many a side, one at each point (mediapipe, face_detection_full_range.pbtxt). */
+/** Side of the one grid of anchors, one at each point. Source: mediapipe, face_detection_full_range.pbtxt. */
 const GRID = 48;
-/** Sightings less sure than this are none; mediapipe's own limit for this net is 0.6. */
+/** The least score of a sighting. Source: mediapipe's limit for this net. */
 const MIN_SCORE = 0.6;
 
 export class Surveyor {
@@ -62,7 +62,7 @@ interface Numbers {
   channels: number;
 }
 
-/** Centre and size, in pixels and relative to the anchor, as a box of the picture. */
+/** Decodes an anchor's box: centre relative to the anchor and size, in pixels. @returns shares of the picture. */
 function boxAt({ values, channels }: Numbers, anchor: number): UnitBox {
   const at = (i: 0 | 1 | 2 | 3) => (values[anchor * channels + i] as number) / SURVEY;
   const [x, y] = [at(0) + ((anchor % GRID) + 0.5) / GRID, at(1) + (Math.floor(anchor / GRID) + 0.5) / GRID];
@@ -70,7 +70,7 @@ function boxAt({ values, channels }: Numbers, anchor: number): UnitBox {
   return { x: x - width / 2, y: y - height / 2, width, height };
 }
 
-/** Each face's boxes as one, their mean weighted by score, as BlazeFace's paper has it (arXiv 1907.05047). */
+/** Merges each face's boxes into their mean, weighted by score. Source: BlazeFace, arXiv 1907.05047. */
 function blended(found: Sighting[]): Sighting[] {
   const faces: Sighting[] = [];
   let rest = found.sort((a, b) => b.score - a.score);

@@ -1,5 +1,4 @@
-// From an atlas to readings on the processor: our own kernels instead of TensorFlow.js', cell by cell, so that what one step
-// leaves is still in the cache for the next.
+// Runs both nets on the processor with our own kernels, cell by cell, so that each step finds its input in the cache.
 import { anchorOffsets, REGRESSORS } from '../geometry/anchors.ts';
 import { blendedFace, DETECTION_WIDTH, middlePenalties } from '../geometry/best-face.ts';
 import { FACE, FRAMING, VARIANCE_FLOOR } from '../geometry/framing.ts';
@@ -11,7 +10,7 @@ import { type Atlas, CELL } from '../types.ts';
 import { Memory } from './wasm-memory.ts';
 import { BORDER, makeNet, type Net, type Placed } from './wasm-net.ts';
 
-/** Faces that go through the expression net at once: enough to read its weights seldom, few enough for the cache. */
+/** Faces in one run of the expression net: many enough to reuse its weights, few enough for the cache. */
 const BATCH = 9;
 
 /** Numbers of a row: a detection's, then a classification's. */
@@ -84,7 +83,7 @@ export class WasmRunner implements Runner {
     return rows;
   }
 
-  /** The memory goes when nobody knows it any more. */
+  /** Nothing to do: the garbage collector frees the memory. */
   dispose() {}
 
   private put(data: Uint8ClampedArray): number {
@@ -100,7 +99,7 @@ export class WasmRunner implements Runner {
     return blendedFace({ values: memory.numbers, scores, boxes }, offsets, penalties);
   }
 
-  /** Cuts the face of a detection out of the gray cell, see crop.ts. */
+  /** Cuts the face of a detection out of the gray cell, as tfjs/crop.ts does. */
   private frame(detection: Float32Array): void {
     const at = (i: number) => detection[i] as number;
     const samples = 2 * FACE;
@@ -120,7 +119,7 @@ export class WasmRunner implements Runner {
     this.memory.kernels.crop(this.gray, x0, y0, ax, bx, ay, by, this.face);
   }
 
-  /** Puts the face into its place of the expression net's batch. */
+  /** Standardises the face into its place in the expression net's batch. */
   private take(i: number): void {
     const size = (FACE + BORDER) ** 2 * 4;
     this.memory.kernels.standardise(this.face, VARIANCE_FLOOR, this.classifier.input.at + i * size);

@@ -46,8 +46,3 @@ export function headNod({ rightEar, leftEar, rightEye, leftEye }: Keypoints): nu
   ];
   return Math.atan((2 * (ey * x - ex * y)) / (x * x + y * y || 1) / EYE_DEPTH);
 }
-
-/** Roll in radians, positive when the person's left eye is lower in the picture. */
-export function headRoll({ leftEye, rightEye }: Keypoints): number {
-  return Math.atan2(leftEye.y - rightEye.y, leftEye.x - rightEye.x);
-}

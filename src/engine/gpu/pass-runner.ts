@@ -1,4 +1,4 @@
-// From an atlas to readings on a GPU: shaders of our own for both nets and for what lies between them, one upload, one readback.
+// Runs both nets on a GPU with our own shaders: one upload, no readback between the nets, one readback at the end.
 import { DETECTION_WIDTH } from '../geometry/best-face.ts';
 import { FACE } from '../geometry/framing.ts';
 import { gridSide, MOST_CELLS } from '../geometry/grid.ts';
@@ -16,13 +16,13 @@ export class PassRunner implements Runner {
   private constructor(
     readonly backend: 'webgl' | 'webgpu',
     private readonly passes: Passes,
-    /** Where faces that are framed already come in, and the pass that reads them first. */
+    /** The sheet that framed faces are written to, and the first pass that reads it. */
     private readonly face: { sheet: Sheet; from: number },
-    /** Texels of a row of the answer: a detection's, then each head's logits. */
+    /** Texels of a row of the answer: a detection, then each head's logits. */
     private readonly row: { width: number; heads: { at: number; length: number }[] },
   ) {}
 
-  /** @param passes empty so far; they go with the runner. @throws EngineError errorModelBroken */
+  /** @param passes without any pass yet; the runner disposes of them. @throws EngineError errorModelBroken */
   static create(
     backend: 'webgl' | 'webgpu',
     passes: Passes,
@@ -97,7 +97,7 @@ export class PassRunner implements Runner {
     return rows;
   }
 
-  /** Programs serve every size. */
+  /** One program serves every size. */
   async compile(): Promise<void> {
     await Promise.race([this.passes.compiled(), this.passes.lost]);
   }
@@ -120,7 +120,7 @@ export class PassRunner implements Runner {
   }
 }
 
-/** Textures grow in the steps of the atlas' grids, so that somebody who joins seldom makes new ones. */
+/** Textures grow in steps of the atlas' grids, so that new ones are seldom made when somebody joins. */
 function roomFor(cells: number): number {
   return gridSide(cells) ** 2;
 }

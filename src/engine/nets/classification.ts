@@ -1,9 +1,9 @@
-// What the expression net gives for a face, as numbers and as words.
+// The expression net's output for one face.
 import { type Classification, EXPRESSIONS, VOTERS, type Votes } from '../types.ts';
 
-/** The net's outputs, in the order of a row's numbers. */
+/** Names of the net's outputs, in the order of a row's numbers. */
 export const HEADS = ['votes', 'labels', 'shown'];
-/** Numbers a face: VOTERS, then FER2013's labels and what is shown, both in EXPRESSIONS' order. */
+/** Numbers of a face: shares in VOTERS' order, then FER2013's labels and the balanced probabilities, both in EXPRESSIONS' order. */
 export const CLASSIFICATION_WIDTH = VOTERS.length + 2 * EXPRESSIONS.length;
 
 /** @param row CLASSIFICATION_WIDTH numbers. */

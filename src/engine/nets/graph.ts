@@ -5,7 +5,7 @@ import type { ModelFiles } from './model-files.ts';
 export interface Node {
   op: string;
   name: string;
-  /** Names of nodes; what stands behind a colon, an output's number, is 0 everywhere. */
+  /** Names of nodes, without the output's number after the colon, which is always 0. */
   inputs: string[];
   stride: number;
   same: boolean;
@@ -18,7 +18,7 @@ export interface Weight {
 }
 
 export interface Graph {
-  /** What to call the model in an error, e.g. 'detector'. */
+  /** The model's name in an error, e.g. 'detector'. */
   name: string;
   nodes: Node[];
   weights: Map<string, Weight>;
@@ -41,7 +41,7 @@ interface Spec {
   quantization?: { dtype: string; scale?: number; min?: number };
 }
 
-/** @param name what to call the model in an error. */
+/** @param name the model's name in the error. */
 export function brokenModel(name: string, why: string, cause?: unknown): EngineError {
   return new EngineError('errorModelBroken', `The ${name} model cannot be read: ${why}.`, { cause });
 }
@@ -93,7 +93,7 @@ function text(base64: string | undefined): string {
 function decode({ dtype, quantization }: Spec, buffer: ArrayBuffer, at: number, count: number) {
   const stored = quantization?.dtype ?? dtype;
   const size = { float32: 4, int32: 4, uint8: 1, uint16: 2, float16: 2, bool: 1 }[stored];
-  // NaN is no length that a file has.
+  // NaN makes the check of the file's length fail.
   if (size === undefined) return { values: new Float32Array(0), bytes: Number.NaN };
   const bytes = size * count;
   if (at + bytes > buffer.byteLength) return { values: new Float32Array(0), bytes };
@@ -105,7 +105,7 @@ function decode({ dtype, quantization }: Spec, buffer: ArrayBuffer, at: number, 
   return { values: stored === 'int32' ? Float32Array.from(new Int32Array(slice)) : new Float32Array(slice), bytes };
 }
 
-/** IEEE 754's half precision. */
+/** Decodes IEEE 754 half precision. */
 function float16(bits: number): number {
   const [sign, exponent, fraction] = [bits & 0x8000 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
   if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;

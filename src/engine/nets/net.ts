@@ -1,14 +1,14 @@
-// Makes a list of operations of a net's graph: what follows a convolution joins it, and every shape is known.
+// Plans a net: turns its graph into a list of operations in which sums, ReLUs and gates are fused and every shape is known.
 import { brokenModel, type Graph, type Node, type Weight } from './graph.ts';
 
-/** What one operation gives and others read. Tensors are told apart by identity. */
+/** An operation's output. Tensors are compared by identity. */
 export interface Tensor {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
 }
 
-/** An operation whose kernel moves over x: `stride` pixels each time, starting `top` rows and `left` columns before its first pixel. */
+/** An operation whose kernel slides over x in steps of `stride` pixels, from `top` rows and `left` columns before its first pixel. */
 interface Sliding {
   x: Tensor;
   y: Tensor;
@@ -41,14 +41,14 @@ export type Operation =
   | Depthwise
   /** 2×2, every other pixel. */
   | { kind: 'maxPool'; x: Tensor; y: Tensor }
-  /** y = residual + x at twice its size, between pixels. */
+  /** y = residual + x at twice its size, bilinear, half-pixel centres. */
   | { kind: 'upsample'; x: Tensor; residual: Tensor; y: Tensor }
   /** Over all pixels: y is 1×1. */
   | { kind: 'mean'; x: Tensor; y: Tensor }
   /** y = relu(residual + x · sigmoid(gates)), gates 1×1. */
   | { kind: 'gate'; x: Tensor; gates: Tensor; residual: Tensor; y: Tensor };
 
-/** The node that the net's picture stands for, a square; nodes before it are left out. */
+/** The node that the input, a square picture, replaces; nodes before it are left out. */
 export interface NetInput {
   node: string;
   side: number;
@@ -58,7 +58,7 @@ export interface NetInput {
 export interface Plan {
   input: Tensor;
   operations: Operation[];
-  /** What a node gives. @throws EngineError errorModelBroken when nothing gives it. */
+  /** A node's output. @throws EngineError errorModelBroken when no operation gives it. */
   tensor(node: string): Tensor;
 }
 
@@ -67,7 +67,7 @@ export function planNet({ name, nodes, weights }: Graph, { node: inputNode, side
   const broken = (why: string) => brokenModel(name, why);
   const tensors = new Map<string, Tensor>();
   const operations: Operation[] = [];
-  /** Nodes that have become part of an operation before them. */
+  /** Nodes that are fused into an operation before them. */
   const joined = new Set<string>();
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const users = new Map<string, Node[]>();
@@ -100,7 +100,7 @@ export function planNet({ name, nodes, weights }: Graph, { node: inputNode, side
     const full = shape.length === 2 ? [1, 1, ...shape] : shape;
     const [kernelHeight, kernelWidth, , channels] = full as [number, number, number, number];
 
-    // What is added to it, and the ReLU after that, where nobody else wants what comes before.
+    // Fuses the sum and the ReLU that follow, where nothing else reads what lies between.
     const sum = node.relu ? null : only(node, 'AddV2');
     const after = only(sum, 'Relu');
     const added = sum && after && byName.get(other(sum, node));
@@ -144,7 +144,7 @@ export function planNet({ name, nodes, weights }: Graph, { node: inputNode, side
     operations.push({ kind: 'maxPool', x, y: give(node.name, x.height / 2, x.width / 2, x.channels) });
   }
 
-  /** Twice the size, always added to what is that large already. */
+  /** Doubles the size, and adds a tensor of that size. */
   function upsample(node: Node): void {
     const x = tensor(node.inputs[0]);
     const sum = only(node, 'AddV2');
@@ -182,9 +182,9 @@ export function planNet({ name, nodes, weights }: Graph, { node: inputNode, side
     ResizeBilinear: upsample,
     Sigmoid: gate,
     Reshape: (node) => void tensors.set(node.name, tensor(node.inputs[0])),
-    // Joined to what it is added to.
+    // Fused into the sum that reads it.
     Pad: () => {},
-    // Left to those who read the outputs.
+    // Computed by whoever reads the outputs.
     ConcatV2: () => {},
     Softmax: () => {},
   };
@@ -198,7 +198,7 @@ export function planNet({ name, nodes, weights }: Graph, { node: inputNode, side
   return { input, operations, tensor };
 }
 
-/** Zeros before a row or column: TensorFlow's SAME has the odd one behind. */
+/** Zeros before a row or column. TensorFlow's SAME padding puts the odd one behind. */
 function before(length: number, kernel: number, { stride, same }: Node): number {
   const outside = (Math.ceil(length / stride) - 1) * stride + kernel - length;
   return same ? Math.floor(Math.max(0, outside) / 2) : 0;

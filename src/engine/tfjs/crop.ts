@@ -1,4 +1,4 @@
-// Cuts each face out of its cell the way FER2013 frames faces, but upright, on the device.
+// Cuts each face out of its cell with TensorFlow.js, framed as in FER2013 but upright.
 import * as tf from '@tensorflow/tfjs';
 import { FACE, FRAMING, LUMA, OVERSAMPLE } from '../geometry/framing.ts';
 import { CELL } from '../types.ts';
@@ -13,18 +13,18 @@ export function cropFaces(cells: tf.Tensor4D, detections: tf.Tensor2D): tf.Tenso
     const luma = tf.tensor4d(LUMA, [1, 1, 3, 1]);
     const gray = tf.add(tf.mul(tf.conv2d(cells, luma, 1, 'valid'), 0.5), 0.5) as tf.Tensor4D;
     const side = FACE * OVERSAMPLE;
-    // Beyond the cell its edge repeats, as beyond the picture in training.
+    // Beyond the cell its edge repeats, as in training.
     const crops = tf.image.transform(gray, framing(detections, side), 'bilinear', 'nearest', 0, [side, side]);
     return tf.avgPool(crops, OVERSAMPLE, OVERSAMPLE, 'valid');
   });
 }
 
 /**
- * Where each pixel of the crop lies in its cell.
+ * Computes where each pixel of the crop lies in its cell.
  * @param samples pixels along the crop's side.
  * @returns [N, 8] as tf.image.transform takes it: x' = a₀x + a₁y + a₂, y' = b₀x + b₁y + b₂, in indices of pixels.
  */
-export function framing(detections: tf.Tensor2D, samples: number): tf.Tensor2D {
+function framing(detections: tf.Tensor2D, samples: number): tf.Tensor2D {
   return tf.tidy(() => {
     const columns = (start: number, count: number) => tf.slice2d(detections, [0, start], [-1, count]);
     const [box, rightEye, leftEye] = [columns(1, 2), columns(5, 2), columns(7, 2)];

@@ -1,4 +1,4 @@
-// Finds the best face of every cell: BlazeFace short range, decoded and blended on the device.
+// BlazeFace short range with TensorFlow.js: finds the best face of every cell, decoded and blended on the device.
 import * as tf from '@tensorflow/tfjs';
 import { ANCHORS, anchorOffsets, REGRESSORS } from '../geometry/anchors.ts';
 import { FIRST, MIN_BLEND_SCORE, middlePenalties, RAW_FACE, SAME_FACE } from '../geometry/best-face.ts';
@@ -13,6 +13,7 @@ export class Detector {
     private readonly penalties: tf.Tensor2D,
   ) {}
 
+  /** @throws EngineError errorModelBroken */
   static create(files: ModelFiles): Detector {
     const model = loadModel('detector', files, ['cells'], ['scores', 'boxes']);
     const offsets = anchorOffsets();
@@ -25,9 +26,8 @@ export class Detector {
 
   /**
    * @param cells [N, CELL, CELL, 3], -1..1.
-   * @returns [N, DETECTION_WIDTH]: score 0..1, centre x and y, width, height, six keypoints' x and y, in units of the cell.
-   * The position is the mean of all boxes on the best one's face, weighted by their scores, as in BlazeFace's paper
-   * (arXiv 1907.05047): it trembles less from frame to frame than the best box alone.
+   * @returns [N, DETECTION_WIDTH]: score 0..1, centre x and y, width, height, six keypoints' x and y, in shares of the cell. Positions are
+   * the mean of all boxes on the best face, weighted by score, which jitters less than the best box. Source: BlazeFace, arXiv 1907.05047.
    */
   detect(cells: tf.Tensor4D): tf.Tensor2D {
     return tf.tidy(() => {
@@ -38,7 +38,7 @@ export class Detector {
       const boxes = tf.add(tf.mul(rawBoxes, 1 / CELL), this.offsets) as tf.Tensor3D;
 
       const rows = tf.mul(tf.range(0, n, 1, 'int32'), tf.scalar(ANCHORS, 'int32'));
-      // Faces come before everything else, as in best-face.ts.
+      // Ranks faces before everything else, as best-face.ts does.
       const faces = tf.cast(tf.greaterEqual(raw, RAW_FACE), 'float32');
       const ranks = tf.add(raw, tf.mul(faces, tf.sub(FIRST, this.penalties)));
       const best = tf.add(rows, tf.argMax(ranks, 1)) as tf.Tensor1D;
@@ -46,7 +46,7 @@ export class Detector {
       const bestBox = tf.reshape(tf.gather(tf.reshape(boxes, [n * ANCHORS, REGRESSORS]), best), [n, 1, REGRESSORS]);
 
       const sameFace = tf.greater(overlap(boxes, bestBox as tf.Tensor3D), SAME_FACE);
-      // The best box always counts, so that a cell without a face does not divide by zero.
+      // The best box always takes part, so a cell without a face does not divide by zero.
       const floor = tf.minimum(bestScore, MIN_BLEND_SCORE);
       const weights = tf.mul(scores, tf.cast(tf.logicalAnd(sameFace, tf.greaterEqual(scores, floor)), 'float32'));
       const blended = tf.div(

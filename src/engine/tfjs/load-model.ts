@@ -1,4 +1,4 @@
-// Turns a model's two files into what TensorFlow.js loads, and says clearly when they are no model.
+// Loads a model's files into TensorFlow.js and checks that they fit each other.
 import * as tf from '@tensorflow/tfjs';
 import { brokenModel } from '../nets/graph.ts';
 import type { ModelFiles } from '../nets/model-files.ts';
@@ -8,7 +8,7 @@ export type Model = tf.GraphModel<tf.io.IOHandlerSync>;
 const BYTES = { float32: 4, int32: 4, uint8: 1, uint16: 2, float16: 2, bool: 1 } as const;
 
 /**
- * @param name what to call the model in an error, e.g. 'detector'.
+ * @param name the model's name in an error, e.g. 'detector'. @param inputs @param outputs nodes that the model must have.
  * @throws EngineError errorModelBroken when the files do not hold a graph model or do not fit each other.
  */
 export function loadModel(name: string, files: ModelFiles, inputs: string[], outputs: string[]): Model {
@@ -47,7 +47,7 @@ export function loadModel(name: string, files: ModelFiles, inputs: string[], out
   return model;
 }
 
-/** The tidy frees the weights again when the graph turns out broken, and spares those of a model that loads. */
+/** The tidy frees the weights when the graph does not load, and keeps those of a model that does. */
 function loadInTidy(artifacts: tf.io.ModelArtifacts): Model {
   const loaded: Model[] = [];
   tf.tidy(() => {
