@@ -57,7 +57,7 @@ const TRIAL_SAYS: Record<TrialName, string> = {
   refused: 'The camera was refused. Allow it beside the address bar, or open a picture instead.',
   'no-camera': 'No camera was found. Connect one, or open a picture instead.',
   'bad-picture': 'notes.txt is not a picture that this browser can open.',
-  engine: 'The engine stopped unexpectedly.',
+  engine: 'The engine failed, and nothing else on this device could take over.',
 };
 
 /** The panel has all that the popup has. */
