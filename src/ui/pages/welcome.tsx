@@ -14,7 +14,7 @@ async function save(answers: Answers, mode: Mode) {
 }
 
 async function start(root: HTMLElement, signal: AbortSignal) {
-  const [answers, { settings, forced }] = await Promise.all([loadAnswers(), loadSettings()]);
+  const [answers, { settings, forced }] = await Promise.all([loadAnswers().catch(() => null), loadSettings()]);
   const initial = { answers, mode: settings.mode, forced: forced.includes('mode') };
   renderSpoken(<WelcomeView initial={initial} save={save} />, root, signal);
 }

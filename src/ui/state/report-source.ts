@@ -23,14 +23,15 @@ async function ofTab(tab: number): Promise<ShownReport | null> {
 }
 
 async function ofMemory(before: ShownReport): Promise<ShownReport> {
-  const last = await lastReport();
+  // A store that cannot be read has nothing to show.
+  const last = await lastReport().catch(() => null);
   // Another call that has ended meanwhile does not take the place of the one that somebody is reading about.
   const mine = 'report' in before && before.report.startedAt !== last?.startedAt ? before.report : last;
   return mine ? { kind: 'over', report: mine } : { kind: 'none' };
 }
 
 async function ofHistory(id: string): Promise<ShownReport> {
-  const report = await get(id);
+  const report = await get(id).catch(() => null);
   return report ? { kind: 'kept', report, id } : { kind: 'gone' };
 }
 
@@ -50,7 +51,7 @@ export function connectReport(
     if (!until.aborted) state.value = { ...state.value, shown };
   };
   const readKept = async () => {
-    const kept = await list();
+    const kept = await list().catch(() => []);
     if (!until.aborted) state.value = { ...state.value, kept };
   };
 
@@ -74,10 +75,12 @@ export function connectReport(
     // Once: who moves the choice to a shorter time by mistake can move it back.
     if (isPruned) return;
     isPruned = true;
-    void prune(loaded.settings.retentionDays, Date.now()).then(async () => {
-      await readKept();
-      await refresh();
-    });
+    // By settings that cannot be read nothing is forgotten.
+    const pruned = loaded.isUnreadable ? Promise.resolve() : prune(loaded.settings.retentionDays, Date.now());
+    void pruned
+      .catch(() => {})
+      .then(readKept)
+      .then(refresh);
   }, until);
 
   return {

@@ -5,11 +5,11 @@ import { DEFAULT_SETTINGS, type Loaded, SETTING_KEYS, type Settings } from '../.
 export interface SettingsStorage {
   save(part: Partial<Settings>): Promise<void>;
   forget(keys: readonly (keyof Settings)[]): Promise<void>;
-  follow(tell: (loaded: Loaded) => void, signal: AbortSignal): void;
+  follow(tell: (loaded: Loaded & { isUnreadable?: boolean }) => void, signal: AbortSignal): void;
 }
 
 /** What the last change led to, beyond itself; a key of the messages file. */
-export type Outcome = 'resetDone' | 'saveFailed' | 'saveTooOften' | null;
+export type Outcome = 'resetDone' | 'saveFailed' | 'saveTooOften' | 'settingsUnreadable' | null;
 
 export interface SettingsStore {
   /** Null until it is known. */
@@ -64,6 +64,8 @@ export function settingsStore(storage: SettingsStorage, life: AbortSignal): Sett
   };
 
   storage.follow((now) => {
+    if (now.isUnreadable) outcome.value = 'settingsUnreadable';
+    else if (outcome.value === 'settingsUnreadable') outcome.value = null;
     stored.value = now;
   }, life);
   life.addEventListener('abort', () => timer && void save(), { once: true });

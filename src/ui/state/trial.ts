@@ -151,9 +151,10 @@ export function createTrial(until: AbortSignal): Trial {
 
   /** Is it said what Roomtone is used for? Nobody is read before, not even oneself. */
   async function mayLook(): Promise<boolean> {
-    const answered = (await loadAnswers()) !== null;
-    if (!answered) change({ problem: { key: 'phaseSetup', subs: [], again: false } });
-    return answered;
+    const answers = await loadAnswers().catch(() => 'unreadable' as const);
+    if (answers === null) change({ problem: { key: 'phaseSetup', subs: [], again: false } });
+    if (answers === 'unreadable') change({ problem: { key: 'errorStorage', subs: [], again: true } });
+    return answers !== null && answers !== 'unreadable';
   }
 
   async function useCamera() {

@@ -277,7 +277,7 @@ describe('a survey that fails', () => {
     expect(await client.survey(PICTURES)).toBeNull();
     expect(await client.read(ATLAS)).toEqual(REPLY);
     expect(engines.length).toBe(1);
-  });
+  }, 5000);
 });
 
 describe('a host that is closed', () => {
