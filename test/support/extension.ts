@@ -48,14 +48,14 @@ export async function openCall({
   return enterCall(browser, page);
 }
 
-/** Opens the popup for `page`'s tab. */
-export async function enterCall(browser: ExtensionBrowser, page: Page): Promise<Call> {
-  const { context, serviceWorker, extensionId } = browser;
-  await page.bringToFront();
-  const tab = await serviceWorker.evaluate(async () => (await chrome.tabs.query({ active: true }))[0]?.id ?? -1);
-  const popup = await context.newPage();
+/** Opens the popup for `page`'s tab; `opened` where that has been done, as in a private window. */
+export async function enterCall(
+  browser: ExtensionBrowser,
+  page: Page,
+  opened?: { tab: number; popup: Page },
+): Promise<Call> {
+  const { tab, popup } = opened ?? (await openPopup(browser, page));
   await popup.setViewportSize({ width: 360, height: 640 });
-  await popup.goto(`chrome-extension://${extensionId}/popup.html?tab=${tab}`);
   await page.bringToFront();
 
   const ask: Call['ask'] = (name, payload) =>
@@ -90,6 +90,14 @@ export async function enterCall(browser: ExtensionBrowser, page: Page): Promise<
     badges: () => badgesOn(page),
     close: () => browser.close(),
   };
+}
+
+async function openPopup({ context, serviceWorker, extensionId }: ExtensionBrowser, page: Page) {
+  await page.bringToFront();
+  const tab = await serviceWorker.evaluate(async () => (await chrome.tabs.query({ active: true }))[0]?.id ?? -1);
+  const popup = await context.newPage();
+  await popup.goto(`chrome-extension://${extensionId}/popup.html?tab=${tab}`);
+  return { tab, popup };
 }
 
 const brief = ({ phase, error, progress, room }: Snapshot) => ({

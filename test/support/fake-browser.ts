@@ -347,8 +347,13 @@ export class FakeBrowser {
         },
         getURL: this.urlOf,
         getManifest: () => this.manifest,
-        onMessage: events.onMessage,
-        onConnect: events.onConnect,
+        // An orphan's are gone.
+        get onMessage() {
+          return context.isAlive ? events.onMessage : undefined;
+        },
+        get onConnect() {
+          return context.isAlive ? events.onConnect : undefined;
+        },
         onInstalled: events.onInstalled,
         onStartup: events.onStartup,
         sendMessage: (message: unknown) => this.send(context, message, this.extensionSide(context)),

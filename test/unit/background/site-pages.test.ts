@@ -182,7 +182,8 @@ describe('the service worker', () => {
     world.areas.sync.latencyMs = 5;
     events.onCommand.emit('toggle-badges');
     events.onCommand.emit('toggle-badges');
-    await vi.waitFor(async () => expect(await world.areas.sync.get('badges')).toEqual({ badges: true }));
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(await world.areas.sync.get('badges')).toEqual({ badges: true });
     events.onCommand.emit('toggle-badges');
     await vi.waitFor(async () => expect(await world.areas.sync.get('badges')).toEqual({ badges: false }));
   });

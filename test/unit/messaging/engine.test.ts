@@ -182,7 +182,9 @@ describe('the engine of all pages', () => {
 
   it('runs on what was asked for last when two pages ask for different things at once, and both are told', async () => {
     await serviceWorker();
-    make = async (backend) => {
+    const signals: AbortSignal[] = [];
+    make = async (backend, _, signal) => {
+      signals.push(signal);
       await new Promise((resolve) => setTimeout(resolve, 20));
       return engineOn(backend);
     };
@@ -196,6 +198,7 @@ describe('the engine of all pages', () => {
     // The other was given up, before or after it had started.
     const running = engines.filter(({ dispose }) => vi.mocked(dispose).mock.calls.length === 0);
     expect(running.map(({ backend }) => backend)).toEqual(['wasm']);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
     await b.use('webgl');
     expect([a.backend, b.backend]).toEqual(['webgl', 'webgl']);
   });
@@ -223,6 +226,34 @@ describe('the engine of all pages', () => {
   });
 });
 
+describe('a page that leaves while its look is under way', () => {
+  it('takes nothing from the others', async () => {
+    await serviceWorker();
+    let finish = () => {};
+    make = async (backend) =>
+      engineOn(backend, {
+        read: vi
+          .fn(async () => REPLY)
+          .mockImplementationOnce(
+            () =>
+              new Promise((resolve) => {
+                finish = () => resolve(REPLY);
+              }),
+          ),
+      });
+    const leaving = await page();
+    const [gone, stays] = [await connected({}, leaving), await connected()];
+    gone.read(ATLAS).catch(() => {});
+    await vi.waitFor(() => expect(engines[0]?.read).toHaveBeenCalled());
+    leaving.context.close();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    finish();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await stays.read(ATLAS)).toEqual(REPLY);
+    expect(engines.length).toBe(1);
+  });
+});
+
 describe('a survey that fails', () => {
   it('has no answer, and the reading goes on with the same engine', async () => {
     await serviceWorker();
@@ -246,7 +277,7 @@ describe('a survey that fails', () => {
     expect(await client.survey(PICTURES)).toBeNull();
     expect(await client.read(ATLAS)).toEqual(REPLY);
     expect(engines.length).toBe(1);
-  });
+  }, 5000);
 });
 
 describe('a host that is closed', () => {
@@ -348,7 +379,12 @@ describe('opening the host', () => {
     await expect(connected()).rejects.toMatchObject({ key: 'errorEngineHost' });
   });
 
-  it('fails with a sentence where no service worker answers', async () => {
+  it('fails with a sentence where there is no service worker, or it never answers', async () => {
+    await expect(connected()).rejects.toMatchObject({ key: 'errorEngineHost' });
+    const { handleMessages } = await world
+      .context({ kind: 'background' })
+      .load(() => import('../../../src/messaging/messages.ts'));
+    handleMessages<Pick<BackgroundMessages, 'openEngine'>>({ openEngine: () => new Promise(() => {}) });
     await expect(connected({ hostMs: 30 })).rejects.toMatchObject({ key: 'errorEngineHost' });
   });
 });

@@ -68,9 +68,13 @@ describe('a recording', () => {
     const results = await Promise.allSettled([one.fetchRecording(1), other.fetchRecording(1)]);
     for (const result of results) {
       if (result.status === 'rejected') expect(result.reason).toMatchObject({ key: 'recordingIncomplete' });
-      else JSON.parse((await result.value?.text()) ?? '');
+      else expect(new Set((await result.value?.text())?.match(/event\d+/g)).size).toBe(1);
     }
     expect(results.some(({ status }) => status === 'rejected')).toBe(true);
+  });
+
+  it('fails with a sentence where no page answers', async () => {
+    await expect((await view()).fetchRecording(1)).rejects.toMatchObject({ key: 'recordingIncomplete' });
   });
 
   it('fails with a sentence when the page goes on the way', async () => {

@@ -1,0 +1,117 @@
+// A call in a private window is read like any other, and nothing of it leaves the window or outlives it.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import messages from '../../_locales/en/messages.json';
+import { launchWithExtension } from '../../harness/browser.ts';
+import { LAYOUTS, openPracticeCall } from '../../harness/practice-server.ts';
+import { type Call, DIST, enterCall } from '../support/extension.ts';
+import { openExtensionsPage, serviceWorkerOf } from '../support/extensions-page.ts';
+
+describe('a call in a private window', () => {
+  let call: Call;
+  let names: string[];
+  let normal: Page;
+
+  beforeAll(async () => {
+    const browser = await launchWithExtension({ headless: true, dist: DIST });
+    const { context } = browser;
+    await (await openExtensionsPage(browser)).allowPrivateWindows();
+    const worker = await serviceWorkerOf(browser);
+    // Everything that keeps anything is on, and somebody is blocked.
+    await worker.evaluate(async () => {
+      for (let tries = 0; !(await chrome.extension.isAllowedIncognitoAccess()); tries++)
+        if (tries > 50) throw new Error('Private windows are not allowed.');
+        else await new Promise((next) => setTimeout(next, 100));
+      await chrome.storage.sync.set({ history: true });
+    });
+    // Also serves the call's address in the private window.
+    normal = await openPracticeCall(context, { people: 4, still: true });
+    const people = await normal.evaluate(() => window.practice.people());
+    names = people.map(({ name }) => name);
+    await worker.evaluate((name) => chrome.storage.local.set({ leftOut: [name] }), names[1]);
+    await normal.goto('about:blank');
+
+    const opened = context.waitForEvent('page');
+    await worker.evaluate((url) => chrome.windows.create({ incognito: true, url }), LAYOUTS.meet.url);
+    const page = await opened;
+    await page.waitForURL(LAYOUTS.meet.url);
+    await page.waitForFunction(() => window.practice?.ready(), null, { timeout: 60_000 });
+    const serviceWorker = await serviceWorkerOf(browser, true);
+    const tab = await serviceWorker.evaluate(async () => (await chrome.tabs.query({}))[0]?.id ?? -1);
+    const popupOpened = context.waitForEvent('page');
+    await serviceWorker.evaluate((id) => chrome.tabs.create({ url: `popup.html?tab=${id}`, active: false }), tab);
+    const popup = await popupOpened;
+    call = await enterCall({ ...browser, serviceWorker }, page, { tab, popup });
+  });
+  afterAll(() => call?.close());
+
+  it('is read, and the answers and the blocked names of normal windows hold', async () => {
+    await call.switchOn();
+    const { room } = await call.until((s) => s.room.summary.seen === 3, 60_000);
+    expect(room.participants.filter((p) => p.state === 'excluded').map((p) => p.name)).toEqual([names[1]]);
+    // Two points of its report.
+    await call.page.waitForTimeout(6000);
+  });
+
+  it('shows its report in the private window', async () => {
+    const opened = call.browser.context.waitForEvent('page');
+    await call.browser.serviceWorker.evaluate((tab) => chrome.tabs.create({ url: `report.html?tab=${tab}` }), call.tab);
+    const report = await opened;
+    await report.getByRole('switch', { name: messages.showNames.message }).click();
+    await report
+      .getByText(names[2] as string)
+      .first()
+      .waitFor();
+    expect(await report.evaluate(() => chrome.extension.inIncognitoContext)).toBe(true);
+    await report.close();
+  });
+
+  it('nobody can be blocked from there, for a name would outlive the window', async () => {
+    const before = await call.popup.evaluate(() => chrome.storage.local.get('leftOut'));
+    await call.popup.getByRole('button', { name: `Do not read ${names[2]}` }).click();
+    const always = call.popup.getByRole('button', { name: `Also in later calls: ${names[2]}` });
+    if (await always.isVisible().catch(() => false)) await always.click();
+    await call.popup.waitForTimeout(500);
+    expect(await call.popup.evaluate(() => chrome.storage.local.get('leftOut'))).toEqual(before);
+  });
+
+  it('leaves nothing in any storage that a normal window reads, while it goes on and when it has ended', async () => {
+    const { context, extensionId } = call.browser;
+    const stored = async () => {
+      const view = await context.newPage();
+      await view.goto(`chrome-extension://${extensionId}/report.html`);
+      const all = await view.evaluate(async () => ({
+        private: chrome.extension.inIncognitoContext,
+        databases: (await indexedDB.databases()).map(({ name }) => name),
+        areas: await Promise.all((['local', 'sync', 'session'] as const).map((area) => chrome.storage[area].get(null))),
+        text: document.body.textContent,
+      }));
+      await view.close();
+      return all;
+    };
+    const isClean = async () => {
+      const { private: isPrivate, databases, areas, text } = await stored();
+      expect(isPrivate).toBe(false);
+      expect(databases).toEqual([]);
+      const [local, , session] = areas as Record<string, unknown>[];
+      expect(local?.leftOut).toEqual([names[1]]);
+      expect(session?.lastReport).toBeUndefined();
+      const others = JSON.stringify([{ ...local, leftOut: [] }, areas[1], session, text]);
+      for (const name of names) expect(others).not.toContain(JSON.stringify(name).slice(1, -1));
+    };
+    await isClean();
+    await call.switchOff();
+    await call.until((s) => s.phase === 'off');
+    await call.page.waitForTimeout(1000);
+    await isClean();
+    await call.switchOn();
+    await call.until((s) => s.phase === 'on', 30_000);
+    // The page goes in mid-call: the host hands over what it was left with.
+    await call.page.close();
+    await call.popup.waitForTimeout(2000);
+    await isClean();
+    await call.popup.close();
+    await normal.waitForTimeout(1500);
+    await isClean();
+  });
+});
