@@ -67,14 +67,16 @@ function seenIn(document: Document): SeenTile[] {
 
 function seenAs(media: Media, all: Media[]): SeenTile {
   const { text, label } = attempt(() => nameOf(media, all), { text: '', label: null });
+  const isScreen = attempt(() => isShare(media, text), null);
   return {
     // Not what lies around it: nobody knows how much of that is the tile.
     element: media,
     siteId: null,
     name: cleanName(text),
     isMarkedSelf: false,
-    isShare: attempt(() => isShare(media, text), false),
+    isShare: isScreen === true,
     picture: () => {
+      if (isScreen === null) throw new Error('It cannot be told whether this is a screen.');
       if (media.tagName === 'CANVAS') return canvasSource(media as HTMLCanvasElement, media);
       const video = media as HTMLVideoElement;
       return isLive(video) ? videoSource(video) : null;

@@ -36,7 +36,7 @@ export function tilesOf(page: Page, seen: readonly SeenTile[]): Tile[] {
   );
 }
 
-function draftOf(seen: SeenTile, mirrored: Shown | null): Draft {
+function draftOf(seen: SeenTile, mirrored: Picture | null): Draft {
   const { element, isShare, keepClear } = seen;
   const [source, isLost] = attempt<[Source | null, boolean]>(() => [seen.picture(), false], [null, true]);
   const isUnreadable = isLost || source?.hasFailed === true;
@@ -62,14 +62,14 @@ function draftOf(seen: SeenTile, mirrored: Shown | null): Draft {
 }
 
 /** A track, or the video itself where it plays a file: the same picture in two places is one. */
-type Shown = MediaStreamTrack | HTMLVideoElement;
+type Picture = MediaStreamTrack | HTMLVideoElement;
 
 /** The page's one mirrored picture; null where none is mirrored, or several: some pages mirror everybody. */
-function onlyMirrored(page: Page): Shown | null {
+function onlyMirrored(page: Page): Picture | null {
   const mirrored = attempt(() => all(page, { css: 'video' }), [])
     .map((video) => video as HTMLVideoElement)
     .filter((video) => attempt(() => isLive(video) && isMirrored(video), false))
-    .map((video): Shown => trackOf(video) ?? video);
+    .map((video): Picture => trackOf(video) ?? video);
   const [one, ...others] = new Set(mirrored);
   return one && others.length === 0 ? one : null;
 }
@@ -78,7 +78,7 @@ function onlyMirrored(page: Page): Shown | null {
  * Does something speak for this tile being one's own that is no proof? A name may be anybody's; somebody else may sit before the camera. Measured in
  * Chromium 156: only a track of a capture device of this machine has a `groupId`; one that came by WebRTC, a canvas' or a generator's has none.
  */
-function isHinted(name: string, source: Source | null, mirrored: Shown | null): boolean {
+function isHinted(name: string, source: Source | null, mirrored: Picture | null): boolean {
   if (hasOwnMark(name)) return true;
   const { track } = source ?? {};
   return Boolean(track) && (track === mirrored || Boolean(attempt(() => track?.getSettings().groupId, '')));

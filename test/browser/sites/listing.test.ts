@@ -214,6 +214,21 @@ describe('a tile that throws', () => {
     await opened.close();
   });
 
+  it('any page: is not read where it cannot be told whether it shows a screen', async () => {
+    const opened = await open('any-page');
+    await opened.page.evaluate(() => {
+      const [track] = (document.querySelector('video')?.srcObject as MediaStream).getVideoTracks();
+      const odd = () => {
+        throw new Error('odd');
+      };
+      Object.defineProperty(track, 'getSettings', { value: odd });
+    });
+    const { tiles } = await opened.find();
+    expect(tiles[0]).toMatchObject({ name: 'Ana', isUnreadable: true, isCameraOff: false, picture: null });
+    expect(tiles.filter(({ isUnreadable }) => isUnreadable)).toHaveLength(1);
+    await opened.close();
+  });
+
   it('Meet: whose elements answer to other names than theirs is nobody, and all others are there', async () => {
     const opened = await open('meet');
     const before = await opened.find();
