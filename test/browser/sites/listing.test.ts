@@ -217,7 +217,8 @@ describe('a tile that throws', () => {
   it('any page: is not read where it cannot be told whether it shows a screen', async () => {
     const opened = await open('any-page');
     await opened.page.evaluate(() => {
-      const [track] = (document.querySelector('video')?.srcObject as MediaStream).getVideoTracks();
+      const { srcObject } = document.querySelector('video') as HTMLVideoElement;
+      const [track] = (srcObject as MediaStream).getVideoTracks();
       const odd = () => {
         throw new Error('odd');
       };
