@@ -29,7 +29,7 @@ describe.runIf(long)('the example in CONTRIBUTING.md', () => {
   beforeAll(async () => {
     copy = await mkdtemp(path.join(tmpdir(), 'roomtone-contributing-'));
     for (const name of [...COPIED, ...FILES]) await cp(path.join(root, name), inCopy(name), { recursive: true });
-    await symlink(path.join(root, 'node_modules'), inCopy('node_modules'));
+    for (const name of ['node_modules', 'models']) await symlink(path.join(root, name), inCopy(name));
     await follow(await readFile(path.join(root, 'CONTRIBUTING.md'), 'utf8'));
   });
   afterAll(() => rm(copy, { recursive: true, force: true }));
