@@ -106,9 +106,11 @@ const taps = new Map<HTMLCanvasElement, HTMLVideoElement>();
 function tapOf(canvas: HTMLCanvasElement): HTMLVideoElement {
   let video = taps.get(canvas);
   if (!video) {
+    // Throws where the page has drawn what it may not hand out.
+    const stream = canvas.captureStream(TAP_FPS);
     video = document.createElement('video');
     video.muted = true;
-    video.srcObject = canvas.captureStream(TAP_FPS);
+    video.srcObject = stream;
     void video.play().catch(() => {});
     taps.set(canvas, video);
   }

@@ -67,14 +67,16 @@ function seenIn(document: Document): SeenTile[] {
 
 function seenAs(media: Media, all: Media[]): SeenTile {
   const { text, label } = attempt(() => nameOf(media, all), { text: '', label: null });
+  const isScreen = attempt(() => isShare(media, text), null);
   return {
     // Not what lies around it: nobody knows how much of that is the tile.
     element: media,
     siteId: null,
     name: cleanName(text),
     isMarkedSelf: false,
-    isShare: attempt(() => isShare(media, text), false),
+    isShare: isScreen === true,
     picture: () => {
+      if (isScreen === null) throw new Error('It cannot be told whether this is a screen.');
       if (media.tagName === 'CANVAS') return canvasSource(media as HTMLCanvasElement, media);
       const video = media as HTMLVideoElement;
       return isLive(video) ? videoSource(video) : null;
@@ -107,8 +109,11 @@ interface Found {
 
 /** The text that stands nearest to a picture, and where. One that nobody sees counts where nothing else is there. */
 function nameOf(media: Media, all: Media[]): Found {
+  const around = nearby(media, all);
+  const sure = sureLabel(media, around);
+  if (sure) return { text: sure.textContent ?? '', label: sure };
   const texts: Element[] = [];
-  for (const up of [media, ...nearby(media, all)]) {
+  for (const up of [media, ...around]) {
     const inside = up === media ? [] : textsOf(up);
     const label = labelAmong(media, inside);
     if (label) return { text: label.textContent ?? '', label };
@@ -140,16 +145,32 @@ function area(element: Element): number {
 /** Elements with a short text of their own, those first that are called after names. */
 function textsOf(element: Element): Element[] {
   const all = [...element.querySelectorAll(NAMED), ...element.querySelectorAll('*')].slice(0, MOST_TEXTS);
-  return [...new Set(all)].filter(
-    (one) =>
-      [...one.childNodes].some(({ nodeType, nodeValue }) => nodeType === 3 && nodeValue?.trim()) &&
-      cleanName(one.textContent) !== '' &&
-      !one.closest(NO_NAME),
-  );
+  return [...new Set(all)].filter(isLabel);
 }
 
-/** A picture's label when it was last seen, and the other texts that were seen with it. */
-const remembered = new WeakMap<Media, { label: Element; beside: WeakSet<Element> }>();
+function isLabel(element: Element): boolean {
+  const own = [...element.childNodes].some(({ nodeType, nodeValue }) => nodeType === 3 && nodeValue?.trim());
+  return own && cleanName(element.textContent) !== '' && !element.closest(NO_NAME);
+}
+
+interface Remembered {
+  /** A picture's label when it was last seen. */
+  label: Element;
+  /** The texts that were seen with it. */
+  beside: WeakSet<Element>;
+  /** Until when it is not compared with other texts, on performance.now()'s clock. */
+  until: number;
+}
+const remembered = new WeakMap<Media, Remembered>();
+/** Reading every text around every picture twice a second would be felt by the page. */
+const SURE_MS = 2000;
+
+/** The label that was found not long ago, if it is still one and still seen. */
+function sureLabel(media: Media, around: readonly Element[]): Element | null {
+  const { label, until } = remembered.get(media) ?? {};
+  if (!label || until === undefined || performance.now() > until) return null;
+  return around.some((up) => up.contains(label)) && isLabel(label) && isSeen(label) ? label : null;
+}
 
 /**
  * The first text that people see. Pages hide their labels while the pointer rests: a label that was seen and is hidden now stays the label, unless a
@@ -158,15 +179,10 @@ const remembered = new WeakMap<Media, { label: Element; beside: WeakSet<Element>
 function labelAmong(media: Media, texts: readonly Element[]): Element | null {
   const seen = texts.filter(isSeen);
   const known = remembered.get(media);
-  if (known && texts.includes(known.label) && !seen.includes(known.label)) {
-    const fresh = seen.find((text) => !known.beside.has(text));
-    if (!fresh) return known.label;
-    remembered.set(media, { label: fresh, beside: new WeakSet(seen) });
-    return fresh;
-  }
-  const [label = null] = seen;
-  if (label) remembered.set(media, { label, beside: new WeakSet(seen) });
-  return label;
+  const isHidden = known && texts.includes(known.label) && !seen.includes(known.label);
+  const label = isHidden ? seen.find((text) => !known.beside.has(text)) : seen[0];
+  if (label) remembered.set(media, { label, beside: new WeakSet(seen), until: performance.now() + SURE_MS });
+  return label ?? (isHidden ? known.label : null);
 }
 
 function isSeen(element: Element): boolean {

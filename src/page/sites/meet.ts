@@ -17,12 +17,12 @@ const SELECTORS = {
     from: 'google-meet-attendance-extension 1.4.1, 2026-08-16',
     expects: { 'meet-left': 1 },
   },
-  caption: { css: 'span.notranslate', from: 'capture of 2026-05', expects: { meet: 11 } },
+  caption: { css: 'span.notranslate', from: 'capture of 2026-05', expects: { meet: 10 } },
   /** "Reframe" and "Backgrounds and effects" exist on one's own tile alone. */
   self: { css: '[jsname="nsKqzb"], [jsname="Ac69Jc"]', from: 'captures of 2026-05', expects: { meet: 2 } },
   /** Buttons whose label holds the name. */
-  named: { css: 'button[aria-label]', from: 'capture of 2026-05, MeetSwitcher', expects: { meet: 6 } },
-  meter: { css: '[jsname="QgSmzd"]', from: 'captures of 2026-05', expects: { meet: 4 } },
+  named: { css: 'button[aria-label]', from: 'capture of 2026-05, MeetSwitcher', expects: { meet: 3 } },
+  meter: { css: '[jsname="QgSmzd"]', from: 'captures of 2026-05', expects: { meet: 1 } },
 } as const;
 
 /** Copies of the name, and texts that are none (capture of 2026-05). */

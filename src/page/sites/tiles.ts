@@ -30,23 +30,28 @@ interface Draft {
 }
 
 export function tilesOf(page: Page, seen: readonly SeenTile[]): Tile[] {
-  const mirrored = onlyMirrored(page);
-  return asSeen(eachOnce(seen.map((one) => draftOf(one, mirrored)))).map(({ tile }) =>
+  // Pictures are asked for hints only where nothing is certain: that costs the page's thread more than all the rest.
+  const isCertain = seen.some(({ isMarkedSelf, isShare }) => isMarkedSelf && !isShare);
+  const isHintedBy = isCertain ? () => false : pictureHints(page);
+  return asSeen(eachOnce(seen.map((one) => draftOf(one, isHintedBy)))).map(({ tile }) =>
     tile.self === 'marked' ? { ...tile, name: withoutOwnMark(tile.name) } : tile,
   );
 }
 
-function draftOf(seen: SeenTile, mirrored: Shown | null): Draft {
+function draftOf(seen: SeenTile, isHintedBy: (track: MediaStreamTrack) => boolean): Draft {
   const { element, isShare, keepClear } = seen;
   const [source, isLost] = attempt<[Source | null, boolean]>(() => [seen.picture(), false], [null, true]);
   const isUnreadable = isLost || source?.hasFailed === true;
-  const self = isShare ? null : seen.isMarkedSelf ? 'marked' : isHinted(seen.name, source, mirrored) ? 'hinted' : null;
+  const track = source?.track ?? null;
+  // A name may be anybody's.
+  const isHinted = hasOwnMark(seen.name) || (track !== null && isHintedBy(track));
+  const self = isShare ? null : seen.isMarkedSelf ? 'marked' : isHinted ? 'hinted' : null;
   const elementId = elementIdOf(element);
   const tile: Tile = {
     id: seen.siteId || `element ${elementId}`,
     elementId,
     siteId: seen.siteId || null,
-    track: source?.track?.id ?? null,
+    track: track?.id ?? null,
     name: seen.name,
     self,
     isSelf: self === 'marked',
@@ -61,28 +66,31 @@ function draftOf(seen: SeenTile, mirrored: Shown | null): Draft {
   return { seen, tile, rect };
 }
 
-/** A track, or the video itself where it plays a file: the same picture in two places is one. */
-type Shown = MediaStreamTrack | HTMLVideoElement;
-
-/** The page's one mirrored picture; null where none is mirrored, or several: some pages mirror everybody. */
-function onlyMirrored(page: Page): Shown | null {
+/** What speaks for a picture being one's own without proving it: it is the page's only mirrored one, or comes from a camera of this machine. */
+function pictureHints(page: Page): (track: MediaStreamTrack) => boolean {
   const mirrored = attempt(() => all(page, { css: 'video' }), [])
     .map((video) => video as HTMLVideoElement)
     .filter((video) => attempt(() => isLive(video) && isMirrored(video), false))
-    .map((video): Shown => trackOf(video) ?? video);
-  const [one, ...others] = new Set(mirrored);
-  return one && others.length === 0 ? one : null;
+    // The same picture in two places is one.
+    .map((video) => trackOf(video) ?? video);
+  // Some pages mirror everybody.
+  const [only, ...others] = new Set(mirrored);
+  return (track) => (track === only && others.length === 0) || isLocal(track);
 }
 
 /**
- * Does something speak for this tile being one's own that is no proof? A name may be anybody's; somebody else may sit before the camera. Measured in
- * Chromium 156: only a track of a capture device of this machine has a `groupId`; one that came by WebRTC, a canvas' or a generator's has none.
+ * Does a track come from a camera of this machine? Somebody else may sit before it. Measured in Chromium 156: of all tracks only one of a capture device
+ * has a `groupId`; one that came by WebRTC, a canvas', a generator's and a shared screen's have none.
  */
-function isHinted(name: string, source: Source | null, mirrored: Shown | null): boolean {
-  if (hasOwnMark(name)) return true;
-  const { track } = source ?? {};
-  return Boolean(track) && (track === mirrored || Boolean(attempt(() => track?.getSettings().groupId, '')));
+function isLocal(track: MediaStreamTrack): boolean {
+  let known = local.get(track);
+  if (known === undefined) {
+    known = Boolean(attempt(() => track.getSettings().groupId, ''));
+    local.set(track, known);
+  }
+  return known;
 }
+const local = new WeakMap<MediaStreamTrack, boolean>();
 
 /** Somebody who is shown twice is listed once, where they are larger. */
 function eachOnce(drafts: readonly Draft[]): Draft[] {

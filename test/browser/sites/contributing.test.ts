@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { long } from '../../support/long.ts';
 import { root } from '../../support/models.ts';
 
-const COPIED = ['src', 'test', 'scripts', 'harness', 'practice', 'bench'];
+const COPIED = ['src', 'test', 'scripts', 'harness', 'practice', 'bench', '_locales'];
 const FILES = [
   'README.md',
   'CHANGELOG.md',
@@ -21,13 +21,15 @@ const FILES = [
 
 describe.runIf(long)('the example in CONTRIBUTING.md', () => {
   let copy: string;
+  // Colours would stand between the words that are looked for.
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' };
   const inCopy = (file: string) => path.join(copy, file);
-  const run = (...args: string[]) => promisify(execFile)('npx', args, { cwd: copy }).then(({ stdout }) => stdout);
+  const run = (...args: string[]) => promisify(execFile)('npx', args, { cwd: copy, env }).then(({ stdout }) => stdout);
 
   beforeAll(async () => {
     copy = await mkdtemp(path.join(tmpdir(), 'roomtone-contributing-'));
     for (const name of [...COPIED, ...FILES]) await cp(path.join(root, name), inCopy(name), { recursive: true });
-    await symlink(path.join(root, 'node_modules'), inCopy('node_modules'));
+    for (const name of ['node_modules', 'models']) await symlink(path.join(root, name), inCopy(name));
     await follow(await readFile(path.join(root, 'CONTRIBUTING.md'), 'utf8'));
   });
   afterAll(() => rm(copy, { recursive: true, force: true }));

@@ -8,6 +8,12 @@ describe('tiles', () => {
 
   it('Meet: the new video is taken when a camera comes back on in the same tile', async () => {
     const opened = await open('meet');
+    // A stream without a picture is a camera that is off.
+    await opened.page.evaluate(() => {
+      const [corpse] = document.querySelectorAll<HTMLVideoElement>('[data-participant-id$="3"] video');
+      if (corpse) Object.assign(corpse, { srcObject: new MediaStream() }).removeAttribute('style');
+    });
+    expect((await opened.find()).tiles[2]).toMatchObject({ isCameraOff: true, picture: null });
     await opened.page.evaluate(() => {
       const [corpse] = document.querySelectorAll('[data-participant-id$="3"] video');
       corpse?.insertAdjacentHTML('afterend', '<video data-stream></video>');
@@ -17,20 +23,25 @@ describe('tiles', () => {
     await opened.close();
   });
 
-  it('Meet: the larger of two tiles of one person is listed', async () => {
-    const opened = await open('meet');
-    await opened.page.evaluate(() => {
-      const small = document.createElement('div');
-      small.dataset.participantId = small.dataset.tileMediaId = 'spaces/s/devices/1';
-      small.innerHTML = '<span class="notranslate">Small</span>';
-      small.style.cssText = 'width: 10px; height: 10px';
-      document.querySelector('main')?.prepend(small);
-    });
-    const { tiles } = await opened.find();
-    expect(tiles).toHaveLength(5);
-    expect(tiles[0]).toMatchObject({ name: 'Ada Example', self: 'marked' });
-    await opened.close();
-  });
+  it.each(['first', 'last'])(
+    'Meet: the larger of two tiles of one person is listed, the small one standing %s',
+    async (at) => {
+      const opened = await open('meet');
+      await opened.page.evaluate((place) => {
+        const small = document.createElement('div');
+        small.dataset.participantId = small.dataset.tileMediaId = 'spaces/s/devices/1';
+        small.innerHTML = '<span class="notranslate">Small</span>';
+        small.style.cssText = 'width: 10px; height: 10px';
+        const main = document.querySelector('main');
+        if (place === 'first') main?.prepend(small);
+        else main?.append(small);
+      }, at);
+      const { tiles } = await opened.find();
+      expect(tiles).toHaveLength(5);
+      expect(tiles[0]).toMatchObject({ name: 'Ada Example', self: 'marked' });
+      await opened.close();
+    },
+  );
 
   it('stand in the order in which they are seen, not as the document has them', async () => {
     const opened = await open('meet');
@@ -106,6 +117,8 @@ describe('tiles', () => {
       if (remote) remote.id = 'participant_1a2b3c4d-v1';
     });
     expect((await opened.find()).tiles).toMatchObject([{ self: 'marked' }, { siteId: '1a2b3c4d-v1', isShare: true }]);
+    const report = await opened.page.evaluate(() => window.fixture.report());
+    expect(report).toMatch(/^ {2}2\. 900×506 at 0, 0; video 160×90; .*share/m);
     await opened.close();
   });
 
@@ -211,6 +224,22 @@ describe('a tile that throws', () => {
     const { name } = before.tiles[0] ?? {};
     expect(tiles[0]).toMatchObject({ name, isUnreadable: true, isCameraOff: false, picture: null });
     expect(await opened.page.evaluate(() => window.fixture.report())).toMatch(/^ {2}1\. .*; cannot be read; /m);
+    await opened.close();
+  });
+
+  it('any page: is not read where it cannot be told whether it shows a screen', async () => {
+    const opened = await open('any-page');
+    await opened.page.evaluate(() => {
+      const { srcObject } = document.querySelector('video') as HTMLVideoElement;
+      const [track] = (srcObject as MediaStream).getVideoTracks();
+      const odd = () => {
+        throw new Error('odd');
+      };
+      Object.defineProperty(track, 'getSettings', { value: odd });
+    });
+    const { tiles } = await opened.find();
+    expect(tiles[0]).toMatchObject({ name: 'Ana', isUnreadable: true, isCameraOff: false, picture: null });
+    expect(tiles.filter(({ isUnreadable }) => isUnreadable)).toHaveLength(1);
     await opened.close();
   });
 
