@@ -26,12 +26,12 @@ export interface Settings {
   mode: Mode;
   /** In a group nothing is said of fewer people than this. */
   groupLeast: (typeof GROUP_LEASTS)[number];
-  /** Badges shown? */
+  /** Whether badges are drawn. */
   badges: boolean;
   badgeStyle: BadgeStyle;
   /** Share of the machine that the engine may use, 0..1. */
   share: number;
-  /** Least time between two looks, milliseconds. */
+  /** Least time between two observations of a tile, milliseconds. */
   paceMs: number;
   /** Time constant of the smoothing, milliseconds. */
   smoothingMs: number;
@@ -39,7 +39,7 @@ export interface Settings {
   unclearBelow: number;
   classes: keyof typeof CLASSES;
   language: Language | 'auto';
-  /** Are reports kept after the call? */
+  /** Whether reports are kept after the call. */
   history: boolean;
   /** For so many days; 0 until somebody deletes them. */
   retentionDays: (typeof RETENTIONS)[number];
@@ -96,7 +96,7 @@ export interface Loaded {
   settings: Settings;
   /** What an organisation has set; nobody else can change it. */
   forced: (keyof Settings)[];
-  /** Has an organisation switched Roomtone off? */
+  /** Whether an organisation has switched Roomtone off. */
   disabled: boolean;
 }
 

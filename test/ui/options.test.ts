@@ -153,7 +153,7 @@ describe('the settings page', () => {
     await page.mouse.down();
     await page.mouse.move(box.x + box.width, box.y + box.height / 2, { steps: 5 });
     expect(await pills()).toEqual(['Ada: looks happy', 'Bruno: unclear', 'Chiara: unclear']);
-    expect(await page.locator('#unclearBelow-hint').textContent()).toMatch(/^Of 100 faces in its test, 20 get a word/);
+    expect(await page.locator('#unclearBelow-hint').textContent()).toMatch(/^Of 100 faces in its test, 32 get a word/);
     await page.waitForTimeout(800);
     expect(await asked(page)).toEqual([]);
     await page.mouse.move(box.x, box.y + box.height / 2, { steps: 5 });

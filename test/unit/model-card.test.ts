@@ -157,7 +157,8 @@ describe('a copy of the inputs', () => {
       report.dataset = 'FER2013 PrivateTest';
       report.accuracy = 0.71234;
       report.fourClasses.accuracy = 0.7654;
-      report.shown.recall.fear = 0.4321;
+      report.shown.inUse.labels.recall.fear = 0.4321;
+      report.shown.inUse.ferplus.precision.sad = 0.6543;
       report.ferplus.recall.contempt = 0.0987;
       report.ferplus.authors.accuracy = 0.87654;
     });
@@ -172,6 +173,7 @@ describe('a copy of the inputs', () => {
     expect(text).toContain('**Its figures are of FER2013 PrivateTest.** They were read once');
     expect(text).toMatch(/^\| \*\*`labels`: accuracy\*\* \| \*\*71\.23\*\* /m);
     expect(text).toMatch(/^\| fear \| \d+ \| [\d.]+ \| 43\.2 /m);
+    expect(text).toMatch(/^\| sad \| [\d.]+ \| [\d.]+ \| 65\.4 \|$/m);
     expect(text).toMatch(/^\| contempt \|.* 9\.9 \| – \|$/m);
     expect(text).toMatch(/authors’ protocol \| 87\.65 /);
     expect(text).toMatch(/^\| `labels`: accuracy, not found counted as wrong .* 66\.55 \|$/m);

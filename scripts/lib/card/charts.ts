@@ -148,7 +148,7 @@ export function coverageChart(report: CardReport): string {
   const at = { x: 'coverage', y: 'accuracy' } as const;
   return drawSheet({
     title: 'How often it answers, and how often that is right',
-    subtitle: `${report.dataset}: the word that users see. A dot is a threshold, from a tenth of ten people at the right; the large ones are the one in use, ${shown.unclearBelow}.`,
+    subtitle: `${report.dataset}: the word that users see, for thresholds from 0.1 at the right. The large dots are the one in use, ${shown.unclearBelow}.`,
     rows: [
       {
         legend: used.map(({ name, colour, coverage, accuracy }) => {

@@ -144,9 +144,9 @@ function copies(report: Report): string[] {
         ['  faces', ...columns.map(({ n }) => n)],
         row('labels head: accuracy', (f) => f.accuracy),
         row('labels head: macro recall', (f) => f.macroRecall),
-        row('shown: accuracy', (f) => f.shown.accuracy),
-        row('shown: macro recall', (f) => f.shown.macroRecall),
-        row("shown: of FER+'s majority", (f) => f.shown.ferplus?.accuracy ?? null),
+        row('word: accuracy', (f) => f.shown.accuracy),
+        row('word: macro recall', (f) => f.shown.macroRecall),
+        row("word: of FER+'s majority", (f) => f.shown.ferplus?.accuracy ?? null),
         row("vote head: of FER+'s majority", (f) => f.ferplus?.accuracy ?? null),
       ],
     ),
@@ -164,7 +164,7 @@ function robustness({ robustness }: Report): string[] {
   ]);
   return [
     ...heading('Changed faces: straight to the classifier (cropped) or through the detector too (whole)'),
-    ...table(['', 'faces', 'found', 'right of all', 'shown: macro recall'], rows),
+    ...table(['', 'faces', 'found', 'right of all', 'word: macro recall'], rows),
   ];
 }
 

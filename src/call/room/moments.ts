@@ -64,7 +64,7 @@ export function noChanges(): Changes {
   return { blockAt: null, habits: {}, noise: each(() => LEAST_NOISE ** 2), up: zeros(), down: zeros(), opening: null };
 }
 
-/** Takes in who looks how now. @returns what to remember, and the moment that has come, if one has. */
+/** Takes in the room as it is now. @returns what to remember, and the moment that has come, or null. */
 export function withReadings(
   changes: Changes,
   participants: readonly Participant[],
