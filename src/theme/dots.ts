@@ -35,7 +35,7 @@ export function countDots(dots: readonly Dot[]): { dot: Dot; count: number }[] {
   return [...counts].map(([dot, count]) => ({ dot, count }));
 }
 
-export interface DotsLayout {
+interface DotsLayout {
   width: number;
   height: number;
   /** Outer radius; a hollow dot's ring lies within it. */
@@ -59,7 +59,7 @@ export function layoutDots(rows: 1 | 2, width: number): DotsLayout {
   return { width, height, radius: size / 2, ring: Math.max(0.75, size / 10), centres };
 }
 
-export interface DotsOptions {
+interface DotsOptions {
   rows: 1 | 2;
   width: number;
   theme: Theme;

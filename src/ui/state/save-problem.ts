@@ -1,7 +1,7 @@
 // What is said when a setting could not be stored.
 
 /** A key of the messages file. */
-export type SaveProblem = 'saveFailed' | 'saveTooOften';
+type SaveProblem = 'saveFailed' | 'saveTooOften';
 
 /** Browsers name their limit of changes a minute MAX_WRITE_OPERATIONS_PER_MINUTE. */
 export const saveProblem = (error: unknown): SaveProblem =>

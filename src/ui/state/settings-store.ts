@@ -4,13 +4,13 @@ import { DEFAULT_SETTINGS, type Loaded, SETTING_KEYS, type Settings } from '../.
 import type { Outcome } from '../components/common/settings-link.ts';
 import { saveProblem } from './save-problem.ts';
 
-export interface SettingsStorage {
+interface SettingsStorage {
   save(part: Partial<Settings>): Promise<void>;
   forget(keys: readonly (keyof Settings)[]): Promise<void>;
   follow(tell: (loaded: Loaded) => void, signal: AbortSignal, onError: (error: unknown) => void): void;
 }
 
-export interface SettingsStore {
+interface SettingsStore {
   /** Null until it is known. */
   loaded: ReadonlySignal<Loaded | null>;
   outcome: ReadonlySignal<Outcome>;
