@@ -9,6 +9,7 @@ import { register } from 'tsx/esm/api';
 register();
 const { writeDocuments } = await import('./scripts/lib/documents.ts');
 const { shippedDetector } = await import('./harness/models.ts');
+const { withSites } = await import('./scripts/lib/manifest.ts');
 const { kernelFile } = await import('./harness/kernels.ts');
 const { onlyOurOperations } = await import('./scripts/lib/tfjs-operations.ts');
 
@@ -81,7 +82,9 @@ await build({
   entryPoints: { offscreen: inRoot('src/entrypoints/offscreen.ts') },
 });
 
-for (const file of ['manifest.json', 'managed-schema.json']) await cp(inRoot(file), path.join(dist, file));
+const manifest = withSites(JSON.parse(await readFile(inRoot('manifest.json'), 'utf8')));
+await writeFile(path.join(dist, 'manifest.json'), JSON.stringify(manifest, null, 2));
+await cp(inRoot('managed-schema.json'), path.join(dist, 'managed-schema.json'));
 await cp(inRoot('_locales'), path.join(dist, '_locales'), { recursive: true });
 await cp(inRoot('icons'), path.join(dist, 'icons'), { recursive: true, filter: (f) => !f.endsWith('.svg') });
 for (const file of ['model.json', 'weights.bin'])
@@ -94,7 +97,7 @@ await mkdir(path.join(dist, 'wasm'));
 for (const file of ['kernels-relaxed.wasm', 'kernels.wasm'])
   await writeFile(path.join(dist, 'wasm', file), await kernelFile(file));
 
-for (const [name, range] of Object.entries({ detector: 'short', range: 'full' })) {
+for (const [name, range] of Object.entries({ detector: 'short', 'detector-full-range': 'full' })) {
   const { modelJson, weights } = await shippedDetector(range);
   await mkdir(path.join(dist, 'models', name), { recursive: true });
   await writeFile(path.join(dist, 'models', name, 'model.json'), JSON.stringify(modelJson));
@@ -111,7 +114,6 @@ for (const entry of await readdir(dist, { recursive: true, withFileTypes: true }
   const remote = /\.(js|html|json|css)$/.test(entry.name) && Buffer.from(bytes).toString('utf8').match(REMOTE);
   if (remote) throw new Error(`${path.relative(root, file)} names remote code: ${remote[0]}`);
 }
-const { version } = JSON.parse(await readFile(inRoot('manifest.json'), 'utf8'));
 const zip = zipSync(Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))), { level: 9 });
 await mkdir(inRoot('out'), { recursive: true });
-await writeFile(inRoot('out', `roomtone-${version}.zip`), zip);
+await writeFile(inRoot('out', `roomtone-${manifest.version}.zip`), zip);

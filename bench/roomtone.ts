@@ -1,12 +1,12 @@
 // Our engine in the bench: the tiles' faces go into one atlas, as the looker of a call draws them, and through one read.
-import * as tf from '@tensorflow/tfjs-core';
-import { threadsFor } from '../src/engine/cpu/pool-runner.ts';
+import * as tf from '@tensorflow/tfjs';
+import { threadsFor } from '../src/engine/cpu/threads.ts';
 import type { KernelSource } from '../src/engine/cpu/wasm-memory.ts';
 import { createEngine, type Engine } from '../src/engine/engine.ts';
 import { drawCell } from '../src/engine/geometry/cell.ts';
 import { boxInPicture, type CropWindow, faceWindow, wholeWindow } from '../src/engine/geometry/crop-window.ts';
 import { gridSide } from '../src/engine/geometry/grid.ts';
-import type { ModelFiles } from '../src/engine/tfjs/model-files.ts';
+import type { ModelFiles } from '../src/engine/nets/model-files.ts';
 import { type Atlas, type BackendName, CELL } from '../src/engine/types.ts';
 import type { Contestant } from './contestant.ts';
 

@@ -4,7 +4,7 @@ import { compileKernels, type Kernels, Memory } from '../src/engine/cpu/wasm-mem
 import { makeNet } from '../src/engine/cpu/wasm-net.ts';
 import { FACE } from '../src/engine/geometry/framing.ts';
 import { partsOf, readGraph } from '../src/engine/nets/graph.ts';
-import type { Models } from '../src/engine/pipeline.ts';
+import type { Models } from '../src/engine/nets/model-files.ts';
 import { CELL } from '../src/engine/types.ts';
 import { best } from './peak.ts';
 import { kernels, model } from './roomtone.ts';

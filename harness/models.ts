@@ -2,8 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type ConvertedModel, convertDetector } from '../scripts/convert-detector.ts';
-import type { Models } from '../src/engine/pipeline.ts';
-import type { ModelFiles } from '../src/engine/tfjs/model-files.ts';
+import type { ModelFiles, Models } from '../src/engine/nets/model-files.ts';
 import { inPackage } from './packages.ts';
 
 /** Where the expression model lies. */
@@ -17,7 +16,7 @@ export async function shippedDetector(range: 'short' | 'full'): Promise<Converte
   return convertDetector(await readFile(inPackage('@mediapipe/face_detection', file)));
 }
 
-export async function shippedRange(): Promise<ModelFiles> {
+export async function shippedFullRangeDetector(): Promise<ModelFiles> {
   const { modelJson, weights } = await shippedDetector('full');
   return { json: modelJson, weights: buffer(weights) };
 }

@@ -1,6 +1,7 @@
 // TensorFlow.js' own WASM backend, for programs in Node that need tensors; the extension has kernels of its own.
+
+import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import * as tf from '@tensorflow/tfjs-core';
 import { inPackage } from './packages.ts';
 
 /** Where its .wasm files lie, ending in '/'. */

@@ -16,7 +16,6 @@ from predict import predict
 
 LABELS_COUNT = 4.0  # times as much as votes do, in the reading shown
 SHOWN = len(data.LABELS)  # the first seven of VOTES are LABELS
-AGREE = 0.8  # share of the named expressions that are to be the voters' clear majority
 
 
 def best_temperature(logits: np.ndarray, target: np.ndarray) -> float:
@@ -63,20 +62,6 @@ def join(votes: np.ndarray, labels: np.ndarray, cast: np.ndarray, truth: np.ndar
     return {"votes": scale[0].item(), "labels": scale[1].item(), "offset": (offset - offset.mean()).tolist()}
 
 
-def unclear_below(shown: np.ndarray, votes: np.ndarray, cast: np.ndarray) -> float:
-    """The lowest multiple of 0.05 below which readings are withheld so that AGREE of the others are right.
-
-    shown: logits [N, 7]; votes: logits [N, 10]; cast: counts of voters [N, 10]. A reading scores its largest share times the
-    share of voters without doubt; it is right where it is the voters' clear majority.
-    """
-    clear = data.clear_majority(cast, SHOWN)
-    shares, voters = (torch.from_numpy(z[clear]).softmax(1).numpy() for z in (shown, votes))
-    score = shares.max(1) * voters[:, :SHOWN].sum(1)
-    right = shares.argmax(1) == cast[clear].argmax(1)
-    steps = np.arange(20) / 20
-    return float(next(step for step in steps if right[score >= step].mean() >= AGREE))
-
-
 class Calibrated(nn.Module):
     """A net with honest heads and a third: face -> logits of votes [N, 10], labels [N, 7] and the reading shown [N, 7]."""
 
@@ -114,6 +99,5 @@ def calibrate(net: ExpressionNet, faces: data.Faces) -> Calibrated:
     votes, labels = votes / temperature["votes"], labels / temperature["labels"]
     cast = faces.votes[rows] * known[:, None]
     shown = join(votes, labels, cast, faces.label[rows])
-    logits = shown["votes"] * votes[:, :SHOWN] + shown["labels"] * labels + np.array(shown["offset"])
-    figures = {"temperature": temperature, "shown": shown, "unclearBelow": unclear_below(logits, votes, cast)}
+    figures = {"temperature": temperature, "shown": shown}
     return Calibrated(net, figures)

@@ -5,8 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadGraphModel } from '@tensorflow/tfjs-converter';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -24,7 +23,7 @@ await tf.setBackend('wasm');
 
 const description = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'));
 const bytes = readFileSync(join(folder, 'weights.bin'));
-const model = await loadGraphModel(
+const model = await tf.loadGraphModel(
   tf.io.fromMemory({
     modelTopology: description.modelTopology,
     signature: description.signature,

@@ -102,24 +102,24 @@ export function calibrationError(bins: Bin[]): Share {
   return share(sum(gaps), sum(bins.map(({ n }) => n)));
 }
 
-/** What is left when readings below a score are withheld. */
+/** How often something is said at a threshold, and how often that is right. */
 export interface CoveragePoint {
   threshold: number;
-  /** Share of the faces whose score reaches the threshold. */
+  /** Share of the faces that get an answer. */
   coverage: Share;
-  /** Share of those that are right. */
+  /** Share of those answers that are right. */
   accuracy: Share;
 }
 
-/** Accuracy against coverage: one point a threshold. @param answers each with its score and whether it is right. */
-export function coverage(answers: { score: number; right: boolean }[], thresholds: number[]): CoveragePoint[] {
+/** Accuracy against coverage, one point a threshold. @param isRight for each face, null where the threshold withholds the answer. */
+export function coverage(thresholds: number[], isRight: (threshold: number) => (boolean | null)[]): CoveragePoint[] {
   return thresholds.map((threshold) => {
-    const given = answers.filter(({ score }) => score >= threshold);
-    const right = given.filter((answer) => answer.right);
+    const all = isRight(threshold);
+    const given = all.filter((right) => right !== null);
     return {
       threshold,
-      coverage: share(given.length, answers.length),
-      accuracy: share(right.length, given.length),
+      coverage: share(given.length, all.length),
+      accuracy: share(given.filter(Boolean).length, given.length),
     };
   });
 }
@@ -155,7 +155,8 @@ export function share(part: number, whole: number): Share {
   return whole === 0 ? null : part / whole;
 }
 
-function mean(shares: Share[]): Share {
+/** Of the shares that are known. */
+export function mean(shares: Share[]): Share {
   const known = shares.filter((value) => value !== null);
   return share(sum(known), known.length);
 }

@@ -1,6 +1,6 @@
 // Finds faces that are near copies of others: the same photograph relit, compressed anew or mirrored. training/data.py
 // leaves training faces out by the same definition.
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { startTfjsWasm } from '../../harness/tfjs-wasm.ts';
 
 /** Cosine of two standardised thumbnails above which two pictures count as the same. */

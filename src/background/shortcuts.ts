@@ -1,8 +1,7 @@
-// Keys that work while the call has the focus; the browser lets everybody change them.
-
+// Keyboard shortcuts that work while the call has the focus; the user changes them in the browser.
 import { isReading } from '../call/snapshot.ts';
 import { askPage } from '../messaging/messages.ts';
-import { loadSettings, saveSettings } from '../storage/settings.ts';
+import { changeSettings } from '../storage/settings.ts';
 
 /** A key that seems to do nothing leaves people wondering; the popup says why. */
 function explain(): void {
@@ -21,10 +20,11 @@ async function toggleReading(tab: number): Promise<void> {
 }
 
 async function toggleBadges(): Promise<void> {
-  const { settings, forced } = await loadSettings();
-  if (!forced.includes('badges')) await saveSettings({ badges: !settings.badges });
+  // Two presses in a row are two toggles.
+  await changeSettings(({ settings, forced }) => (forced.includes('badges') ? null : { badges: !settings.badges }));
 }
 
+/** To be called when the service worker starts. */
 export function listenToKeys(): void {
   chrome.commands.onCommand.addListener((command, tab) => {
     if (command === 'toggle-badges') return void toggleBadges().catch(() => {});

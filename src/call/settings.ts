@@ -2,6 +2,7 @@
 
 import { BACKENDS, EXPRESSIONS, type Expression, UNCLEAR_BELOW, type WantedBackend } from '../engine/types.ts';
 import type { Mode } from './consent/policy.ts';
+import { dotsFor } from './room/dots.ts';
 import { DEFAULTS, type RoomOptions } from './room/participant.ts';
 
 /** The languages that Roomtone speaks: one folder of _locales each, by its folder's name. */
@@ -34,7 +35,7 @@ export interface Settings {
   paceMs: number;
   /** Time constant of the smoothing, milliseconds. */
   smoothingMs: number;
-  /** A label needs so much of `shown`, 0..1. */
+  /** A word needs this share of ten people, 0..1. */
   unclearBelow: number;
   classes: keyof typeof CLASSES;
   language: Language | 'auto';
@@ -88,8 +89,7 @@ export const DEFAULT_SETTINGS = Object.fromEntries(
 
 /** How readings become words under these settings. */
 export function roomOptions({ smoothingMs, unclearBelow, classes }: Settings): RoomOptions {
-  const keepShare = (unclearBelow * DEFAULTS.keepShare) / DEFAULTS.clearShare;
-  return { ...DEFAULTS, smoothingMs, clearShare: unclearBelow, keepShare, classes: CLASSES[classes] };
+  return { ...DEFAULTS, smoothingMs, clearDots: dotsFor(unclearBelow), classes: CLASSES[classes] };
 }
 
 export interface Loaded {

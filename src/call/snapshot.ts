@@ -41,7 +41,7 @@ export interface Snapshot {
   room: Room;
   /** In mode `self` while it is not known who that is: among whom the user picks; else null. */
   selfCandidates: readonly SelfCandidate[] | null;
-  /** Has the user said who is oneself, rather than the site? It can be taken back then. */
+  /** Has the user, and not the site, said who oneself is? */
   selfPicked: boolean;
   settings: Settings;
   forced: Loaded['forced'];

@@ -1,16 +1,18 @@
-// The engine: takes atlases, gives readings, on the backend that is fastest on this machine.
+// The engine: takes atlases, gives readings, on the fastest backend that reads rightly on this machine.
 
-import type { Threads } from './cpu/pool-runner.ts';
+import { type Candidate, ourCandidates } from './candidates.ts';
+import { type Chosen, choose, noneWorks } from './choose.ts';
 import { Surveyor } from './cpu/surveyor.ts';
+import type { Threads } from './cpu/threads.ts';
 import { compileKernels, type KernelSource } from './cpu/wasm-memory.ts';
-import { EngineError } from './errors.ts';
-import { BATCHES, gridSide } from './geometry/grid.ts';
-import { blankAtlas, type ModelStep, type Models, Pipeline } from './pipeline.ts';
-import type { ModelFiles } from './tfjs/model-files.ts';
+import { gridSide } from './geometry/grid.ts';
+import { limited } from './limited.ts';
+import type { ModelFiles, ModelStep, Models } from './nets/model-files.ts';
+import { Pipeline } from './pipeline.ts';
 import {
   type Atlas,
-  BACKENDS,
   type BackendName,
+  CELL,
   type Classification,
   type EngineReply,
   type EngineTiming,
@@ -20,209 +22,103 @@ import {
 } from './types.ts';
 
 export interface EngineOptions {
-  /** 'auto' measures all backends with the real models and keeps the fastest; the others are there in case it fails. */
+  /** 'auto' measures all candidates and keeps the fastest. A named backend is replaced by the others where it does not work. */
   backend: WantedBackend;
   models: Models;
-  /** The full-range detector, asked for at the first survey. */
-  range?: () => Promise<ModelFiles>;
-  /** Where the files of our WebAssembly come from. */
+  /** The full-range detector, loaded at the first survey. */
+  fullRangeDetector?: () => Promise<ModelFiles>;
+  /** Gives the files of our WebAssembly. */
   kernels: KernelSource;
-  /** Has the processor measured with several threads, too. */
+  /** Adds the processor with several threads to the candidates. */
   threads?: Threads;
-  /** How long a backend may take to start and be measured before it is given up, milliseconds. */
+  /** What to choose from, instead of our own backends. */
+  candidates?: readonly Candidate[];
+  /** Milliseconds that a candidate may take to start and be measured, once another works. Default 4000. */
   timeLimitMs?: number;
-  /** False leaves out warm-up and measuring, where a single backend is named. */
+  /** Milliseconds that a read or survey may take before its backend counts as dead. Default 15,000. */
+  answerLimitMs?: number;
+  /** False leaves out measuring and compiling ahead, where a single backend is named. */
   warmUp?: boolean;
   onProgress?: (step: ModelStep | 'warm-up', done: number) => void;
+  /** Ends starting. */
   signal?: AbortSignal;
 }
 
 export interface Engine {
-  /** What reads now: it changes when the backend is lost, or when another has become faster. */
+  /** What reads now. It changes when a backend is lost, or when another has become faster. */
   readonly backend: BackendName;
-  /** What was measured last, one entry a candidate. */
+  /** What each candidate came to when they were measured last. */
   readonly backends: EngineTiming[];
   /**
-   * One read at a time is fastest; several are answered in order. A backend that fails is replaced on the way.
-   * @throws EngineError errorEngineLost when none is left.
+   * One read at a time is fastest; several are answered in order. A backend that fails is replaced within the same read.
+   * @throws EngineError errorEngineLost, errorEngineSilent, errorNoBackend or errorWrongAnswers when none is left; the next read starts
+   * all candidates anew. RangeError for an atlas that is not a square grid of its cells.
    */
   read(atlas: Atlas): Promise<EngineReply>;
-  /** Classifies faces framed like FER2013's: n·48·48 gray values, 0..1. */
+  /** @param gray [n, 48, 48], 0..1: faces framed as FER2013 frames them. @throws EngineError as read does. */
   classify(gray: Float32Array, n: number): Promise<Classification[]>;
   /**
-   * Finds all faces of pictures, small ones too; some 8 ms each, so not for every tick.
+   * Finds all faces of pictures, small ones too; takes some 8 ms a picture. Does not wait for reads, and its failure leaves reading alone.
    * @param pictures RGBA, SURVEY×SURVEY each, one below the other.
    * @returns for each picture its faces, the surest first.
-   * @throws EngineError errorModelBroken
+   * @throws EngineError errorModelBroken, errorEngineSilent; RangeError for a part of a picture.
    */
   survey(pictures: Uint8ClampedArray): Promise<Sighting[][]>;
   dispose(): void;
 }
 
-/** A backend that needs longer for an answer has died without a word. */
 const ANSWER_MS = 15_000;
-/** Ticks that say how fast a backend is by now. */
+/** Ticks whose median says how fast a backend is now. */
 const WINDOW = 15;
-/** So many times slower than usual, and all candidates are measured anew, but not more often than this. */
+/** All candidates are measured anew when the backend has become so many times slower, but at most this often. */
 const SLOWER = 2.5;
 const MEASURE_AGAIN_MS = 60_000;
-/** Cells in the picture that backends are measured with: a small meeting. */
-const PROBE_CELLS = 4;
-const PROBE_RUNS = 3;
-/** The part of warming up that measuring takes; the rest is compiling for all sizes. */
-const MEASURED = 0.7;
-
-interface Candidate {
-  backend: BackendName;
-  /** Null for one thread, the caller's own. */
-  several: Threads | null;
-}
-
-interface Choice {
-  candidate: Candidate;
-  pipeline: Pipeline;
-  backends: EngineTiming[];
-}
 
 /**
- * @throws EngineError errorModelBroken when a model file does not parse, errorNoBackend when no backend starts; the
- * signal's reason when it aborts.
+ * @throws EngineError errorModelBroken when a model file does not parse, errorNoBackend when no backend starts, errorWrongAnswers when those that
+ * start read wrongly; the signal's reason when it aborts.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  // WASM first: it starts within a few hundred milliseconds everywhere, so there is always one to fall back on.
-  const all = BACKENDS.flatMap((backend): Candidate[] => [
-    { backend, several: null },
-    ...(backend === 'wasm' && options.threads ? [{ backend, several: options.threads }] : []),
-  ]);
-  const wanted = options.backend === 'auto' ? all : all.filter(({ backend }) => backend === options.backend);
-  // Whoever is named is replaced by any other if it does not start here, or once it is lost.
-  const choice = await choose(options, wanted).catch((error) => {
-    const isMissing = error instanceof EngineError && error.code === 'errorNoBackend';
-    if (!isMissing || options.backend === 'auto') throw error;
-    return choose(options, all);
-  });
-  return new RunningEngine(options, all, choice);
-}
-
-/** Measures the candidates and keeps the fastest. @throws as createEngine */
-async function choose(options: EngineOptions, candidates: Candidate[]): Promise<Choice> {
-  const { models, kernels, signal, timeLimitMs = 4000, warmUp = true, onProgress = () => {} } = options;
-  const backends: EngineTiming[] = [];
-  let best: { candidate: Candidate; pipeline: Pipeline; tickMs: number } | null = null;
-
-  for (const [i, candidate] of candidates.entries()) {
-    signal?.throwIfAborted();
-    const { backend, several } = candidate;
-    const threads = several?.count ?? 1;
-    let pipeline: Pipeline | null = null;
-    try {
-      const started = performance.now();
-      const onLoaded = (step: ModelStep) => {
-        if (i === 0) onProgress(step, 1);
-      };
-      pipeline = await Pipeline.create(backend, models, kernels, onLoaded, several);
-      if (!warmUp && candidates.length === 1)
-        return { candidate, pipeline, backends: [{ backend, threads, tickMs: null }] };
-      // What is hopeless is given up before its shaders compile, which on a software renderer takes seconds.
-      const least = best ? await limited(pipeline.leastMs(PROBE_CELLS), timeLimitMs) : 0;
-      if (best && least > best.tickMs) throw new Error(`a tick takes at least ${least.toFixed(0)} ms`);
-      const deadline = best ? started + timeLimitMs : Number.POSITIVE_INFINITY;
-      const compiled = pipeline.compile([1, PROBE_CELLS]);
-      await (best ? limited(compiled, deadline - performance.now()) : compiled);
-      const tickMs = await measure(
-        pipeline,
-        deadline,
-        (done) => onProgress('warm-up', (MEASURED * (i + done)) / candidates.length),
-        signal,
-      );
-      const timing = { backend, threads, tickMs };
-      backends.push(tickMs === null ? { ...timing, error: 'slower than the time limit' } : timing);
-      if (tickMs !== null && (!best || tickMs < best.tickMs)) {
-        best?.pipeline.dispose();
-        best = { candidate, pipeline, tickMs };
-      } else pipeline.dispose();
-    } catch (error) {
-      pipeline?.dispose();
-      // A broken model is broken on every backend.
-      if (signal?.aborted || (error instanceof EngineError && error.code === 'errorModelBroken')) {
-        best?.pipeline.dispose();
-        throw error;
-      }
-      backends.push({ backend, threads, tickMs: null, error: error instanceof Error ? error.message : String(error) });
-    }
-  }
-  if (!best) {
-    const why = backends.map((b) => `${b.backend}: ${b.error}`).join('; ');
-    throw new EngineError('errorNoBackend', `No backend starts here (${why}).`);
-  }
-  const rest = BATCHES.filter((size) => size !== 1 && size !== PROBE_CELLS);
-  for (const [done, size] of rest.entries()) {
-    signal?.throwIfAborted();
-    onProgress('warm-up', MEASURED + ((1 - MEASURED) * done) / rest.length);
-    // What fails here fails at the first read of that size, too, and is replaced there.
-    await limited(best.pipeline.compile([size]), timeLimitMs).catch(() => {});
-  }
-  onProgress('warm-up', 1);
-  return { ...best, backends };
-}
-
-/** Median milliseconds of a tick once shaders and memory are warm, or null when the deadline passed before. */
-async function measure(
-  pipeline: Pipeline,
-  deadline: number,
-  onProgress: (done: number) => void,
-  signal: AbortSignal | undefined,
-): Promise<number | null> {
-  const times: number[] = [];
-  // The first run compiles and allocates; it is not counted. It looks at one cell only, so that a hopeless backend
-  // is given up early.
-  for (let run = -2; run < PROBE_RUNS; run++) {
-    signal?.throwIfAborted();
-    const { ms } = await pipeline.read(blankAtlas(run === -2 ? 1 : PROBE_CELLS));
-    if (run >= 0) times.push(ms);
-    if (performance.now() > deadline) return null;
-    onProgress((run + 3) / (PROBE_RUNS + 2));
-  }
-  return times.sort((a, b) => a - b)[times.length >> 1] as number;
-}
-
-/** @throws Error when the answer takes longer. */
-async function limited<T>(answer: Promise<T>, ms: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new EngineError('errorEngineLost', `No answer within ${ms / 1000} s.`)), ms);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const all = options.candidates ?? ourCandidates(options.kernels, options.threads);
+  const named = options.backend === 'auto' ? all : all.filter(({ backend }) => backend === options.backend);
+  let { chosen, timings } = await choose(named, options);
+  const others = all.filter((candidate) => !named.includes(candidate));
+  if (!chosen && others.length > 0) ({ chosen, timings } = await choose(others, options, timings));
+  if (!chosen) throw noneWorks(timings);
+  // The signal ends starting, not what is measured later.
+  const { signal: _, ...lasting } = options;
+  return new RunningEngine(lasting, all, chosen, timings);
 }
 
 class RunningEngine implements Engine {
   private last: Promise<unknown> = Promise.resolve();
   private readonly speed = new Speed();
   private surveyor: Promise<Surveyor> | null = null;
+  /** Those that have not been lost. */
+  private candidates: readonly Candidate[];
+  /** Null once all have been lost; the next read starts them anew. */
+  private current: { candidate: Candidate; pipeline: Pipeline } | null = null;
+  backend: BackendName;
+  backends: EngineTiming[];
 
-  /** @param candidates those that have not been lost. */
   constructor(
     private readonly options: EngineOptions,
-    private candidates: Candidate[],
-    private choice: Choice,
-  ) {}
-
-  get backend() {
-    return this.choice.candidate.backend;
-  }
-
-  get backends() {
-    return this.choice.backends;
+    private readonly all: readonly Candidate[],
+    chosen: Chosen,
+    timings: EngineTiming[],
+  ) {
+    this.candidates = all;
+    this.backend = chosen.candidate.backend;
+    this.backends = timings;
+    this.use(chosen);
   }
 
   read(atlas: Atlas): Promise<EngineReply> {
     return this.inOrder(async () => {
+      requireGrid(atlas);
       const reply = await this.withSome((pipeline) => pipeline.read(atlas));
-      if (this.speed.hasFallen(gridSide(atlas.cells), reply.ms)) await this.chooseAgain();
+      // The reply stands, whatever comes of measuring anew.
+      if (this.speed.hasFallen(gridSide(atlas.cells), reply.ms)) await this.chooseAnew().catch(() => {});
       return reply;
     });
   }
@@ -232,22 +128,31 @@ class RunningEngine implements Engine {
   }
 
   async survey(pictures: Uint8ClampedArray): Promise<Sighting[][]> {
-    this.surveyor ??= this.openSurveyor();
-    const surveyor = await this.surveyor;
     const size = 4 * SURVEY * SURVEY;
-    const count = Math.floor(pictures.length / size);
-    return Array.from({ length: count }, (_, i) => surveyor.survey(pictures.subarray(i * size, (i + 1) * size)));
-  }
-
-  private async openSurveyor(): Promise<Surveyor> {
-    const { range, kernels } = this.options;
-    if (!range) throw new Error('The engine has been started without the full-range detector.');
-    return new Surveyor(await compileKernels(kernels), await range());
+    if (pictures.length % size) throw new RangeError(`A survey takes whole pictures, not ${pictures.length} bytes.`);
+    const surveyor = await this.openSurveyor();
+    return Array.from({ length: pictures.length / size }, (_, i) =>
+      surveyor.survey(pictures.subarray(i * size, (i + 1) * size)),
+    );
   }
 
   dispose() {
     // Whoever waits for an answer still gets it.
-    void this.inOrder(async () => this.choice.pipeline.dispose());
+    void this.inOrder(async () => this.current?.pipeline.dispose());
+  }
+
+  private async openSurveyor(): Promise<Surveyor> {
+    const { fullRangeDetector, kernels, answerLimitMs = ANSWER_MS } = this.options;
+    if (!fullRangeDetector) throw new Error('The engine has been started without the full-range detector.');
+    const opening = async () => new Surveyor(await compileKernels(kernels), await fullRangeDetector());
+    this.surveyor ??= limited(opening(), answerLimitMs);
+    try {
+      return await this.surveyor;
+    } catch (error) {
+      // The next survey tries again.
+      this.surveyor = null;
+      throw error;
+    }
   }
 
   private inOrder<T>(run: () => Promise<T>): Promise<T> {
@@ -256,30 +161,59 @@ class RunningEngine implements Engine {
     return result;
   }
 
-  /** With the next best candidate, if the one in use has been lost. */
+  /** Runs on the backend in use; where that is lost, on the best of the others. */
   private async withSome<T>(run: (pipeline: Pipeline) => Promise<T>): Promise<T> {
     for (;;) {
+      if (!this.current) await this.chooseAnew();
+      const { candidate, pipeline } = this.current as NonNullable<typeof this.current>;
       try {
-        return await limited(run(this.choice.pipeline), ANSWER_MS);
+        return await limited(run(pipeline), this.options.answerLimitMs ?? ANSWER_MS);
       } catch (error) {
-        this.candidates = this.candidates.filter((candidate) => candidate !== this.choice.candidate);
-        if (this.candidates.length === 0) throw error;
-        await this.chooseAgain();
+        pipeline.dispose();
+        this.current = null;
+        this.candidates = this.candidates.filter((one) => one !== candidate);
+        if (this.candidates.length === 0) {
+          this.candidates = this.all;
+          throw error;
+        }
       }
     }
   }
 
-  private async chooseAgain(): Promise<void> {
-    const old = this.choice.pipeline;
-    this.choice = await choose(this.options, this.candidates);
+  /** Measures those that are left. @throws EngineError when none works; then all count as left again. */
+  private async chooseAnew(): Promise<void> {
+    const old = this.current;
+    this.current = null;
     this.speed.forget();
-    old.dispose();
+    try {
+      const { chosen, timings } = await choose(this.candidates, this.options);
+      this.backends = timings;
+      if (!chosen) throw noneWorks(timings);
+      this.use(chosen);
+    } catch (error) {
+      this.candidates = this.all;
+      throw error;
+    } finally {
+      old?.pipeline.dispose();
+    }
+  }
+
+  private use({ candidate, runner }: Chosen) {
+    this.current = { candidate, pipeline: new Pipeline(runner) };
+    this.backend = candidate.backend;
   }
 }
 
-/** Notices when ticks take much longer than they used to: another program, a hot machine, a battery. */
+/** Refuses pixels that no backend can read, before a backend is blamed for them. */
+function requireGrid({ width, height, cells, data }: Atlas): void {
+  const side = cells >= 1 ? gridSide(cells) * CELL : 0;
+  if (!side || width !== side || height !== side || data.length !== 4 * side * side)
+    throw new RangeError(`An atlas of ${cells} cells cannot have ${width}×${height} pixels in ${data.length} bytes.`);
+}
+
+/** Notices when ticks take much longer than before: another program, a hot machine, a battery. */
 class Speed {
-  /** By size of the grid: the last ticks, and the least that their median has been. */
+  /** By side of the grid: the last ticks in milliseconds, and the least median so far. */
   private readonly sizes = new Map<number, { recent: number[]; usual: number }>();
   private since = performance.now();
 

@@ -1,100 +1,30 @@
-// One backend with its models: from an atlas to readings with one upload and one readback.
+// Turns a runner's numbers into readings.
 
-import { PoolRunner, type Threads } from './cpu/pool-runner.ts';
-import { compileKernels, type KernelSource } from './cpu/wasm-memory.ts';
-import { WasmRunner } from './cpu/wasm-runner.ts';
 import { EngineError } from './errors.ts';
 import { DETECTION_WIDTH } from './geometry/best-face.ts';
-import { gridSide } from './geometry/grid.ts';
 import { CLASSIFICATION_WIDTH, readClassification } from './nets/classification.ts';
-import type { ModelFiles } from './tfjs/model-files.ts';
+import type { Runner } from './runner.ts';
 import {
   type Atlas,
   type BackendName,
-  CELL,
   type Classification,
   type EngineReply,
   type FaceReading,
   type Keypoints,
+  MIN_SCORE,
   NOT_A_FACE_ABOVE,
   type Point,
   VOTERS,
 } from './types.ts';
 
-/** A cell whose best score is below this holds no face (mediapipe's default). */
-export const MIN_SCORE = 0.5;
-
-export interface Models {
-  detector: ModelFiles;
-  expression: ModelFiles;
-}
-
-export type ModelStep = 'detector' | 'expression';
-
-/** Both nets on a backend; rejects when the backend is gone. */
-export interface Runner {
-  readonly backend: BackendName;
-  /** @returns [atlas.cells or more, DETECTION_WIDTH + CLASSIFICATION_WIDTH] */
-  read(atlas: Atlas): Promise<Float32Array>;
-  /** @param gray [n, FACE, FACE], 0..1. @returns [n, CLASSIFICATION_WIDTH] */
-  classify(gray: Float32Array, n: number): Promise<Float32Array>;
-  /** Gets ready for atlases like these, several at a time, without computing anything; left out where there is nothing to do. */
-  compile?(atlases: Atlas[]): Promise<void>;
-  /** Milliseconds that an atlas of so many cells takes at least, measured on a part of it; left out where all of it takes no longer. */
-  leastMs?(cells: number): Promise<number>;
-  dispose(): void;
-}
-
 export class Pipeline {
-  private constructor(private readonly runner: Runner) {}
-
-  /** @throws EngineError errorModelBroken, or whatever keeps the backend from starting. */
-  static async create(
-    backend: BackendName,
-    models: Models,
-    kernels: KernelSource,
-    onLoaded: (step: ModelStep) => void = () => {},
-    threads: Threads | null = null,
-  ): Promise<Pipeline> {
-    if (backend === 'wasm') {
-      const module = await compileKernels(kernels);
-      if (threads) return new Pipeline(await PoolRunner.create(module, models, threads));
-      return new Pipeline(new WasmRunner(module, models, onLoaded));
-    }
-    const { PassRunner } = await import('./gpu/pass-runner.ts');
-    if (backend === 'webgl') {
-      const { GlPasses } = await import('./gpu/gl-passes.ts');
-      return new Pipeline(PassRunner.create(backend, GlPasses.create(), models, onLoaded));
-    }
-    const { GpuPasses } = await import('./gpu/gpu-passes.ts');
-    const runner = PassRunner.create(backend, await GpuPasses.create(), models, onLoaded);
-    try {
-      await runner.compile();
-      return new Pipeline(runner);
-    } catch (error) {
-      // A device that takes no shaders of ours may take those of TensorFlow.js.
-      runner.dispose();
-      console.warn('Roomtone:', error);
-    }
-    const { TensorRunner } = await import('./tfjs/tensor-runner.ts');
-    return new Pipeline(await TensorRunner.create(models, onLoaded));
-  }
+  constructor(private readonly runner: Runner) {}
 
   get backend(): BackendName {
     return this.runner.backend;
   }
 
-  /** Gets ready for so many cells, so that nothing compiles later. @throws whatever keeps it from compiling. */
-  async compile(sizes: readonly number[]): Promise<void> {
-    await this.runner.compile?.(sizes.map(blankAtlas));
-  }
-
-  /** What so many cells take at least, soon known, milliseconds. */
-  async leastMs(cells: number): Promise<number> {
-    return (await this.runner.leastMs?.(cells)) ?? 0;
-  }
-
-  /** Reads every cell. @throws EngineError errorEngineLost when the backend fails. */
+  /** @throws EngineError errorEngineLost when the backend fails. */
   async read(atlas: Atlas): Promise<EngineReply> {
     const start = performance.now();
     const rows = await this.answer(() => this.runner.read(atlas));
@@ -103,7 +33,7 @@ export class Pipeline {
     return { backend: this.backend, faces, ms: performance.now() - start };
   }
 
-  /** Classifies faces that are already framed. @param gray n·FACE·FACE numbers, 0..1. */
+  /** @param gray [n, FACE, FACE], 0..1, framed as FER2013 frames faces. @throws EngineError errorEngineLost */
   async classify(gray: Float32Array, n: number): Promise<Classification[]> {
     const rows = await this.answer(() => this.runner.classify(gray, n));
     return Array.from({ length: n }, (_, i) =>
@@ -124,16 +54,10 @@ export class Pipeline {
   }
 }
 
-/** An atlas of gray cells. */
-export function blankAtlas(cells: number): Atlas {
-  const side = gridSide(cells) * CELL;
-  return { width: side, height: side, cells, data: new Uint8ClampedArray(4 * side * side).fill(128) };
-}
-
 /** One row of the readback: DETECTION_WIDTH numbers, then CLASSIFICATION_WIDTH. */
 function readFace(row: Float32Array): FaceReading | null {
   const at = (i: number) => row[i] as number;
-  // Written so that NaN, which a failing GPU may give, counts as no face.
+  // Written so that NaN counts as no face.
   if (!(at(0) >= MIN_SCORE)) return null;
   const point = (k: number): Point => ({ x: at(5 + 2 * k), y: at(6 + 2 * k) });
   const keypoints: Keypoints = {
@@ -146,7 +70,7 @@ function readFace(row: Float32Array): FaceReading | null {
   };
   const box = { x: at(1) - at(3) / 2, y: at(2) - at(4) / 2, width: at(3), height: at(4) };
   const classification = readClassification(row.subarray(DETECTION_WIDTH));
-  // The detector takes a pattern for a face now and then; the net has learnt from voters who said "not a face".
+  // The detector sometimes takes a pattern for a face; FER+'s voters could say "not a face", and the net learnt it from them.
   if ((classification.voters[VOTERS.indexOf('not-a-face')] ?? 0) >= NOT_A_FACE_ABOVE) return null;
   return { score: at(0), box, keypoints, ...classification };
 }

@@ -1,4 +1,4 @@
-// The words that the engine and everybody above it share: expressions, votes, atlas, reading.
+// The engine's types: what it takes and what it gives. Everything above the engine may import this file.
 
 /** The seven expressions of FER2013 in the order of the vote head's first seven outputs (FER+'s order). */
 export const EXPRESSIONS = ['neutral', 'happy', 'surprise', 'sad', 'angry', 'disgust', 'fear'] as const;
@@ -7,9 +7,11 @@ export type Expression = (typeof EXPRESSIONS)[number];
 /** Shares of voters, one per expression, each in 0..1, together 1. */
 export type Votes = Record<Expression, number>;
 
-export type BackendName = 'wasm' | 'webgl' | 'webgpu';
-export const BACKENDS: readonly BackendName[] = ['wasm', 'webgl', 'webgpu'];
-/** What somebody has asked for: one of them, or whichever is fastest here. */
+/** Our own kernels on the processor, our own shaders on WebGL and WebGPU, and TensorFlow.js on WebGL. */
+export type BackendName = 'wasm' | 'webgl' | 'webgpu' | 'tfjs';
+/** In the order in which they are tried. */
+export const BACKENDS: readonly BackendName[] = ['wasm', 'webgl', 'webgpu', 'tfjs'];
+/** What the user asks for: one of them, or the fastest on this machine. */
 export type WantedBackend = BackendName | 'auto';
 
 /** Side of one atlas cell in pixels: BlazeFace short range's input size, so no cell is ever resampled. */
@@ -18,13 +20,23 @@ export const CELL = 128;
 /** Side of a picture that is searched for all its faces, pixels: BlazeFace full range's input size. */
 export const SURVEY = 192;
 
-/** Normalised to the cell: 0..1 from its left or top edge; may reach a little outside. */
+/** In shares of a cell or picture: 0..1 from its left or top edge; may reach a little outside. */
 export interface UnitBox {
   x: number;
   y: number;
   width: number;
   height: number;
 }
+
+/** In pixels of a picture or a page; `x` and `y` are its left and top edge. */
+export interface PixelBox {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** In the same units as the box or picture that it belongs to. */
 export interface Point {
   x: number;
   y: number;
@@ -52,15 +64,17 @@ export interface Atlas {
   data: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** What FER+'s voters could choose from, in the order of the net's `votes` output. */
+/** The choices of FER+'s voters, in the order of the net's `votes` output. */
 export const VOTERS = [...EXPRESSIONS, 'contempt', 'unknown', 'not-a-face'] as const;
 
 /**
- * A reading names an expression when `shown` gives it at least this much, times the part of voters without doubt: then four of
- * five names are what most voters chose (on PublicTest, see training/calibrate.py, which fits it to each model).
+ * A reading names an expression when at least this share of ten people would: five dots. Measured on PublicTest with faces drawn as in a call
+ * (65 % neutral, 25 % happy): 93 % get a word, 8 of 100 neutral faces a wrong one. Four dots make that 15 of 100; six leave 20 % without a word.
  */
-export const UNCLEAR_BELOW = 0.45;
-/** A crop that at least this share of voters would call no face is none. */
+export const UNCLEAR_BELOW = 0.5;
+/** A cell whose best score is below this holds no face. Source: mediapipe's default. */
+export const MIN_SCORE = 0.5;
+/** A crop is no face when at least this share of voters would say so. */
 export const NOT_A_FACE_ABOVE = 0.5;
 
 /** What the expression net says of one face. */
@@ -71,8 +85,9 @@ export interface Classification {
   /** The FER2013 head: one label a face, probabilities that are together 1. */
   labels: Votes;
   /**
-   * What to show: both heads joined, with the expressions' frequencies on the web taken out, so that rare ones count
-   * as much as common ones; probabilities that are together 1.
+   * Both heads joined, divided by how frequent each expression is in FER2013, so that rare ones count as much as common ones; probabilities,
+   * together 1. The net's output
+   * `shown`. Decides between words that the dots leave open.
    */
   balanced: Votes;
   /** The vote head as it is: shares in VOTERS' order, together 1. */
@@ -95,21 +110,27 @@ export interface Sighting {
   box: UnitBox;
 }
 
+/** What one candidate came to when backends were measured. */
 export interface EngineTiming {
   backend: BackendName;
   /** How many threads worked on it. */
   threads: number;
-  /** Milliseconds for one tick of the probe, median; null when this backend did not start or ran out of time. */
+  /** Milliseconds for a tick of four cells, median; null where it was left out or not measured. */
   tickMs: number | null;
-  /** Why tickMs is null. */
+  /**
+   * Why it is not used: it reads the known picture wrongly, however fast; it is too slow or does not answer in time; it does not start or
+   * fails; or another, which it would stand in for, works.
+   */
+  leftOut?: 'wrong' | 'slow' | 'failed' | 'unneeded';
+  /** The reason in words, in English, for details and the console. */
   error?: string;
 }
 
 export interface EngineReply {
-  /** Who read. */
+  /** The backend that read. */
   backend: BackendName;
   /** One a cell, null where no face was found; length is atlas.cells. */
   faces: (FaceReading | null)[];
-  /** Milliseconds from the pixels' arrival to the readback's end. */
+  /** Milliseconds from the arrival of the pixels to the end of the readback. */
   ms: number;
 }

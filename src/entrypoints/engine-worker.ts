@@ -1,6 +1,6 @@
 // A thread of the engine: runs both nets on the cells that pool-runner.ts sends it.
 
-import type { FromWorker, ToWorker } from '../engine/cpu/pool-runner.ts';
+import type { FromWorker, ToWorker } from '../engine/cpu/threads.ts';
 import { WasmRunner } from '../engine/cpu/wasm-runner.ts';
 import { EngineError } from '../engine/errors.ts';
 import { CELL } from '../engine/types.ts';

@@ -1,27 +1,25 @@
-// What is said of a call as a whole, and of one person over it: how faces mostly looked, and how much of the time that could be seen.
+// What is said of a call as a whole, and of one person over it: how faces mostly looked, and how much of the time they could be read.
 
-import type { ParticipantState } from '../call/room/types.ts';
-import { EXPRESSIONS, type Expression } from '../engine/types.ts';
+import type { Totals } from '../call/report/log.ts';
+import { CLEAR_DOTS, type Lead, leadOf } from '../call/room/words.ts';
+import type { Expression } from '../engine/types.ts';
 import { EXPRESSION_WORDS, STATE_WORDS } from './expression-words.ts';
 import type { MessageKey, T } from './t.ts';
 import { UNREAD_STATES } from './words.ts';
 
-/** Milliseconds, of one person or of several together. */
-export interface Lasted {
-  labels: Record<Expression, number>;
-  states: Record<ParticipantState, number>;
-}
-
-/** Whatever lasted nearly as long as the longest is named with it. */
+/** A word that was said for at least this part of the longest one's time is named with it. */
 const NEARLY = 0.6;
 
-/** "happy", "happy or neutral"; 'mixed' when more than two are alike, 'unclear' when doubt prevails, null for nobody read. */
-function mostly({ labels, states }: Lasted): Expression[] | 'mixed' | 'unclear' | null {
+/** Null of somebody, or of a call, that was never read. */
+function mostly({ labels, states, votes, doubt, clearDots = CLEAR_DOTS }: Totals): Lead | null {
   if (states.read + states.unclear === 0) return null;
-  const most = Math.max(...EXPRESSIONS.map((e) => labels[e]));
-  if (most <= states.unclear) return 'unclear';
-  const leaders = EXPRESSIONS.filter((e) => labels[e] >= NEARLY * most).sort((a, b) => labels[b] - labels[a]);
-  return leaders.length > 2 ? 'mixed' : leaders;
+  return leadOf({ labels, unclear: states.unclear, votes, doubt, clearDots }, NEARLY);
+}
+
+/** "happy", "happy or neutral"; null when there is no word to say. */
+function leading(lead: Lead, t: T): string | null {
+  if (lead.kind === 'words') return either(lead.words, t);
+  return lead.kind === 'together' ? t(EXPRESSION_WORDS[lead.word].word) : null;
 }
 
 const either = (leaders: readonly Expression[], t: T) => {
@@ -30,22 +28,24 @@ const either = (leaders: readonly Expression[], t: T) => {
 };
 
 /** "On the whole, faces looked mostly happy or neutral" */
-export function callSentence(lasted: Lasted, t: T): string {
-  const most = mostly(lasted);
-  if (most === null) return t('callNobody');
-  if (most === 'mixed') return t('callMixed');
-  return most === 'unclear' ? t('callUnclear') : t('callMostly', [either(most, t)]);
+export function callSentence(totals: Totals, t: T): string {
+  const lead = mostly(totals);
+  if (lead === null) return t('callNobody');
+  const words = leading(lead, t);
+  if (words !== null) return t('callMostly', [words]);
+  return t(lead.kind === 'unclear' ? 'callUnclear' : 'callMixed');
 }
 
 /** "looked mostly happy"; of somebody who never was read, why: "camera off". */
-export function personCallWords(lasted: Lasted, t: T): string {
-  const most = mostly(lasted);
-  if (most === null) return t(STATE_WORDS[longestUnread(lasted)]);
-  if (most === 'mixed') return t('personMixed');
-  return most === 'unclear' ? t('personUnclear') : t('personMostly', [either(most, t)]);
+export function personCallWords(totals: Totals, t: T): string {
+  const lead = mostly(totals);
+  if (lead === null) return t(STATE_WORDS[longestUnread(totals)]);
+  const words = leading(lead, t);
+  if (words !== null) return t('personMostly', [words]);
+  return t(lead.kind === 'unclear' ? 'personUnclear' : 'personMixed');
 }
 
-function longestUnread({ states }: Lasted): (typeof UNREAD_STATES)[number] {
+function longestUnread({ states }: Totals): (typeof UNREAD_STATES)[number] {
   return UNREAD_STATES.reduce((longest, state) => (states[state] > states[longest] ? state : longest), 'no-face');
 }
 

@@ -1,7 +1,9 @@
 // Builds every sentence about people, so that no other file can say more than how a face looks to others.
+
+import { countDots, type Dot } from '../call/room/dots.ts';
 import type { ExclusionReason, Mark, Moment, Participant, RoomSummary, Spread } from '../call/room/types.ts';
+import { roomLead } from '../call/room/words.ts';
 import { EXPRESSIONS, type Expression } from '../engine/types.ts';
-import { countDots, type Dot } from '../theme/dots.ts';
 import { EXCLUSION_WORDS, EXPRESSION_WORDS, STATE_WORDS } from './expression-words.ts';
 import type { MessageKey, T } from './t.ts';
 
@@ -59,46 +61,39 @@ export function dotsWords(dots: readonly Dot[], t: T): string {
 const ofMany = (expression: Expression, count: number, t: T) =>
   t(EXPRESSION_WORDS[expression][count === 1 ? 'looks' : 'look']);
 
-/** "4 of 6 look happy". Ties and doubt are said plainly; nobody is named. */
+/** "4 of 6 look happy". Says ties and doubt, names nobody, and never contradicts the room's ten dots. */
 export function roomSentence(summary: RoomSummary, t: T): string {
-  const { seen, people, states, because, labels, group } = summary;
+  const { seen, people, states, labels, group } = summary;
   if (people === 0) return t('roomEmpty');
-  if (group) return groupSentence(summary, t);
-  if (seen === 0) {
-    if (because['not-self'] > 0) return t('roomNoSelf');
-    if (because.asked + because.blocked === people) return t('roomAllExcluded');
-    if (states.excluded === people) return t('roomNoneRead');
-    if (states['camera-off'] === people) return t('roomCamerasOff');
-    // No face of the excluded and of those without a camera could be found anyway.
-    if (states['no-face'] + states['camera-off'] + states.excluded === people) return t('roomNoFaces');
-    return t('roomNoneRead');
-  }
-  const most = Math.max(...EXPRESSIONS.map((expression) => labels[expression]));
-  if (most === 0 || states.unclear > most) {
+  if (seen === 0)
+    return group ? t(group.withheld === 'settling' ? 'groupSettling' : 'groupTooFew') : noneRead(summary, t);
+  const lead = roomLead(summary);
+  if (lead.kind === 'together') return t('roomTogether', [seen, ofMany(lead.word, seen, t)]);
+  if (lead.kind === 'mixed' || (group && lead.kind === 'unclear')) return t('roomMixed', [seen]);
+  if (lead.kind === 'unclear') {
     if (seen === 1) return t('roomSoleUnclear');
     if (states.unclear < seen) return t('roomUnclear', [states.unclear, seen]);
     return seen === 2 ? t('roomBothUnclear') : t('roomAllUnclear', [seen]);
   }
-  const leaders = EXPRESSIONS.filter((expression) => labels[expression] === most);
-  const [first, second] = leaders;
-  if (first === undefined) return t('roomNoneRead');
+  const [first, second] = lead.words as [Expression, Expression?];
+  const most = labels[first];
+  const next = second === undefined ? [] : [t('roomTieNext', [most, ofMany(second, most, t)])];
+  const tied = (said: string) => next.reduce((before, after) => t('roomTie', [before, after]), said);
+  if (group) return tied(t('groupCount', [most, seen, ofMany(first, most, t)]));
   if (seen === 1) return t('roomSole', [looksLike(first, t)]);
   if (most === seen)
     return t(seen === 2 ? 'roomBoth' : 'roomAll', seen === 2 ? [ofMany(first, 2, t)] : [seen, ofMany(first, seen, t)]);
-  if (leaders.length > 2) return t('roomMixed', [seen]);
-  const lead = t('roomCount', [most, seen, ofMany(first, most, t)]);
-  if (second === undefined) return lead;
-  return t('roomTie', [lead, t('roomTieNext', [most, ofMany(second, most, t)])]);
+  return tied(t('roomCount', [most, seen, ofMany(first, most, t)]));
 }
 
-/** "At least 3 of 8 look happy": what is not told counts as unclear there, so nothing is said of it. */
-function groupSentence({ seen, labels, group }: RoomSummary, t: T): string {
-  if (seen === 0) return t(group?.withheld === 'settling' ? 'groupSettling' : 'groupTooFew');
-  const most = Math.max(...EXPRESSIONS.map((expression) => labels[expression]));
-  const [first, second, third] = EXPRESSIONS.filter((expression) => labels[expression] === most);
-  if (most === 0 || first === undefined || third !== undefined) return t('roomMixed', [seen]);
-  const lead = t('groupCount', [most, seen, ofMany(first, most, t)]);
-  return second === undefined ? lead : t('roomTie', [lead, t('roomTieNext', [most, ofMany(second, most, t)])]);
+function noneRead({ people, states, because }: RoomSummary, t: T): string {
+  if (because['not-self'] > 0) return t('roomNoSelf');
+  if (because.asked + because.blocked === people) return t('roomAllExcluded');
+  if (states.excluded === people) return t('roomNoneRead');
+  if (states['camera-off'] === people) return t('roomCamerasOff');
+  // Excluded people and those without a camera cannot be found anyway.
+  if (states['no-face'] + states['camera-off'] + states.excluded === people) return t('roomNoFaces');
+  return t('roomNoneRead');
 }
 
 /** The states in which somebody on screen is not read, in the order in which they are told. */

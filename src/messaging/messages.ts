@@ -1,22 +1,41 @@
-// Every message between the extension's parts: name -> (payload) => reply.
+// Every message between the extension's parts: name -> (payload) => reply. Payloads are rebuilt by their guard where they arrive.
 import browser from 'webextension-polyfill';
 import type { CallReport } from '../call/report/log.ts';
-import type { Recording } from '../call/report/recording.ts';
-import type { Language } from '../call/settings.ts';
+import { LANGUAGES, type Language } from '../call/settings.ts';
 import type { Snapshot } from '../call/snapshot.ts';
-import type { BackendName, EngineReply, EngineTiming, Sighting, WantedBackend } from '../engine/types.ts';
 import type { Catalogue } from '../i18n/t.ts';
+import type { EngineErrorKey } from './engine-port.ts';
+import {
+  aBoolean,
+  anIndex,
+  aString,
+  callReport,
+  fieldsOf,
+  type Guard,
+  nothing,
+  oneOf,
+  orNull,
+  shape,
+} from './guards.ts';
+
+/**
+ * May Roomtone read the sender's page? `granted`: its site is allowed; `this-visit`: it is not, but the user has opened Roomtone on this very
+ * tab, which lasts until the tab leaves the page; `none`: neither.
+ */
+export type SiteAccess = 'granted' | 'this-visit' | 'none';
 
 /** Sent with runtime.sendMessage to the service worker. */
 export interface BackgroundMessages {
-  /** Makes sure that the engine's host exists; resolves once it listens. `error` is a key of the messages file. */
-  openEngine: (payload: null) => { ok: true } | { ok: false; error: string; detail: string };
+  /** Makes sure that the engine's host exists; resolves once it listens. */
+  openEngine: (payload: null) => { ok: true } | { ok: false; error: EngineErrorKey; detail: string };
   /** The sender's tab is being read, or no longer: the toolbar icon shows it. */
   readingChanged: (payload: { on: boolean }) => null;
-  /** A call that was read is over: its report can be looked at once more, and is kept if somebody wishes it. */
+  /** A call that was read is over: its report can be looked at once more, and is kept if the user has asked for that. */
   callEnded: (payload: { report: CallReport }) => null;
-  /** A language's words, for call pages, which cannot read the extension's files; null for one that is none of ours. */
+  /** A language's words, for call pages, which cannot read the extension's files. */
   catalogue: (payload: { language: Language }) => Catalogue | null;
+  /** Asked by a call page when it starts to read, and whenever it is told `siteAccessChanged`. */
+  siteAccess: (payload: null) => SiteAccess;
 }
 
 /** Sent with tabs.sendMessage to a call page. */
@@ -32,69 +51,116 @@ export interface PageMessages {
   getReport: (payload: null) => CallReport | null;
   /** Begins to keep the stream of readings, or forgets what was kept. */
   setRecording: (payload: { on: boolean }) => Snapshot;
-  /** What was kept so far, without names; null when nothing is. */
-  getRecording: (payload: null) => Recording | null;
+  /** The recording so far as a text without names, in parts that fit into a message; null when none is kept. See recording-parts.ts. */
+  getRecordingPart: (payload: { part: number }) => RecordingPart | null;
   /** What is found on the page, as text without names or pictures. */
   describePage: (payload: null) => string;
+  /** A site's permission has been given or taken back; the page asks for its own with `siteAccess`. */
+  siteAccessChanged: (payload: null) => null;
 }
 
-/** Popup or panel -> page, tabs.connect: the page posts a Snapshot on connect and after each change, at most two a second. */
-export const ROOM_PORT = 'room';
-export type RoomPortDown = Snapshot;
+export interface RecordingPart {
+  text: string;
+  /** Of how many. */
+  parts: number;
+  /** Which text this is a part of: it changes when the text is written anew. */
+  of: number;
+}
 
-/** Page (or try-it page) -> engine's host, runtime.connect. One question in flight at a time. */
-export const ENGINE_PORT = 'engine';
-export type EnginePortUp =
-  /** Opens the engine, or changes what it runs on, for everybody. */
-  | { kind: 'open'; backend: WantedBackend }
-  | { kind: 'atlas'; id: number; width: number; height: number; cells: number; data: Uint8ClampedArray<ArrayBuffer> }
-  /** Pictures to be searched for all their faces, as Engine.survey takes them. */
-  | { kind: 'survey'; id: number; data: Uint8ClampedArray<ArrayBuffer> }
-  /**
-   * For the service worker. A page that is closed has no time to wake it, and what the page sends it then is lost; the host is awake and stays.
-   * Whoever is awake besides hears of the same report twice, which does no harm.
-   */
-  | { kind: 'ended'; report: CallReport };
-export type EnginePortDown =
-  | { kind: 'progress'; step: NonNullable<Snapshot['progress']>['step']; done: number }
-  | { kind: 'ready'; backend: BackendName; backends: EngineTiming[] }
-  | { kind: 'faces'; id: number; reply: EngineReply }
-  | { kind: 'sightings'; id: number; reply: Sighting[][] }
-  /** `error` is a key of the messages file; `detail` is for the console. */
-  | { kind: 'error'; id: number | null; error: string; detail: string };
+/** Sent with runtime.sendMessage by the service worker to the engine's host. */
+export interface HostMessages {
+  /** Only a host that listens answers. */
+  areYouThere: (payload: null) => true;
+}
 
-type Messages = BackgroundMessages & PageMessages;
-type Name = keyof Messages;
-type Payload<N extends Name> = Parameters<Messages[N]>[0];
-type Reply<N extends Name> = ReturnType<Messages[N]>;
+export type Messages = BackgroundMessages & PageMessages & HostMessages;
+export type Name = keyof Messages;
+export type Payload<N extends Name> = Parameters<Messages[N]>[0];
+export type Reply<N extends Name> = ReturnType<Messages[N]>;
 
-export function askBackground<N extends keyof BackgroundMessages>(name: N, payload: Payload<N>): Promise<Reply<N>> {
+/** Sites make ids of accounts and addresses; none comes near. */
+const id = aString(2000);
+
+const payloads: { [N in Name]: Guard<Payload<N>> } = {
+  openEngine: nothing,
+  readingChanged: shape({ on: aBoolean }),
+  callEnded: shape({ report: callReport }),
+  catalogue: shape({ language: oneOf(LANGUAGES) }),
+  siteAccess: nothing,
+  setReading: shape({ on: aBoolean }),
+  setExcluded: shape({ id, excluded: aBoolean }),
+  setSelf: shape({ id: orNull(id) }),
+  getSnapshot: nothing,
+  getReport: nothing,
+  setRecording: shape({ on: aBoolean }),
+  getRecordingPart: shape({ part: anIndex }),
+  describePage: nothing,
+  siteAccessChanged: nothing,
+  areYouThere: nothing,
+};
+
+/** Call pages hand these over as well; all others come from the extension's own pages and its service worker. */
+const FROM_CALL_PAGES: readonly Name[] = [
+  'openEngine',
+  'readingChanged',
+  'callEnded',
+  'catalogue',
+  'siteAccess',
+] satisfies (keyof BackgroundMessages)[];
+
+/** Rejects, also where the browser throws, when nobody answers: the extension has been updated, say. */
+export async function askBackground<N extends keyof BackgroundMessages>(
+  name: N,
+  payload: Payload<N>,
+): Promise<Reply<N>> {
   return browser.runtime.sendMessage({ name, payload });
 }
 
 /** Rejects when no Roomtone runs in that tab. */
-export function askPage<N extends keyof PageMessages>(tab: number, name: N, payload: Payload<N>): Promise<Reply<N>> {
+export async function askPage<N extends keyof PageMessages>(
+  tab: number,
+  name: N,
+  payload: Payload<N>,
+): Promise<Reply<N>> {
   return browser.tabs.sendMessage(tab, { name, payload }, { frameId: 0 });
 }
 
+type Sender = browser.Runtime.MessageSender;
+
 export type Handlers<M extends Partial<Messages>> = {
-  [N in keyof M & Name]: (payload: Payload<N>, sender: browser.Runtime.MessageSender) => Reply<N> | Promise<Reply<N>>;
+  [N in keyof M & Name]: (payload: Payload<N>, sender: Sender) => Reply<N> | Promise<Reply<N>>;
 };
 
-/**
- * Answers messages by `handlers` until the signal aborts. Only this extension's own parts are listened to; a message
- * that has no handler here is somebody else's.
- */
-export function handleMessages<M extends Partial<Messages>>(handlers: Handlers<M>, signal?: AbortSignal): void {
-  const listener = (message: unknown, sender: browser.Runtime.MessageSender): undefined | Promise<unknown> => {
-    if (sender.id !== browser.runtime.id || !isEnvelope(message) || !Object.hasOwn(handlers, message.name)) return;
-    const handler = handlers[message.name as keyof M & Name] as (p: unknown, s: typeof sender) => unknown;
-    return Promise.resolve(handler(message.payload, sender));
-  };
-  browser.runtime.onMessage.addListener(listener as never);
-  signal?.addEventListener('abort', () => browser.runtime.onMessage.removeListener(listener as never), { once: true });
+/** Is the sender this extension itself, in a call page or one of its own? */
+export function isOurs(sender: Sender | undefined): boolean {
+  return sender?.id === browser.runtime.id;
 }
 
-function isEnvelope(message: unknown): message is { name: string; payload: unknown } {
-  return typeof message === 'object' && message !== null && typeof (message as { name?: unknown }).name === 'string';
+/** Is the sender one of the extension's own pages, or its service worker? A call page's process cannot claim to be. */
+export function isOwnPage(sender: Sender | undefined): boolean {
+  const address = sender?.url ?? (sender as { origin?: string } | undefined)?.origin ?? '';
+  return isOurs(sender) && `${address}/`.startsWith(browser.runtime.getURL(''));
+}
+
+/**
+ * Answers messages by `handlers` until the signal aborts. A message from anybody else, one that has no handler here, or one whose payload is not
+ * what its name says is left to others.
+ */
+export function handleMessages<M extends Partial<Messages>>(handlers: Handlers<M>, signal?: AbortSignal): void {
+  const listener = (message: unknown, sender: Sender): undefined | Promise<unknown> => {
+    const fields = fieldsOf(message);
+    const name = fields?.name as keyof M & Name;
+    if (!fields || !Object.hasOwn(handlers, name) || !Object.hasOwn(payloads, name)) return;
+    if (!(FROM_CALL_PAGES.includes(name) ? isOurs(sender) : isOwnPage(sender))) return;
+    const payload = payloads[name](fields.payload);
+    if (payload === undefined) return;
+    const handler = handlers[name] as (p: unknown, s: Sender) => unknown;
+    return (async () => handler(payload, sender))();
+  };
+  browser.runtime.onMessage.addListener(listener as never);
+  const leave = () => {
+    // In a page that has outlived its extension the event is gone, and so is the need.
+    if (browser.runtime?.id) browser.runtime.onMessage.removeListener(listener as never);
+  };
+  signal?.addEventListener('abort', leave, { once: true });
 }

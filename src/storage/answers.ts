@@ -5,7 +5,7 @@ import { follow } from './follow.ts';
 
 const KEY = 'answers';
 
-/** Null as long as the questions have not been answered, or not so that this version understands it. */
+/** Null as long as the questions have not been answered, or not so that this version understands it. Rejects when they cannot be read. */
 export async function loadAnswers(): Promise<Answers | null> {
   return answersFrom((await browser.storage.local.get(KEY))[KEY]);
 }
@@ -14,11 +14,11 @@ export async function saveAnswers(answers: Answers): Promise<void> {
   await browser.storage.local.set({ [KEY]: answers });
 }
 
-/** Calls back with the answers that hold now and after every change, until the signal aborts. */
+/** Calls back with the answers that hold now and after every change, until the signal aborts; `fail` means that nobody may be read. */
 export function followAnswers(
-  tell: (answers: Answers | null) => void,
+  tell: (now: Answers | null) => void,
   signal: AbortSignal,
-  onError?: (error: unknown) => void,
+  fail: (error: unknown) => void,
 ): void {
-  follow(loadAnswers, (key, area) => area === 'local' && key === KEY, tell, signal, onError);
+  follow(loadAnswers, (key, area) => area === 'local' && key === KEY, tell, signal, fail);
 }

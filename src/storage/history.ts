@@ -1,6 +1,6 @@
-// Reports of past calls, kept on this device and only where somebody has asked for it. Single people are no part of what is kept: there is no
-// field in which somebody could be found again in another call.
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+// Reports of past calls, kept on this device and only where the user has asked for it. Single people are no part of what is kept: there is no
+// field by which somebody could be found again in another call.
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb';
 import type { CallReport } from '../call/report/log.ts';
 
 /** A report without anybody in particular. */
@@ -52,7 +52,7 @@ async function isThere(): Promise<boolean> {
   return (await indexedDB.databases()).some(({ name }) => name === NAME);
 }
 
-/** The same call again, longer by now, takes the place of what was kept of it. @returns its id. */
+/** The same call again, longer by now, takes the place of what was kept of it; a shorter one comes too late. @returns its id. */
 export async function keep(report: CallReport): Promise<string> {
   const kept = withoutPeople(report);
   const { platform, startedAt, endedAt } = kept;
@@ -60,11 +60,13 @@ export async function keep(report: CallReport): Promise<string> {
   const { size: bytes } = new Blob([JSON.stringify(kept)]);
   return withCalls(async (db) => {
     const change = db.transaction(STORES, 'readwrite');
-    await Promise.all([
-      change.objectStore('calls').put({ id, platform, startedAt, endedAt, bytes }),
-      change.objectStore('reports').put(kept, id),
-      change.done,
-    ]);
+    const calls = change.objectStore('calls');
+    const before = await calls.get(id);
+    if (!before || before.endedAt <= endedAt) {
+      await calls.put({ id, platform, startedAt, endedAt, bytes });
+      await change.objectStore('reports').put(kept, id);
+    }
+    await change.done;
     return id;
   });
 }
@@ -82,7 +84,7 @@ export async function get(id: string): Promise<KeptReport | null> {
 }
 
 export async function remove(id: string): Promise<void> {
-  if (await isThere()) await withCalls((db) => removeFrom(db, [id]));
+  if (await isThere()) await withCalls((db) => removeFrom(db, async () => [id]));
 }
 
 export async function removeAll(): Promise<void> {
@@ -97,10 +99,17 @@ export async function removeAll(): Promise<void> {
 export async function prune(retentionDays: number, now: number): Promise<void> {
   if (retentionDays === 0 || !(await isThere())) return;
   const before = IDBKeyRange.upperBound(now - retentionDays * DAY_MS, true);
-  await withCalls(async (db) => removeFrom(db, await db.getAllKeysFromIndex('calls', 'endedAt', before)));
+  await withCalls((db) => removeFrom(db, (calls) => calls.index('endedAt').getAllKeys(before)));
 }
 
-async function removeFrom(db: IDBPDatabase<Schema>, ids: readonly string[]): Promise<void> {
+type Calls = IDBPObjectStore<Schema, typeof STORES, 'calls', 'readwrite'>;
+
+/** Chooses and removes in one transaction: a call that is kept anew meanwhile stays. */
+async function removeFrom(
+  db: IDBPDatabase<Schema>,
+  choose: (calls: Calls) => Promise<readonly string[]>,
+): Promise<void> {
   const change = db.transaction(STORES, 'readwrite');
+  const ids = await choose(change.objectStore('calls'));
   await Promise.all([...ids.flatMap((id) => STORES.map((store) => change.objectStore(store).delete(id))), change.done]);
 }

@@ -1,4 +1,4 @@
-// The words that hold: follows the language that is set.
+// Follows the language that is set, and tells how to speak it.
 import type { Settings } from '../call/settings.ts';
 import type { Speech } from '../i18n/t.ts';
 import { type LoadCatalogue, speechIn } from '../i18n/translate.ts';

@@ -1,47 +1,33 @@
-// Who may be read, as a table.
+// What each mode allows, as a table.
 import { describe, expect, it } from 'vitest';
-import {
-  type Mode,
-  mayRead,
-  maySpeakOfIndividuals,
-  nameKey,
-  noticeKey,
-  type Policy,
-} from '../../src/call/consent/policy.ts';
+import { type Mode, mayRead, maySpeakOfIndividuals, noticeKey } from '../../src/call/consent/policy.ts';
 
-describe('who may be read', () => {
-  const policy = (mode: Mode, excluded: string[] = [], leftOut: string[] = []): Policy => ({
-    mode,
-    excluded: new Set(excluded),
-    awaited: new Set(['late']),
-    leftOut: new Set(leftOut.map(nameKey)),
-  });
-  const person = { id: 'a', name: 'Zoë  Müller', isSelf: false, isShare: false };
+describe('whose pixels may be taken', () => {
+  const person = { isShare: false, isSelf: false, because: null };
   it.each([
-    ['somebody', person, policy('individual'), true],
-    ['an excluded person', person, policy('individual', ['a']), false],
-    ['somebody left out by name, written otherwise', person, policy('individual', [], ['zoë müller']), false],
-    ['somebody left out by name, in a group', person, policy('group', [], ['Zoë Müller']), false],
-    ['somebody without a name while one is left out', { ...person, name: '' }, policy('individual', [], ['Zoë']), true],
-    ['somebody whose name is waited for', { ...person, id: 'late', name: '' }, policy('individual'), false],
-    ['a shared screen', { ...person, isShare: true }, policy('individual'), false],
-    ['others in self mode', person, policy('self'), false],
-    ['oneself in self mode', { ...person, isSelf: true }, policy('self'), true],
-    ['oneself, excluded', { ...person, isSelf: true }, policy('self', ['a']), false],
-    ['somebody in a group', person, policy('group'), true],
-  ])('%s', (_, subject, rule, may) => expect(mayRead(subject, rule)).toBe(may));
-  it('shows no badge in a group', () => {
-    expect(maySpeakOfIndividuals(policy('group'))).toBe(false);
-    expect(maySpeakOfIndividuals(policy('individual'))).toBe(true);
-  });
+    ['somebody', person, 'individual', true],
+    ['somebody in a group', person, 'group', true],
+    ['somebody else in mode “self”', person, 'self', false],
+    ['oneself in mode “self”', { ...person, isSelf: true }, 'self', true],
+    ['oneself, left out', { ...person, isSelf: true, because: 'asked' as const }, 'self', false],
+    ['somebody left out by a click', { ...person, because: 'asked' as const }, 'individual', false],
+    ['somebody on the list of names', { ...person, because: 'blocked' as const }, 'group', false],
+    ['somebody who may be one of them', { ...person, because: 'unsure' as const }, 'individual', false],
+    ['somebody whose name is not known', { ...person, because: 'nameless' as const }, 'individual', false],
+    ['a shared screen', { ...person, isShare: true }, 'individual', false],
+    ['a shared screen of one’s own', { ...person, isShare: true, isSelf: true }, 'self', false],
+  ] as const)('%s', (_, subject, mode, may) => expect(mayRead(subject, mode)).toBe(may));
 });
 
-describe('the notice', () => {
-  it('is there for everybody who reads others', () => {
-    expect([noticeKey('individual'), noticeKey('group'), noticeKey('self')]).toEqual([
-      'noticeIndividual',
-      'noticeGroup',
-      null,
-    ]);
-  });
+it('in a group alone nobody is spoken of', () => {
+  const modes: Mode[] = ['individual', 'group', 'self'];
+  expect(modes.map(maySpeakOfIndividuals)).toEqual([true, false, true]);
+});
+
+it('others are told wherever they are read', () => {
+  expect([noticeKey('individual'), noticeKey('group'), noticeKey('self')]).toEqual([
+    'noticeIndividual',
+    'noticeGroup',
+    null,
+  ]);
 });

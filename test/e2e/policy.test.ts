@@ -54,7 +54,7 @@ describe.skipIf(why || !long)('what an organisation has set', () => {
       share: 0.9,
       classes: 'seven',
       paceMs: 160,
-      unclearBelow: 0.45,
+      unclearBelow: 0.5,
     });
     expect(forced).toEqual(['mode', 'badges']);
     await settings.getByText(say('setByOrganisation')).first().waitFor();

@@ -11,6 +11,7 @@ import {
   STATES,
   type TimelinePoint,
 } from '../../src/call/room/types.ts';
+import { CLEAR_DOTS } from '../../src/call/room/words.ts';
 import { DEFAULT_SETTINGS } from '../../src/call/settings.ts';
 import type { SelfCandidate, Snapshot } from '../../src/call/snapshot.ts';
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
@@ -111,6 +112,7 @@ function roomOf(sketches: Sketch[], timeline: TimelinePoint[]): Room {
       ) as Room['summary']['because'],
       states: Object.fromEntries(STATES.map((s) => [s, count((p) => p.state === s)])) as Room['summary']['states'],
       labels: Object.fromEntries(EXPRESSIONS.map((e) => [e, count((p) => p.label === e)])) as Room['summary']['labels'],
+      clearDots: CLEAR_DOTS,
       valence: valences(participants),
       liveliness: livelinesses(participants),
       group: null,
@@ -267,6 +269,10 @@ export const LINKS = {
     room: roomOf(six, timelineOf(10, 5.4)),
     recording: { since: NOW - 83_000, events: 400, isFull: false },
     hasReport: true,
+  }),
+  recordingFull: live({
+    room: roomOf(six, timelineOf(10, 5.4)),
+    recording: { since: NOW - 7_200_000, events: 60_000, isFull: true },
   }),
   group: live({
     room: { ...roomOf(six, timelineOf(10, 5.4)), participants: [] },

@@ -149,7 +149,7 @@ describe('the settings page', () => {
     const slider = page.locator('#unclearBelow');
     const box = await slider.boundingBox();
     if (!box) throw new Error('no slider');
-    await page.mouse.move(box.x + 0.36 * box.width, box.y + box.height / 2);
+    await page.mouse.move(box.x + 0.43 * box.width, box.y + box.height / 2);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width, box.y + box.height / 2, { steps: 5 });
     expect(await pills()).toEqual(['Ada: looks happy', 'Bruno: unclear', 'Chiara: unclear']);

@@ -43,8 +43,8 @@ describe('a recorded stream of readings', () => {
     const parsed = parseRecording(text);
     if (!parsed) throw new Error('What was saved cannot be read again.');
     recording = parsed;
-    expect(recording.events.length).toBeGreaterThan(20);
-    expect(recording.events.some(({ kind }) => kind === 'observations')).toBe(true);
+    expect(recording.events).toBeGreaterThan(20);
+    expect(replay(recording).room.summary.seen).toBeGreaterThan(0);
   });
 
   it('gives the room that the call had', async () => {
@@ -64,7 +64,7 @@ describe('a recorded stream of readings', () => {
   it('is forgotten by the page when it is discarded', async () => {
     await panel.getByRole('button', { name: 'Discard' }).click();
     await call.until((s) => s.recording === null);
-    expect(await call.ask('getRecording', null)).toBeNull();
+    expect(await call.ask('getRecordingPart', { part: 0 })).toBeNull();
   });
 
   it('is played in the panel, with the room as it was', async () => {

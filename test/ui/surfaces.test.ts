@@ -1,9 +1,8 @@
 // The surfaces in a real browser, under the extension's own policy: what they say, how keys move them, that all fits.
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Recording } from '../../src/call/report/recording.ts';
+import { record, recordingText, startRecording } from '../../src/call/report/recording.ts';
 import { DEFAULTS, type Observation as Finding } from '../../src/call/room/participant.ts';
-import type { RoomEvent } from '../../src/call/room/room.ts';
 import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { FITS, overflow } from '../support/fits.ts';
@@ -38,6 +37,7 @@ const SAYS: Record<Exclude<FixtureName, 'connecting'>, string> = {
   disabled: 'Your organisation has switched Roomtone off.',
   over: 'Roomtone is off',
   recording: '2 of 5 look happy',
+  recordingFull: '2 of 5 look happy',
   group: '2 of 5 look happy',
   alone: 'The one face in view looks happy',
   picked: 'The one face in view looks happy',
@@ -80,7 +80,8 @@ describe.each(SURFACES)('the %s', (surface) => {
         const { page, complaints } = await open(surface, state, look);
         expect(await page.locator('h1').textContent()).toBe(SAYS[state]);
         expect(await overflow(page)).toEqual(FITS);
-        if (state !== 'recording') expect(await page.locator('main .button:visible').count()).toBeLessThanOrEqual(1);
+        if (!state.startsWith('recording'))
+          expect(await page.locator('main .button:visible').count()).toBeLessThanOrEqual(1);
         // The same components: each state is looked at once a theme.
         if ((surface === 'popup') === 'dark' in look) expect(await violations(page)).toEqual([]);
         expect(complaints).toEqual([]);
@@ -475,6 +476,15 @@ describe('a recording', () => {
     await page.close();
   });
 
+  it('says when it is full, and can be saved still', async () => {
+    const { page } = await open('sidepanel', 'recordingFull', { width: 320 });
+    await page.getByText('The recording is full, and nothing more is added to it.').waitFor();
+    expect(await overflow(page)).toEqual(FITS);
+    await page.getByRole('button', { name: 'Save as a file' }).click();
+    expect(await page.evaluate(() => window.asked)).toEqual([['saveRecording']]);
+    await page.close();
+  });
+
   const START = Date.UTC(2026, 2, 3, 10, 30);
   const face = (happy: number): Finding => ({
     facePx: 120,
@@ -485,27 +495,18 @@ describe('a recording', () => {
     balanced: votesOf({ happy, neutral: 1 - happy }),
     doubt: 0,
   });
-  /** Two minutes: two people neutral, then both happy. */
-  const recording: Recording = {
-    format: 'roomtone-readings',
-    version: 1,
-    options: DEFAULTS,
-    events: [
-      {
-        kind: 'tiles',
-        at: START,
-        tiles: ['p1', 'p2'].map((id) => ({ id, name: '', isSelf: false, isCameraOff: false, excludedBecause: null })),
-      },
-      ...Array.from(
-        { length: 240 },
-        (_, i): RoomEvent => ({
-          kind: 'observations',
-          at: START + 500 * (i + 1),
-          observations: ['p1', 'p2'].map((id) => ({ id, observation: face(i < 120 ? 0.1 : 0.9) })),
-        }),
-      ),
-    ],
-  };
+  // Two minutes: two people neutral, then both happy.
+  const recording = startRecording(DEFAULTS);
+  const people = ['p1', 'p2'];
+  const tiles = people.map((id) => ({ id, name: '', isSelf: false, isCameraOff: false, excludedBecause: null }));
+  record(recording, { kind: 'tiles', at: START, tiles });
+  for (let i = 0; i < 240; i++)
+    record(recording, {
+      kind: 'observations',
+      at: START + 500 * (i + 1),
+      observations: people.map((id) => ({ id, observation: face(i < 120 ? 0.1 : 0.9) })),
+    });
+  const text = [...recordingText(recording)].join('');
   const file = (text: string, name = 'readings.json') => ({
     name,
     mimeType: 'application/json',
@@ -515,7 +516,7 @@ describe('a recording', () => {
   it('is played in the panel: its beginning, its end, any moment, faster, and again', async () => {
     const { page, complaints } = await open('sidepanel', 'no-call', { width: 320 });
     await page.clock.install();
-    await page.locator('input[type=file]').setInputFiles(file(JSON.stringify(recording)));
+    await page.locator('input[type=file]').setInputFiles(file(text));
     const says = (sentence: string) => expect.poll(() => page.locator('h1').textContent()).toBe(sentence);
     const clock = () => page.locator('.clock').textContent();
     await page.getByText(/^Recording of /).waitFor();

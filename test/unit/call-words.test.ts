@@ -1,9 +1,11 @@
 // What is said of a call and of people over it, and where its clock and its signs stand.
 import { describe, expect, it } from 'vitest';
 import catalogue from '../../_locales/en/messages.json';
+import type { Totals } from '../../src/call/report/log.ts';
 import { type Moment, type ParticipantState, STATES } from '../../src/call/room/types.ts';
+import { normalised } from '../../src/call/room/votes.ts';
 import { EXPRESSIONS, type Expression } from '../../src/engine/types.ts';
-import { callSentence, coverageWords, type Lasted, minutesWords, personCallWords } from '../../src/i18n/call-words.ts';
+import { callSentence, coverageWords, minutesWords, personCallWords } from '../../src/i18n/call-words.ts';
 import { fromCatalogue } from '../../src/i18n/t.ts';
 import { signsOf, ticksOf } from '../../src/ui/components/report/Course.tsx';
 
@@ -12,15 +14,18 @@ const t = fromCatalogue(catalogue);
 function lasted(
   labels: Partial<Record<Expression, number>>,
   states: Partial<Record<ParticipantState, number>> = {},
-): Lasted {
+): Totals {
   const read = Object.values(labels).reduce((a, b) => a + b, 0);
+  const all = Object.fromEntries(EXPRESSIONS.map((e) => [e, labels[e] ?? 0])) as Totals['labels'];
   return {
-    labels: Object.fromEntries(EXPRESSIONS.map((e) => [e, labels[e] ?? 0])) as Lasted['labels'],
-    states: Object.fromEntries(STATES.map((s) => [s, s === 'read' ? read : (states[s] ?? 0)])) as Lasted['states'],
+    labels: all,
+    states: Object.fromEntries(STATES.map((s) => [s, s === 'read' ? read : (states[s] ?? 0)])) as Totals['states'],
+    votes: normalised(Object.fromEntries(EXPRESSIONS.map((e) => [e, all[e] ** 0.2])) as Totals['labels']),
+    doubt: 0,
   };
 }
 
-it.each<[string, string, Lasted]>([
+it.each<[string, string, Totals]>([
   ['On the whole, faces looked mostly happy', 'looked mostly happy', lasted({ happy: 10, neutral: 5 })],
   [
     'On the whole, faces looked mostly neutral or happy',
@@ -28,7 +33,11 @@ it.each<[string, string, Lasted]>([
     lasted({ happy: 7, neutral: 10, sad: 5 }),
   ],
   ['On the whole mixed: no expression led', 'mixed: no expression led', lasted({ happy: 7, neutral: 10, sad: 6 })],
-  ['On the whole, faces were mostly unclear', 'mostly unclear', lasted({ happy: 7 }, { unclear: 7 })],
+  [
+    'On the whole, faces were mostly unclear',
+    'mostly unclear',
+    { ...lasted({ happy: 7 }, { unclear: 8 }), doubt: 0.6 },
+  ],
   ['Nobody could be read in this call', 'camera off', lasted({}, { 'camera-off': 9, 'no-face': 2 })],
   ['Nobody could be read in this call', 'left out', lasted({}, { excluded: 9, 'camera-off': 2 })],
 ])('%s; %s', (call, person, sums) => {

@@ -1,5 +1,5 @@
 // The crop's geometry, on cells whose brightness tells the place.
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTfjsWasm } from '../../harness/tfjs-wasm.ts';
 import { FACE, FRAMING } from '../../src/engine/geometry/framing.ts';

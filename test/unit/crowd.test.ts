@@ -1,18 +1,18 @@
 // Several people before one camera: who is followed, who is new, who has gone.
 import { describe, expect, test } from 'vitest';
-import { MOST_PEOPLE, type Person, withLooks, withSightings } from '../../src/page/capture/crowd.ts';
+import { type FollowedFace, MOST_PEOPLE, withCloseLooks, withSightings } from '../../src/page/capture/crowd.ts';
 import { boxOnPage } from '../../src/page/capture/source.ts';
 import { freeSpot, spotBox } from '../../src/page/overlay/corner.ts';
 
 const face = (x: number, width = 60) => ({ x, y: 100, width, height: width });
-const person = (number: number, x: number, more: Partial<Person> = {}): Person => ({
+const person = (number: number, x: number, more: Partial<FollowedFace> = {}): FollowedFace => ({
   number,
   face: face(x),
   isConfirmed: true,
   misses: 0,
   ...more,
 });
-const numbers = (people: Person[]) => people.map((p) => p.number);
+const numbers = (people: FollowedFace[]) => people.map((p) => p.number);
 
 describe('a survey', () => {
   test('makes people of faces that nobody knows, from left to right, to be confirmed', () => {
@@ -52,11 +52,11 @@ describe('close looks', () => {
       [1, face(10)],
       [2, face(205)],
     ]);
-    expect(withLooks(before, found)).toEqual([person(1, 10), person(2, 205)]);
+    expect(withCloseLooks(before, found)).toEqual([person(1, 10), person(2, 205)]);
   });
 
   test('let a single face go at the first miss, since the search begins at once', () => {
-    expect(withLooks([person(1, 0)], new Map([[1, null]]))).toEqual([]);
+    expect(withCloseLooks([person(1, 0)], new Map([[1, null]]))).toEqual([]);
   });
 
   test('let one of several go after five misses, an unconfirmed one after two', () => {
@@ -67,7 +67,7 @@ describe('close looks', () => {
       [3, null],
     ]);
     const left = Array.from({ length: 5 }, () => {
-      people = withLooks(people, none);
+      people = withCloseLooks(people, none);
       return numbers(people);
     });
     expect(left).toEqual([[1, 2, 3], [1, 2], [1, 2], [1, 2], [1]]);
@@ -78,12 +78,12 @@ describe('close looks', () => {
       [1, face(120)],
       [2, face(120)],
     ]);
-    const people = withLooks([person(1, 0), person(2, 120)], found);
+    const people = withCloseLooks([person(1, 0), person(2, 120)], found);
     expect(people).toEqual([person(1, 0, { misses: 1 }), person(2, 120)]);
   });
 
   test('make one of two who have come to follow the same face: the one who has it', () => {
-    const people = withLooks(
+    const people = withCloseLooks(
       [person(1, 90, { misses: 2 }), person(2, 100)],
       new Map([
         [1, null],
@@ -95,7 +95,7 @@ describe('close looks', () => {
 
   test('leave alone whom nobody looked at', () => {
     const people = [person(1, 0), person(2, 200)];
-    expect(withLooks(people, new Map([[2, face(200)]]))).toEqual(people);
+    expect(withCloseLooks(people, new Map([[2, face(200)]]))).toEqual(people);
   });
 });
 

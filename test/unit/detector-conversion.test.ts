@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import vm from 'node:vm';
+import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
-import * as tf from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type ConvertedModel, convertDetector, convertModel } from '../../scripts/convert-detector.ts';
@@ -56,14 +55,14 @@ function noise(side: number): Float32Array {
   });
 }
 
-async function load({ modelJson, weights }: ConvertedModel): Promise<GraphModel> {
+async function load({ modelJson, weights }: ConvertedModel): Promise<tf.GraphModel> {
   const { modelTopology, signature, weightsManifest } = modelJson;
   const artifacts = { modelTopology, signature, weightSpecs: weightsManifest[0].weights, weightData: weights.buffer };
-  return loadGraphModel(tf.io.fromMemory(artifacts as unknown as tf.io.ModelArtifacts));
+  return tf.loadGraphModel(tf.io.fromMemory(artifacts as unknown as tf.io.ModelArtifacts));
 }
 
 /** Runs the cells as one batch. */
-function runConverted(model: GraphModel, cells: Float32Array[], side: number): Outputs[] {
+function runConverted(model: tf.GraphModel, cells: Float32Array[], side: number): Outputs[] {
   return tf.tidy(() => {
     const batch = tf.stack(cells.map((cell) => tf.tensor3d(cell, [side, side, 3])));
     const [scores, boxes] = model.execute({ cells: batch }, ['scores', 'boxes']) as [tf.Tensor, tf.Tensor];

@@ -1,5 +1,5 @@
 // The engine in Node, on real faces: what it finds, how it fails, that it keeps nothing.
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTfjsWasm } from '../../harness/tfjs-wasm.ts';
 import { FACES } from '../../practice/people.ts';
@@ -13,10 +13,9 @@ import {
   searchWindows,
   wholeWindow,
 } from '../../src/engine/geometry/crop-window.ts';
-import { gridSide } from '../../src/engine/geometry/grid.ts';
+import { blankAtlas, gridSide } from '../../src/engine/geometry/grid.ts';
 import { headPitch, headYaw } from '../../src/engine/geometry/pose.ts';
-import { blankAtlas } from '../../src/engine/pipeline.ts';
-import { loadModel } from '../../src/engine/tfjs/model-files.ts';
+import { loadModel } from '../../src/engine/tfjs/load-model.ts';
 import { cellsOf } from '../../src/engine/tfjs/pixels.ts';
 import { type Atlas, CELL, EXPRESSIONS } from '../../src/engine/types.ts';
 import { drawAtlas, type Picture, picture } from '../support/atlas.ts';
@@ -236,7 +235,7 @@ describe('a model that is none', () => {
     const broken = async () => new ArrayBuffer(8);
     await expect(createEngine({ backend: 'auto', models, kernels: broken })).rejects.toMatchObject({
       code: 'errorNoBackend',
-      message: expect.stringMatching(/^No backend starts here \(wasm: .+webgl: .+webgpu: .+\)\.$/),
+      message: expect.stringMatching(/^No backend starts here \(wasm: .+webgl: .+webgpu: .+tfjs: .+\)\.$/),
     });
   });
 

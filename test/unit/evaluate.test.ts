@@ -187,32 +187,66 @@ describe('figures of made-up answers', () => {
     },
     {
       sample: sampleOf('neutral', CONTEMPT),
-      said: saying({ shown: { neutral: 0.9 }, voters: { contempt: 0.3, 'not-a-face': 0.6 } }),
+      said: saying({
+        votes: { neutral: 1 },
+        shown: { neutral: 0.9 },
+        doubt: 0.1,
+        voters: { contempt: 0.3, 'not-a-face': 0.6 },
+      }),
     },
-    { sample: sampleOf('fear', NO_FACE), said: saying({ shown: { fear: 0.3 }, voters: { 'not-a-face': 0.5 } }) },
+    {
+      sample: sampleOf('fear', NO_FACE),
+      said: saying({ votes: { surprise: 0.5, fear: 0.5 }, shown: { fear: 0.3 }, voters: { 'not-a-face': 0.5 } }),
+    },
     { sample: sampleOf('angry', HAPPY), said: null },
   ];
 
-  test('what users see is the joined reading; it is withheld by its top share and the doubt', () => {
+  test('the word is what the dots allow, and is withheld where they are too few', () => {
     const { shown } = figures(results, true);
+    // Said beside 5, 4, 9 and twice 5 dots.
     expect(shown.accuracy).toBe(3 / 4);
     expect(shown.recall).toMatchObject({ happy: 1, sad: 0, neutral: 1, fear: 1, angry: null });
-    expect(shown.confusion[EXPRESSIONS.indexOf('sad')]?.[EXPRESSIONS.indexOf('fear')]).toBe(1);
-    expect(shown.coverage.map(({ threshold }) => threshold)).toEqual(Array.from({ length: 20 }, (_, i) => i / 20));
-    // Scores: 0.4 right, 0.3 wrong, 0.9 right, 0.3 right.
-    expect(shown.coverage[7]).toEqual({ threshold: 0.35, coverage: 2 / 4, accuracy: 1 });
-    expect(shown.coverage[8]).toEqual({ threshold: 0.4, coverage: 2 / 4, accuracy: 1 });
-    expect(shown.coverage[6]).toEqual({ threshold: 0.3, coverage: 1, accuracy: 3 / 4 });
-    expect(shown.coverage.some(({ threshold }) => threshold === UNCLEAR_BELOW)).toBe(true);
+    expect(shown.confusion[EXPRESSIONS.indexOf('sad')]?.[EXPRESSIONS.indexOf('neutral')]).toBe(1);
+    expect(shown.coverage.map(({ threshold }) => threshold)).toEqual(
+      Array.from({ length: 10 }, (_, i) => (i + 1) / 10),
+    );
+    const point = (threshold: number) => shown.coverage.find((one) => one.threshold === threshold);
+    expect(point(0.4)).toEqual({ threshold: 0.4, coverage: 1, accuracy: 3 / 4, falseAmongNeutral: 0 });
+    expect(point(0.5)).toEqual({ threshold: 0.5, coverage: 3 / 4, accuracy: 1, falseAmongNeutral: 0 });
+    expect(point(0.6)).toEqual({ threshold: 0.6, coverage: 1 / 4, accuracy: 1, falseAmongNeutral: 0 });
+    expect(point(1)).toEqual({ threshold: 1, coverage: 0, accuracy: null, falseAmongNeutral: 0 });
     expect(shown.unclearBelow).toBe(UNCLEAR_BELOW);
+    expect(point(UNCLEAR_BELOW)).toBeDefined();
+    expect(shown.inUse.labels).toMatchObject({ n: 4, macroRecall: 3 / 4 });
+    expect(shown.inUse.labels.recall).toMatchObject({ happy: 1, sad: 0, neutral: 1, fear: 1, angry: null });
+    expect(shown.inUse.labels.precision).toMatchObject({ happy: 1, neutral: 1, fear: 1, sad: null });
+  });
+
+  test('a neutral face with another word is counted as a false word, one without a word is not', () => {
+    const said = (votes: Partial<Votes>): Result => ({ sample: sampleOf('neutral'), said: saying({ votes }) });
+    const { shown } = figures(
+      [said({ sad: 0.6, neutral: 0.4 }), said({ sad: 0.4, happy: 0.3, fear: 0.3 }), said({ neutral: 1 })],
+      true,
+    );
+    expect(shown.coverage.find(({ threshold }) => threshold === 0.5)?.falseAmongNeutral).toBe(1 / 3);
+    expect(shown.coverage.find(({ threshold }) => threshold === 0.4)?.falseAmongNeutral).toBe(2 / 3);
+    expect(shown.inUse.labels.recall.neutral).toBe(1 / 3);
+    expect(shown.inUse.labels.precision).toMatchObject({ sad: 0, neutral: 1 });
+  });
+
+  test('a face that all ten would call none has no word', () => {
+    const { shown } = figures([{ sample: sampleOf('sad'), said: saying({ doubt: 1 }) }], true);
+    expect(shown.coverage[0]).toMatchObject({ threshold: 0.1, coverage: 0 });
+    expect(shown.confusion[EXPRESSIONS.indexOf('sad')]?.[EXPRESSIONS.indexOf('neutral')]).toBe(1);
   });
 
   test("against FER+'s majority only faces count whose majority is one of the seven expressions", () => {
     const { shown, ferplus } = figures(results, true);
-    expect(shown.ferplus).toMatchObject({ n: 2, accuracy: 1, macroRecall: 1 });
-    expect(shown.ferplus?.recall).toMatchObject({ happy: 1, fear: 1, neutral: null });
-    expect(shown.coverageFerplus?.[6]).toEqual({ threshold: 0.3, coverage: 1, accuracy: 1 });
-    expect(shown.coverageFerplus?.[8]).toEqual({ threshold: 0.4, coverage: 1 / 2, accuracy: 1 });
+    expect(shown.ferplus).toMatchObject({ n: 2, accuracy: 1 / 2, macroRecall: 1 / 2 });
+    expect(shown.ferplus?.recall).toMatchObject({ happy: 1, fear: 0, neutral: null });
+    expect(shown.coverageFerplus?.[3]).toMatchObject({ threshold: 0.4, coverage: 1, accuracy: 1 / 2 });
+    expect(shown.coverageFerplus?.[4]).toMatchObject({ threshold: 0.5, coverage: 1 / 2, accuracy: 1 });
+    expect(shown.inUse.ferplus).toMatchObject({ n: 2, macroRecall: 1 / 2 });
     // Fear was answered with neutral, by the seven and by the eight.
     expect(ferplus?.sevenMacroRecall).toBe(0.5);
     expect(ferplus).toMatchObject({ n: 3, accuracy: 2 / 3, macroRecall: 2 / 3 });
@@ -265,9 +299,10 @@ describe('figures of made-up answers', () => {
       /^Made up, faces framed as they are\n {2}faces +5\n {2}unreadable +2, left out\n/,
       /\n {2}recall +neutral 100.0 %, happy 100.0 %, surprise –, sad 0.0 %,/,
       /\n {2}truth ↓ answer → {2}neutral {2}happy {2}surprise {2}sad {2}angry {2}disgust {2}fear\n/,
-      /\n {2}sad {21}0 {6}0 {9}0 {4}0 {6}0 {8}0 {5}1\n/,
-      // No threshold leaves about 90 or 80 %; the nearest are told, once each.
-      /\n {2}threshold +labels: said +right +FER\+: said +right\n {2}0\.00 +100\.0 % +75\.0 % +100\.0 % +100\.0 %\n {2}0\.35 +50\.0 % .*\n {2}0\.45 \(in use\) +25\.0 % +100\.0 % +0\.0 % +–\n\n/,
+      /\n {2}sad {21}1 {6}0 {9}0 {4}0 {6}0 {8}0 {5}0\n/,
+      /\n {2}threshold +labels: said +right +neutral: false +FER\+: said +right +neutral: false\n {2}0\.1 +100\.0 % +75\.0 % +0\.0 % +100\.0 % +50\.0 % +–\n/,
+      /\n {2}0\.5 \(in use\) +75\.0 % +100\.0 % +0\.0 % +50\.0 % +100\.0 % +–\n/,
+      /\n {2}FER\+ +macro recall 50\.0 %\n {2}recall +neutral –, happy 100\.0 %,.*\n {2}right +neutral –, happy 100\.0 %,/,
       /\n {2}60\.0 % to 66\.7 % +1 +60\.0 % +0\.0 % +1 +60\.0 % +0\.0 %\n/,
       /\n {2}faces +5 +4 +4\n/,
       /\n {2}whole +roll 20° +40 +38 +50\.0 % +–\n/,
@@ -280,7 +315,9 @@ describe('figures of made-up answers', () => {
   test('without votes there is nothing to say of them', () => {
     const plain = results.map(({ sample: { truth }, said }) => ({ sample: sampleOf(truth), said }));
     const { shown, ferplus, refusal, calibration } = figures(plain, false);
-    expect([shown.ferplus, shown.coverageFerplus, ferplus, refusal, calibration.votes]).toEqual(Array(5).fill(null));
+    expect([shown.ferplus, shown.coverageFerplus, shown.inUse.ferplus, ferplus, refusal, calibration.votes]).toEqual(
+      Array(6).fill(null),
+    );
     expect(shown.accuracy).toBe(3 / 4);
   });
 });
@@ -304,7 +341,7 @@ describe('changed faces', () => {
       backends: [],
       classify: async (gray, n) => {
         crops.push(gray);
-        return Array.from({ length: n }, () => saying({ labels: { happy: 1 }, shown: { happy: 1 } }));
+        return Array.from({ length: n }, () => saying({ labels: { happy: 1 }, votes: { happy: 1 } }));
       },
       read: async (atlas) => {
         atlases.push(atlas);

@@ -119,6 +119,7 @@ describe('the log of a call', () => {
       states: states as Record<ParticipantState, number>,
       votes: null,
       doubt: 0,
+      clearDots: 5,
     });
     expect(totals.labels.happy).toBe(people?.[1]?.totals.labels.happy);
     expect(totals.labels.happy).toBeGreaterThan(1000);

@@ -10,7 +10,7 @@ import {
   type RoomSummary,
   STATES,
 } from '../../src/call/room/types.ts';
-import { each } from '../../src/call/room/votes.ts';
+import { each, normalised } from '../../src/call/room/votes.ts';
 import { EXPRESSIONS, type Expression } from '../../src/engine/types.ts';
 import { fromCatalogue } from '../../src/i18n/t.ts';
 import {
@@ -42,9 +42,14 @@ function summary(labels: Partial<Record<Expression, number>>, counts: Counts = {
   const read = Object.values(labels).reduce((sum, n) => sum + n, 0);
   const all: Record<string, number> = { read, ...states };
   const people = Object.values(all).reduce((sum, n) => sum + n, 0);
+  // Dots that go with the words: each face is as its label says, one without is of two minds.
+  const votes = normalised(
+    each((e) => (labels[e] ?? 0) + ((states.unclear ?? 0) * (e === 'disgust' || e === 'surprise' ? 0.2 : 0.15)) / 1.15),
+  );
   return {
-    votes: null,
+    votes,
     doubt: 0,
+    clearDots: 5,
     people,
     seen: read + (states.unclear ?? 0),
     because,

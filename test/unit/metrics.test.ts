@@ -137,21 +137,17 @@ describe('calibration', () => {
   });
 });
 
-test('coverage falls as the threshold rises, and accuracy is of what is left', () => {
-  const answers = [
-    { score: 0.2, right: false },
-    { score: 0.5, right: true },
-    { score: 0.5, right: false },
-    { score: 0.9, right: true },
-  ];
-  // A score on the threshold is said.
-  expect(coverage(answers, [0, 0.5, 0.6, 0.95])).toEqual([
+test('coverage is of all faces, and accuracy of those that get an answer', () => {
+  const scores = [0.2, 0.5, 0.5, 0.9];
+  const right = [false, true, false, true];
+  const isRight = (threshold: number) => scores.map((score, i) => (score >= threshold ? (right[i] ?? null) : null));
+  expect(coverage([0, 0.5, 0.6, 0.95], isRight)).toEqual([
     { threshold: 0, coverage: 1, accuracy: 2 / 4 },
     { threshold: 0.5, coverage: 3 / 4, accuracy: 2 / 3 },
     { threshold: 0.6, coverage: 1 / 4, accuracy: 1 },
     { threshold: 0.95, coverage: 0, accuracy: null },
   ]);
-  expect(coverage([], [0])).toEqual([{ threshold: 0, coverage: null, accuracy: null }]);
+  expect(coverage([0], () => [])).toEqual([{ threshold: 0, coverage: null, accuracy: null }]);
 });
 
 test('among some classes only, the others neither occur nor answer', () => {

@@ -246,13 +246,6 @@ describe('a copy of the inputs', () => {
     );
     await complains(
       MODEL,
-      ({ userDefinedMetadata }) => {
-        userDefinedMetadata.calibration.unclearBelow = 0.35;
-      },
-      /fitted to be unclear below 0\.35, the engine says below /,
-    );
-    await complains(
-      MODEL,
       (model) => {
         model.userDefinedMetadata = {};
       },

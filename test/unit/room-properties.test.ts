@@ -1,10 +1,19 @@
 // What holds for every stream of events whatever is in it: sums, order, replay. Streams are random, the same each time.
 import { describe, expect, it } from 'vitest';
+import { type CallLog, emptyLog, logged, reportOf } from '../../src/call/report/log.ts';
+import { emptyGroup, type GroupState, regroup } from '../../src/call/room/group.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../../src/call/room/room.ts';
 import { STATES } from '../../src/call/room/types.ts';
 import { stream } from '../support/stream.ts';
 
 const play = (events: RoomEvent[]) => events.reduce<RoomState>((state, event) => reduce(state, event), emptyRoom(0));
+interface Kept {
+  room: RoomState;
+  group: GroupState;
+  log: CallLog;
+  groupLog: CallLog;
+}
+
 const seeds = Array.from({ length: 20 }, (_, i) => [i + 1]);
 
 describe('the room', () => {
@@ -46,6 +55,30 @@ describe('the room', () => {
   it.each(seeds)('is the same when a stream is written down and played again, stream %i', (seed) => {
     const events = stream(seed);
     expect(play(JSON.parse(JSON.stringify(events)))).toEqual(play(events));
+  });
+
+  it.each(seeds)('goes on just the same from a structured clone, and so do a group and a log, stream %i', (seed) => {
+    const [head, tail] = [stream(seed).slice(0, 150), stream(seed).slice(150)];
+    const goOn = (from: Kept, events: RoomEvent[]) =>
+      events.reduce<Kept>(({ room, group, log, groupLog }, event) => {
+        const next = reduce(room, event);
+        const nextGroup = regroup(group, next.room, 3);
+        return {
+          room: next,
+          group: nextGroup,
+          log: logged(log, next.room),
+          groupLog: logged(groupLog, nextGroup.room),
+        };
+      }, from);
+    const start = { room: emptyRoom(0), group: emptyGroup(0), log: emptyLog(0), groupLog: emptyLog(0) };
+    const half = goOn(start, head);
+    // JSON is how messages between the extension's parts carry it.
+    for (const copy of [structuredClone(half), JSON.parse(JSON.stringify(half)) as Kept]) {
+      expect(copy).toEqual(half);
+      const whole = goOn(half, tail);
+      expect(goOn(copy, tail)).toEqual(whole);
+      expect(reportOf(goOn(copy, tail).log, 'A', true)).toEqual(reportOf(whole.log, 'A', true));
+    }
   });
 
   it.each(seeds)('never says anything of whoever is not to be read, stream %i', (seed) => {

@@ -1,7 +1,7 @@
 // The full-range detector through our kernels: every face of group pictures, small ones too, and the same numbers as TensorFlow.js'.
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { shippedRange } from '../../harness/models.ts';
+import { shippedFullRangeDetector } from '../../harness/models.ts';
 import { FACES } from '../../practice/people.ts';
 import { Surveyor } from '../../src/engine/cpu/surveyor.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
   engine = await createEngine({
     backend: 'wasm',
     models: await shippedModels(),
-    range: shippedRange,
+    fullRangeDetector: shippedFullRangeDetector,
     kernels: kernelFile,
     warmUp: false,
   });
@@ -82,8 +82,10 @@ describe('a survey', () => {
 
   test('with a broken model says so', async () => {
     const module = await WebAssembly.compile(await kernelFile('kernels.wasm'));
-    const { json } = await shippedRange();
-    expect(() => new Surveyor(module, { json, weights: new ArrayBuffer(8) })).toThrow('The range model cannot be read');
+    const { json } = await shippedFullRangeDetector();
+    expect(() => new Surveyor(module, { json, weights: new ArrayBuffer(8) })).toThrow(
+      'The full-range detector model cannot be read',
+    );
   });
 });
 

@@ -1,16 +1,15 @@
 // What storing weights in fewer bits costs: each format against float32, through our own kernels and through TensorFlow.js.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTfjsWasm } from '../../harness/tfjs-wasm.ts';
 import { WasmRunner } from '../../src/engine/cpu/wasm-runner.ts';
 import { FACE } from '../../src/engine/geometry/framing.ts';
 import { CLASSIFICATION_WIDTH, HEADS } from '../../src/engine/nets/classification.ts';
 import { readGraph } from '../../src/engine/nets/graph.ts';
-import type { Models } from '../../src/engine/pipeline.ts';
+import type { ModelFiles, Models } from '../../src/engine/nets/model-files.ts';
 import { Classifier } from '../../src/engine/tfjs/classifier.ts';
-import type { ModelFiles } from '../../src/engine/tfjs/model-files.ts';
 import { kernelFile, root, shippedModels } from '../support/models.ts';
 
 /** The largest difference in any share, of drawn faces, that a way of storing may make; seen: 0, 3e-4 and 2e-2. */

@@ -6,7 +6,7 @@ import { table } from '../card/format.ts';
 import { drawSheet, GRID, INK, type Panel, SMALL } from '../card/svg.ts';
 import { type BenchReport, OURS, type Row } from './report.ts';
 
-const TITLES: Record<BackendName, string> = { wasm: 'WASM', webgl: 'WebGL', webgpu: 'WebGPU' };
+const TITLES: Record<BackendName, string> = { wasm: 'WASM', webgl: 'WebGL', webgpu: 'WebGPU', tfjs: 'TensorFlow.js' };
 const COLOURS: Record<string, string> = {
   [OURS]: INK.accent,
   human: hue('fear'),

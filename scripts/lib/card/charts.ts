@@ -29,7 +29,7 @@ export function confusionChart(report: CardReport): string {
       {
         panels: [
           confusionPanel('labels: the label that FER2013 would give', report.confusion),
-          confusionPanel('shown: what users see, before “unclear”', report.shown.confusion),
+          confusionPanel('the word that users see, were it never withheld', report.shown.confusion),
         ],
       },
     ],
@@ -148,7 +148,7 @@ export function coverageChart(report: CardReport): string {
   const at = { x: 'coverage', y: 'accuracy' } as const;
   return drawSheet({
     title: 'How often it answers, and how often that is right',
-    subtitle: `${report.dataset}: the reading that users see, for thresholds from 0 at the right. The large dots are the threshold in use, ${shown.unclearBelow}.`,
+    subtitle: `${report.dataset}: the word that users see. A dot is a threshold, from a tenth of ten people at the right; the large ones are the one in use, ${shown.unclearBelow}.`,
     rows: [
       {
         legend: used.map(({ name, colour, coverage, accuracy }) => {
@@ -222,7 +222,7 @@ export function robustnessChart(report: CardReport): string {
       {
         legend: [
           { name: 'labels: accuracy, a face not found counted as wrong', colour: LABELS },
-          { name: 'shown: mean recall, of the faces found', colour: SHOWN, mark: 'ring' },
+          { name: 'the word, never withheld: mean recall, of the faces found', colour: SHOWN, mark: 'ring' },
         ],
         panels: (['cropped', 'whole'] as const).map(panel),
       },

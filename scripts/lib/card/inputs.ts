@@ -28,8 +28,6 @@ export interface Metadata {
     temperature: { votes: number; labels: number };
     /** `shown` = softmax(votes · first seven of votes + labels · labels + offset), of calibrated logits. */
     shown: { votes: number; labels: number; offset: number[] };
-    /** Fitted so that AGREE of the words are right; UNCLEAR_BELOW is to be the same. */
-    unclearBelow: number;
   };
 }
 
@@ -138,14 +136,9 @@ function storedAs(manifest: NonNullable<ModelJson['weightsManifest']>): string[]
   return [...new Set(kinds)].sort();
 }
 
-function ofThisModel(report: Report, file: string, { version, calibration }: Metadata): Report {
+function ofThisModel(report: Report, file: string, { version }: Metadata): Report {
   if (!report.model || !report.shown) throw new CardError(`${file} is not what npm run evaluate writes.`);
   const { model, shown } = report;
-  if (calibration.unclearBelow !== UNCLEAR_BELOW) {
-    throw new CardError(
-      `The model's readings are fitted to be unclear below ${calibration.unclearBelow}, the engine says below ${UNCLEAR_BELOW}.`,
-    );
-  }
   if (model.version !== version || shown.unclearBelow !== UNCLEAR_BELOW) {
     throw new CardError(
       `${file} is of model ${model.version} with readings unclear below ${shown.unclearBelow}; ` +

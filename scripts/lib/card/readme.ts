@@ -1,4 +1,5 @@
 // The README's own figures: the few of the card's that a reader wants first.
+import { dotsFor } from '../../../src/call/room/dots.ts';
 import { EXPRESSIONS } from '../../../src/engine/types.ts';
 import { benchFigures } from '../bench/readme.ts';
 import { percent, table, whole } from './format.ts';
@@ -34,6 +35,8 @@ function figures({ metadata, report, detected }: Inputs): string {
   const { parameters, bytes } = report.model;
   const { msPerFace, batch } = report.speed;
   const used = inUse(shown);
+  const usedFerplus = inUse(shown, shown.coverageFerplus ?? []);
+  const said = shown.inUse.ferplus;
   const way = detected
     ? [
         [
@@ -56,8 +59,9 @@ engine that ships, one forward pass a face, on faces that it had not seen:
 
 ${table([`${dataset}, ${whole(n)} faces`, 'right, %'], rows)}
 
-The word on a badge weighs rare expressions as much as common ones: it finds ${percent(shown.macroRecall, 0)} % of FER2013's seven classes on average (${recall(shown.recall)})
-and ${percent(shown.ferplus?.macroRecall, 0)} % of FER+'s. It is withheld ("unclear") where it would be least sure: ${percent(used.coverage, 0)} % of these faces get a word, and ${percent(used.accuracy, 0)} % of those are FER2013's label.
+A badge says the expression that at least ${dotsFor(shown.unclearBelow)} of the ten dots name. That finds ${percent(said?.macroRecall, 0)} % of the seven classes of FER+'s majority on average (${recall(said?.recall ?? {})})
+and ${percent(shown.inUse.labels.macroRecall, 0)} % of FER2013's labels. Where no expression has so many, the badge says "unclear": ${percent(usedFerplus.coverage, 0)} % of the faces with a majority get a word, ${percent(usedFerplus.accuracy, 0)} % of those words are
+the majority's and ${percent(used.accuracy, 0)} % FER2013's label; ${percent(usedFerplus.falseAmongNeutral, 0)} of 100 neutral faces get another word.
 The ten dots are off by ${percent(ferplus.eceOfVotes)} points on average. Everything else, with what it must not be used for, is in the
 [model card](models/MODEL_CARD.md).`;
 }

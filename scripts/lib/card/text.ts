@@ -1,10 +1,11 @@
 // The model card as Markdown, in the order of Mitchell et al. 2019. Every figure in it comes from the inputs.
 
+import { dotsFor } from '../../../src/call/room/dots.ts';
 import { DEFAULTS } from '../../../src/call/room/participant.ts';
 import { EXPRESSIONS, NOT_A_FACE_ABOVE, VOTERS } from '../../../src/engine/types.ts';
 import type { Figures, Report } from '../../evaluate.ts';
 import { BINS, type Share } from '../metrics.ts';
-import { claimed, interval, isStep, millions, percent, table, whole } from './format.ts';
+import { claimed, interval, millions, percent, table, whole } from './format.ts';
 import { type CardReport, type Inputs, inUse, type Metadata } from './inputs.ts';
 import { trainingData } from './training.ts';
 
@@ -44,7 +45,7 @@ nothing about what the person feels. The card follows Mitchell et al. 2019 ([arX
 function modelDetails({ metadata, report, weights }: Inputs): string {
   const { parameters, bytes } = report.model;
   const { msPerFace, min, max, batch, runs } = report.speed;
-  const { smoothingMs, voicedShare, keepShare, clearShare } = DEFAULTS;
+  const { smoothingMs, clearDots } = DEFAULTS;
   return `## Model details
 
 ${table(
@@ -67,7 +68,7 @@ ${table(
     ['out', `\`labels\` [N, ${EXPRESSIONS.length}]: FER2013's label as probabilities, for ${EXPRESSIONS.join(', ')}`],
     [
       'out',
-      `\`shown\` [N, ${EXPRESSIONS.length}]: both heads joined, with the expressions' frequencies on the web taken out, so that rare ones count as much as common ones; in the same order`,
+      `\`shown\` [N, ${EXPRESSIONS.length}]: both heads joined, with the expressions' frequencies on the web taken out, so that rare ones count as much as common ones; in the same order. It decides between words that the dots leave open`,
     ],
     ['licence', 'MIT, as all of this repository; what it learnt from is told under “Training data”'],
   ],
@@ -77,8 +78,9 @@ How readings come about (\`src/engine\`, \`src/call/room\`):
 
 - **No face.** A crop is refused when at least ${percent(NOT_A_FACE_ABOVE, 0)} % of voters would say "not a face".
 - **Dots.** Ten dots are \`votes\`: the seven expressions, and hollow ones for the doubt, which is contempt, "unknown" and "not a face" together.
-- **The word.** The largest of \`shown\`, if that times (1 − doubt) is at least ${clearShare}; else the reading is "unclear". In a call, votes and
-  \`shown\` are smoothed first (time constant ${smoothingMs / 1000} s), a word also needs ${percent(voicedShare, 0)} % of the voters, and one that stands is kept down to ${+keepShare.toFixed(2)}.`;
+- **The word.** An expression with at least ${clearDots} of the ten dots, and at most one dot fewer than any other; where that leaves several, the one that
+  leads in \`shown\`. Where none has so many the reading is "unclear". In a call, votes and \`shown\` are smoothed first (time constant
+  ${smoothingMs / 1000} s), and a word that stands is kept down to ${clearDots - 1} dots.`;
 }
 
 const intendedUse = `## Intended use
@@ -102,7 +104,8 @@ const metrics = `## Metrics
 - **Four classes**: faces labelled happy, sad, angry or neutral, \`labels\` asked among these only.
 - **FER+ majority**: what most voters chose among eight emotions; faces whose top vote is tied, "unknown" or "not a face", or whose votes belong to
   another picture, do not count. Beside it the protocol of FER+'s authors: single votes are dropped, and the top class needs more than
-  half of what is left. \`shown\` is asked among the seven, without contempt.
+  half of what is left. The word is asked among the seven, without contempt.
+- **The word, never withheld**: what would be said from the first dot on. **The word as said** is withheld below the threshold, and "unclear" finds nothing.
 - **Calibration error**: distance between what was said and what came true, ${BINS} bins weighted by faces. For \`votes\`, between the top class's
   share and the share of voters who chose it; the error of the top of eight asks instead whether the majority chose it, which is not what shares state.
 - **Coverage**: share of faces that get a word rather than "unclear".
@@ -156,9 +159,8 @@ ${againstVotes(report, detected)}
 
 ### How often it says "unclear"
 
-On single faces, without the smoothing of a call. The threshold was fitted on PublicTest: the lowest multiple of 0.05 at which four of five
-words are what most of FER+'s voters chose.
-
+On single faces, without the smoothing of a call. The threshold is the share of ten people that a word needs, in dots. It was chosen on PublicTest: the
+lowest at which fewer than one in ten neutral faces gets another word.
 
 ${coverageTable(report)}
 
@@ -219,8 +221,9 @@ function againstLabels(report: CardReport, detected: Report | null): string {
     ['`labels`: macro F1', (f) => percent(f.macroF1, 2)],
     ['`labels`: four classes', (f) => percent(f.fourClasses.accuracy, 2)],
     ['`labels`: calibration error', (f) => percent(f.ece, 2)],
-    ['`shown`: accuracy', (f) => percent(f.shown.accuracy, 2)],
-    ['**`shown`: mean recall**', (f) => `**${percent(f.shown.macroRecall, 2)}**`],
+    ['the word, never withheld: accuracy', (f) => percent(f.shown.accuracy, 2)],
+    ['the word, never withheld: mean recall', (f) => percent(f.shown.macroRecall, 2)],
+    ['**the word as said: mean recall**', (f) => `**${percent(f.shown.inUse.labels.macroRecall, 2)}**`],
     ['`votes`: accuracy', (f) => percent(f.votesHead.accuracy, 2)],
   ]);
 }
@@ -236,39 +239,65 @@ function againstVotes(report: CardReport, detected: Report | null): string {
     ['… of so many faces', (f) => whole(f.ferplus?.authors.n ?? 0)],
     ['`votes`: calibration error of the top of eight', (f) => percent(f.ferplus?.ece, 2)],
     ['`votes`: calibration error of the shares', (f) => percent(f.ferplus?.eceOfVotes, 2)],
-    ['`shown`: accuracy of seven', (f) => percent(f.shown.ferplus?.accuracy, 2)],
-    ['**`shown`: mean recall of seven**', (f) => `**${percent(f.shown.ferplus?.macroRecall, 2)}**`],
+    ['the word, never withheld: accuracy of seven', (f) => percent(f.shown.ferplus?.accuracy, 2)],
+    ['the word, never withheld: mean recall of seven', (f) => percent(f.shown.ferplus?.macroRecall, 2)],
+    ['**the word as said: mean recall of seven**', (f) => `**${percent(f.shown.inUse.ferplus?.macroRecall, 2)}**`],
   ]);
 }
 
 function byClass({ confusion, recall, shown, ferplus, withoutNearDuplicates: fresh }: CardReport): string {
+  const { inUse } = shown;
+  const freshWord = fresh.shown.inUse.labels;
+  const columns = [recall, inUse.labels.recall, fresh.recall, freshWord.recall, ferplus.recall, inUse.ferplus?.recall];
   const labelled = EXPRESSIONS.map((name, i) => [
     name,
     whole(confusion[i]?.reduce((a, b) => a + b, 0) ?? 0),
-    ...[recall, shown.recall, fresh.recall, fresh.shown.recall, ferplus.recall, shown.ferplus?.recall].map((shares) =>
-      percent(shares?.[name]),
-    ),
+    ...columns.map((shares) => percent(shares?.[name])),
   ]);
   const contempt = ['contempt', '–', '–', '–', '–', '–', percent(ferplus.recall.contempt), '–'];
+  const right = EXPRESSIONS.map((name) => [
+    name,
+    ...[inUse.labels.precision, freshWord.precision, inUse.ferplus?.precision].map((shares) => percent(shares?.[name])),
+  ]);
   return `Recall by class, against the labels and, in the last two columns, against FER+'s majority. "No copies" leaves out exact and near ones.
 
 ${table(
-  ['', 'faces', '`labels`', '`shown`', '`labels`, no copies', '`shown`, no copies', '`votes`, FER+', '`shown`, FER+'],
+  [
+    '',
+    'faces',
+    '`labels`',
+    'the word',
+    '`labels`, no copies',
+    'the word, no copies',
+    '`votes`, FER+',
+    'the word, FER+',
+  ],
   [...labelled, contempt],
-)}`;
+)}
+
+Of the faces that get a word, how many it is right for:
+
+${table(['the word says', 'by the label', 'by the label, no copies', 'by FER+’s majority'], right)}`;
 }
 
 function coverageTable({ shown }: CardReport): string {
   const used = inUse(shown);
-  const points = shown.coverage.filter((point) => point === used || isStep(point.threshold, 0.1));
   return table(
-    ['threshold', 'get a word', 'right by FER2013’s label', 'get a word, of FER+’s', 'right by FER+’s majority'],
-    points.map((point) => {
-      const ferplus = shown.coverageFerplus?.find(({ threshold }) => threshold === point.threshold);
-      const cells = [point.coverage, point.accuracy, ferplus?.coverage, ferplus?.accuracy].map((share) =>
-        percent(share),
+    [
+      'dots needed',
+      'get a word',
+      'right by FER2013’s label',
+      'get a word, of FER+’s',
+      'right by FER+’s majority',
+      'neutral by FER+, but another word',
+    ],
+    shown.coverage.map((point, i) => {
+      const ferplus = shown.coverageFerplus?.[i];
+      const { coverage, accuracy } = point;
+      const cells = [coverage, accuracy, ferplus?.coverage, ferplus?.accuracy, ferplus?.falseAmongNeutral].map(
+        (share) => percent(share),
       );
-      const row = [String(point.threshold), ...cells];
+      const row = [String(dotsFor(point.threshold)), ...cells];
       return point === used ? row.map((cell) => `**${cell}**`) : row;
     }),
   );
@@ -283,7 +312,10 @@ function robustnessTable({ robustness }: CardReport): string {
     percent(accuracy),
     percent(macroRecall),
   ]);
-  return table(['change', 'to the', 'faces', 'found', '`labels`: accuracy', '`shown`: mean recall'], rows);
+  return table(
+    ['change', 'to the', 'faces', 'found', '`labels`: accuracy', 'the word, never withheld: mean recall'],
+    rows,
+  );
 }
 
 function chance({ robustness }: CardReport): string {
@@ -377,7 +409,7 @@ function caveats({ dataset, n, accuracy, recall, shown }: CardReport): string {
       .join(' and ');
   return `## Caveats and recommendations
 
-- **Some expressions are found less often than others.** Least of all, in \`labels\`: ${weakest(recall)}; in \`shown\`: ${weakest(shown.recall)}.
+- **Some expressions are found less often than others.** Least of all, in \`labels\`: ${weakest(recall)}; by the word: ${weakest(shown.inUse.labels.recall)}.
   Rare ones rest on few faces, in training and here. Treat such readings as hints.
 - **Stills from a web search**, posed and candid, often with open mouths and strong expressions. A call's long, calm, half-lit minutes look
   different; on video of calls nothing was measured.

@@ -1,4 +1,6 @@
-// The figures over a set of faces: what the heads and the joined reading said against labels and votes.
+// The figures over a set of faces: what the heads and the word said against labels and votes.
+import { dotsFor } from '../../../src/call/room/dots.ts';
+import { wordOf } from '../../../src/call/room/words.ts';
 import {
   type Classification,
   EXPRESSIONS,
@@ -23,6 +25,7 @@ import {
   macroF1,
   macroRecall,
   majority,
+  mean,
   recalls,
   type Share,
   share,
@@ -59,20 +62,38 @@ export interface Figures {
   refusal: Refusal | null;
 }
 
-/** The reading that users see. */
+/** The word that users see, from a single look: of the expressions whose dots allow it, the one that stands out. */
 export interface Shown {
+  /** These four were it never withheld, beside however few dots. */
   accuracy: Share;
   macroRecall: Share;
   recall: Record<Expression, Share>;
   confusion: number[][];
-  /** Against FER+'s clear majority where it is one of the seven expressions. */
+  /** The same against FER+'s clear majority where it is one of the seven expressions. */
   ferplus: { n: number; accuracy: Share; macroRecall: Share; recall: Record<Expression, Share> } | null;
-  /** Withholding what scores, as max(shown)·(1 − doubt), below a threshold; against FER2013's labels. */
-  coverage: CoveragePoint[];
+  /** Withholding it where no expression has the share of ten people that the threshold asks for; against FER2013's labels. */
+  coverage: WordPoint[];
   /** The same against FER+'s majority. */
-  coverageFerplus: CoveragePoint[] | null;
+  coverageFerplus: WordPoint[] | null;
   /** The threshold in use; one of those in `coverage`. */
   unclearBelow: number;
+  /** As it is said at the threshold in use. */
+  inUse: { labels: Said; ferplus: Said | null };
+}
+
+export interface WordPoint extends CoveragePoint {
+  /** Of the neutral faces those with another word than neutral. */
+  falseAmongNeutral: Share;
+}
+
+/** Words against a truth. */
+export interface Said {
+  n: number;
+  /** Of faces with each truth how many get their word; "unclear" finds nothing. */
+  recall: Record<Expression, Share>;
+  macroRecall: Share;
+  /** Of the faces that get each word how many have it as their truth. */
+  precision: Record<Expression, Share>;
 }
 
 export interface FerPlus {
@@ -116,7 +137,8 @@ const EMOTIONS = VOTERS.indexOf('contempt') + 1;
 const NOT_A_FACE = VOTERS.indexOf('not-a-face');
 /** The expressions that meetings mostly show, and that most tools tell apart. */
 export const FOUR: Expression[] = ['happy', 'sad', 'angry', 'neutral'];
-const THRESHOLDS = [...new Set([...Array.from({ length: 20 }, (_, i) => i / 20), UNCLEAR_BELOW])].sort((a, b) => a - b);
+/** One to ten dots. */
+const THRESHOLDS = Array.from({ length: 10 }, (_, i) => (i + 1) / 10);
 
 /** @param detect whether the faces went through the detector. */
 export function figures(results: Result[], detect: boolean): Figures {
@@ -152,16 +174,18 @@ export function figures(results: Result[], detect: boolean): Figures {
 }
 
 /** One answer of a head for each face that has a truth. */
-function answers(
-  found: Read[],
-  head: 'labels' | 'votes' | 'shown',
-  truthOf: (sample: Sample) => number | null,
-): Answer[] {
+function answers(found: Read[], head: 'labels' | 'votes', truthOf: (sample: Sample) => number | null): Answer[] {
   return found.flatMap(({ sample, said }) => {
     const truth = truthOf(sample);
-    return truth === null
-      ? []
-      : [{ truth, shares: EXPRESSIONS.map((expression) => said[head === 'shown' ? 'balanced' : head][expression]) }];
+    return truth === null ? [] : [{ truth, shares: EXPRESSIONS.map((expression) => said[head][expression]) }];
+  });
+}
+
+/** The word for each face that has a truth; null where it is withheld. */
+function words(found: Read[], truthOf: (sample: Sample) => number | null, threshold: number) {
+  return found.flatMap(({ sample, said }) => {
+    const truth = truthOf(sample);
+    return truth === null ? [] : [{ truth: EXPRESSIONS[truth] as Expression, word: wordOf(said, dotsFor(threshold)) }];
   });
 }
 
@@ -178,37 +202,76 @@ const voted =
   };
 
 function shown(found: Read[]): Shown {
-  const confusion = confusionMatrix(answers(found, 'shown', labelled), EXPRESSIONS.length);
-  const votes = found.some(({ sample }) => sample.votes);
-  const seven = answers(found, 'shown', voted(EXPRESSIONS.length));
-  const sevenConfusion = confusionMatrix(seven, EXPRESSIONS.length);
+  const byVotes = found.some(({ sample }) => sample.votes) ? voted(EXPRESSIONS.length) : null;
+  const confusion = confusionOfWords(found, labelled);
+  const seven = byVotes && confusionOfWords(found, byVotes);
   return {
     accuracy: accuracy(confusion),
     macroRecall: macroRecall(confusion),
     recall: named(EXPRESSIONS, recalls(confusion)),
     confusion,
-    ferplus: votes
-      ? {
-          n: seven.length,
-          accuracy: accuracy(sevenConfusion),
-          macroRecall: macroRecall(sevenConfusion),
-          recall: named(EXPRESSIONS, recalls(sevenConfusion)),
-        }
-      : null,
+    ferplus: seven && {
+      n: seven.flat().reduce((sum, count) => sum + count, 0),
+      accuracy: accuracy(seven),
+      macroRecall: macroRecall(seven),
+      recall: named(EXPRESSIONS, recalls(seven)),
+    },
     coverage: abstaining(found, labelled),
-    coverageFerplus: votes ? abstaining(found, voted(EXPRESSIONS.length)) : null,
+    coverageFerplus: byVotes && abstaining(found, byVotes),
     unclearBelow: UNCLEAR_BELOW,
+    inUse: { labels: saidOf(found, labelled), ferplus: byVotes && saidOf(found, byVotes) },
   };
 }
 
-function abstaining(found: Read[], truthOf: (sample: Sample) => number | null): CoveragePoint[] {
-  const scored = found.flatMap(({ sample, said }) => {
-    const truth = truthOf(sample);
-    if (truth === null) return [];
-    const shares = EXPRESSIONS.map((expression) => said.balanced[expression]);
-    return [{ score: Math.max(...shares) * (1 - said.doubt), right: argmax(shares) === truth }];
-  });
-  return coverage(scored, THRESHOLDS);
+/** Words that are never withheld. Where all ten would name none there is none to say: such a face counts as neutral. */
+function confusionOfWords(found: Read[], truthOf: (sample: Sample) => number | null): number[][] {
+  const said = words(found, truthOf, 0).map(({ truth, word }) => ({
+    truth: EXPRESSIONS.indexOf(truth),
+    shares: EXPRESSIONS.map((e) => (e === (word ?? 'neutral') ? 1 : 0)),
+  }));
+  return confusionMatrix(said, EXPRESSIONS.length);
+}
+
+function abstaining(found: Read[], truthOf: (sample: Sample) => number | null): WordPoint[] {
+  const points = coverage(THRESHOLDS, (threshold) =>
+    words(found, truthOf, threshold).map(({ truth, word }) => (word === null ? null : word === truth)),
+  );
+  return points.map((point) => ({
+    ...point,
+    falseAmongNeutral: falseAmongNeutral(words(found, truthOf, point.threshold)),
+  }));
+}
+
+type Word = ReturnType<typeof words>[number];
+
+const part = (all: Word[], is: (one: Word) => boolean) => share(all.filter(is).length, all.length);
+
+function falseAmongNeutral(all: Word[]): Share {
+  const neutral = all.filter(({ truth }) => truth === 'neutral');
+  return part(neutral, ({ word }) => word !== null && word !== 'neutral');
+}
+
+function saidOf(found: Read[], truthOf: (sample: Sample) => number | null): Said {
+  const all = words(found, truthOf, UNCLEAR_BELOW);
+  const right = ({ truth, word }: Word) => truth === word;
+  const recall = EXPRESSIONS.map((e) =>
+    part(
+      all.filter(({ truth }) => truth === e),
+      right,
+    ),
+  );
+  const precision = EXPRESSIONS.map((e) =>
+    part(
+      all.filter(({ word }) => word === e),
+      right,
+    ),
+  );
+  return {
+    n: all.length,
+    recall: named(EXPRESSIONS, recall),
+    macroRecall: mean(recall),
+    precision: named(EXPRESSIONS, precision),
+  };
 }
 
 /** Null when no face has votes. */

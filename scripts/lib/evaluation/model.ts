@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expressionDir } from '../../../harness/models.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { FACE } from '../../../src/engine/geometry/framing.ts';
-import type { Models } from '../../../src/engine/pipeline.ts';
+import type { Models } from '../../../src/engine/nets/model-files.ts';
 
 export interface ModelFigures {
   /** Trained numbers. */

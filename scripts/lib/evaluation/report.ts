@@ -1,7 +1,7 @@
 // The evaluation's report: what it holds, and how it reads.
 import { EXPRESSIONS, VOTERS } from '../../../src/engine/types.ts';
-import { BINS, type CoveragePoint, type Share, share } from '../metrics.ts';
-import { type Figures, FOUR, type Shown } from './figures.ts';
+import { BINS, type Share, share } from '../metrics.ts';
+import { type Figures, FOUR, type Shown, type WordPoint } from './figures.ts';
 import type { ModelFigures, Speed } from './model.ts';
 import type { Robustness } from './robustness.ts';
 
@@ -48,9 +48,10 @@ function labels(f: Report): string[] {
 }
 
 function shownFigures({ shown }: Report): string[] {
-  const { ferplus } = shown;
+  const { ferplus, inUse } = shown;
+  const said = [{ name: 'labels', ...inUse.labels }, ...(inUse.ferplus ? [{ name: 'FER+', ...inUse.ferplus }] : [])];
   return [
-    ...heading('What users see: both heads joined'),
+    ...heading('The word that users see, were it never withheld'),
     line('accuracy', `${percent(shown.accuracy)} on the same labels`),
     line('macro recall', percent(shown.macroRecall)),
     line('recall', named(EXPRESSIONS, shown.recall)),
@@ -62,31 +63,29 @@ function shownFigures({ shown }: Report): string[] {
         ]
       : []),
     ...confusion(shown.confusion),
+    ...heading(
+      `The word as it is said, from ${percent(shown.unclearBelow, 0)} of ten people on; "unclear" finds nothing`,
+    ),
+    ...said.flatMap(({ name, macroRecall, recall, precision }) => [
+      line(name, `macro recall ${percent(macroRecall)}`),
+      line('recall', named(EXPRESSIONS, recall)),
+      line('right', named(EXPRESSIONS, precision)),
+    ]),
     '',
     ...coverageTable(shown),
   ];
 }
 
-/** Accuracy at the threshold in use and at those that leave about so much. */
-const COVERAGES = [1, 0.9, 0.8, 0.7];
-
+/** How often a word is said at each threshold, how often that is right, and how many neutral faces get another word. */
 function coverageTable({ coverage, coverageFerplus, unclearBelow }: Shown): string[] {
-  const off = (point: CoveragePoint | undefined, wanted: number) => Math.abs((point?.coverage ?? 0) - wanted);
-  const nearest = COVERAGES.map((wanted) =>
-    coverage.reduce((best, point, i) => (off(point, wanted) < off(coverage[best], wanted) ? i : best), 0),
-  );
-  const inUse = coverage.findIndex(({ threshold }) => threshold === unclearBelow);
-  const rows = [...new Set([...nearest, inUse])].sort((a, b) => a - b);
-  const cells = (point: CoveragePoint | undefined) => [
-    percent(point?.coverage ?? null),
-    percent(point?.accuracy ?? null),
-  ];
-  const names = ['  threshold', 'labels: said', 'right'];
+  const cells = (point: WordPoint | undefined) =>
+    [point?.coverage, point?.accuracy, point?.falseAmongNeutral].map((value) => percent(value ?? null));
+  const names = ['  threshold', 'labels: said', 'right', 'neutral: false'];
   return table(
-    coverageFerplus ? [...names, 'FER+: said', 'right'] : names,
-    rows.map((i) => [
-      `  ${coverage[i]?.threshold.toFixed(2)}${i === inUse ? ' (in use)' : ''}`,
-      ...cells(coverage[i]),
+    coverageFerplus ? [...names, 'FER+: said', 'right', 'neutral: false'] : names,
+    coverage.map((point, i) => [
+      `  ${point.threshold.toFixed(1)}${point.threshold === unclearBelow ? ' (in use)' : ''}`,
+      ...cells(point),
       ...(coverageFerplus ? cells(coverageFerplus[i]) : []),
     ]),
   );
@@ -209,6 +208,6 @@ function table(head: string[], rows: (string | number)[][]): string[] {
   return all.map((row) => row.map(pad).join('  ').trimEnd());
 }
 
-function percent(value: Share): string {
-  return value === null ? '–' : `${(100 * value).toFixed(1)} %`;
+function percent(value: Share, digits = 1): string {
+  return value === null ? '–' : `${(100 * value).toFixed(digits)} %`;
 }

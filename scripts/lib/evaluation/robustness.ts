@@ -19,7 +19,7 @@ export interface Robustness {
   found: number;
   /** The labels head, of all n: a face that was not found counts as wrong. */
   accuracy: Share;
-  /** What users see, over the faces found. */
+  /** The word that users see, never withheld, over the faces found. */
   macroRecall: Share;
 }
 

@@ -1,39 +1,24 @@
-// Who may be read: the one place that decides it, pure, so that it can be read and tested like a table.
+// What a mode allows: of whom pixels are taken, and whether anybody is spoken of alone. Pure, so that it is read and tested like a table.
+import type { ExclusionReason } from '../room/types.ts';
 
 export type Mode = 'individual' | 'group' | 'self';
 
-export interface Policy {
-  mode: Mode;
-  /** Ids of tiles that are not to be read in this call. */
-  excluded: ReadonlySet<string>;
-  /** Ids of tiles of which it is not yet known whose they are, while there are people who are left out by name. */
-  awaited: ReadonlySet<string>;
-  /** Names that are not to be read in any call, as `nameKey` gives them. */
-  leftOut: ReadonlySet<string>;
-}
-
 export interface Subject {
-  id: string;
-  /** '' when the page does not tell. */
-  name: string;
-  isSelf: boolean;
   isShare: boolean;
+  /** The one participant who is known to be the user. */
+  isSelf: boolean;
+  /** Null for whoever is not excluded. */
+  because: ExclusionReason | null;
 }
 
-/** May this tile's pixels be looked at? A shared screen never, whatever faces it shows. */
-export function mayRead({ id, name, isSelf, isShare }: Subject, { mode, excluded, awaited, leftOut }: Policy): boolean {
-  if (isShare || excluded.has(id) || awaited.has(id) || (name && leftOut.has(nameKey(name)))) return false;
-  return mode !== 'self' || isSelf;
+/** May this tile's pixels be taken? A shared screen's never, whatever faces it shows. */
+export function mayRead({ isShare, isSelf, because }: Subject, mode: Mode): boolean {
+  return !isShare && because === null && (mode !== 'self' || isSelf);
 }
 
-/** May a badge stand on a single person? In a group only the room is spoken of. */
-export function maySpeakOfIndividuals(policy: Policy): boolean {
-  return policy.mode !== 'group';
-}
-
-/** By what a name is known again: sites write the same one with other spaces and capitals. */
-export function nameKey(name: string): string {
-  return name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
+/** May a single person be spoken of: in badges, rows, reports and recordings? In a group only the room is. */
+export function maySpeakOfIndividuals(mode: Mode): boolean {
+  return mode !== 'group';
 }
 
 /** What the others are to be told: a key of the messages file; null where nobody else is read. */

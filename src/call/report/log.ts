@@ -1,4 +1,4 @@
-// A call as a whole, for the report after it: kept while the call goes on, of what the room says and nothing else.
+// A call as a whole, for its report. The log is kept while the call goes on, from what the room says and nothing else.
 import type { Expression, Votes } from '../../engine/types.ts';
 import {
   type Moment,
@@ -9,6 +9,7 @@ import {
   STATES,
 } from '../room/types.ts';
 import { each, normalised } from '../room/votes.ts';
+import { CLEAR_DOTS } from '../room/words.ts';
 
 /** Sums over time, milliseconds; for several people, person-milliseconds. */
 export interface Totals {
@@ -20,6 +21,8 @@ export interface Totals {
   votes: Votes | null;
   /** Mean doubt while there were readings, 0..1. */
   doubt: number;
+  /** As many of ten dots made a word at the end, 1..10; reports of older versions do not tell. */
+  clearDots?: number;
 }
 
 export interface ReportPoint {
@@ -67,11 +70,13 @@ interface Sums {
   doubt: number;
 }
 
-/** What is kept of a call that goes on; plain data. */
+/** What is kept of a call that goes on. Plain data: a structured clone of it goes on just the same. */
 export interface CallLog {
   startedAt: number;
   /** When the room was last told. */
   at: number;
+  /** The room's latest. */
+  clearDots: number;
   stepMs: number;
   timeline: readonly ReportPoint[];
   moments: readonly Moment[];
@@ -95,7 +100,16 @@ const nothing = (): Sums => ({
 });
 
 export function emptyLog(at: number): CallLog {
-  return { startedAt: at, at, stepMs: STEP_MS, timeline: [], moments: [], people: {}, group: nothing() };
+  return {
+    startedAt: at,
+    at,
+    clearDots: CLEAR_DOTS,
+    stepMs: STEP_MS,
+    timeline: [],
+    moments: [],
+    people: {},
+    group: nothing(),
+  };
 }
 
 /** Takes in what the room has become: until now it was so since the last time. */
@@ -104,7 +118,7 @@ export function logged(log: CallLog, room: Room): CallLog {
   const people = { ...log.people };
   for (const p of room.participants) {
     const key = keyOf(p.id);
-    // Whoever asks not to be read is left out of what has been, too.
+    // What was logged of an excluded person goes, too.
     const known = p.state === 'excluded' ? forgotten(people[key]?.sums) : people[key]?.sums;
     people[key] = { name: p.name, isSelf: p.isSelf, sums: added(known ?? nothing(), p, passed) };
   }
@@ -112,7 +126,7 @@ export function logged(log: CallLog, room: Room): CallLog {
   const group = room.participants.length === 0 ? withSummary(log.group, room.summary, passed) : log.group;
   const newest = log.moments.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
   const moments = [...log.moments, ...room.moments.filter(({ at }) => at > newest)];
-  return { ...log, ...points(log, room), at: room.at, moments, people, group };
+  return { ...log, ...points(log, room), at: room.at, clearDots: room.summary.clearDots, moments, people, group };
 }
 
 /** Objects put keys that are numbers first, by size, and some sites' ids are; these stay in the order in which they came. */
@@ -175,16 +189,20 @@ export function reportOf(log: CallLog, platform: string, individual: boolean): C
     stepMs: log.stepMs,
     timeline: [...log.timeline],
     moments: [...log.moments],
-    totals: totalsOf(together([...Object.values(log.people).map(({ sums }) => sums), log.group])),
+    totals: totalsOf(together([...Object.values(log.people).map(({ sums }) => sums), log.group]), log.clearDots),
     people: individual
-      ? Object.values(log.people).map(({ name, isSelf, sums }) => ({ name, isSelf, totals: totalsOf(sums) }))
+      ? Object.values(log.people).map(({ name, isSelf, sums }) => ({
+          name,
+          isSelf,
+          totals: totalsOf(sums, log.clearDots),
+        }))
       : null,
   };
 }
 
-function totalsOf({ labels, states, votes, doubt }: Sums): Totals {
+function totalsOf({ labels, states, votes, doubt }: Sums, clearDots: number): Totals {
   const readMs = states.read + states.unclear;
-  return { labels, states, votes: normalised(votes), doubt: readMs > 0 ? doubt / readMs : 0 };
+  return { labels, states, votes: normalised(votes), doubt: readMs > 0 ? doubt / readMs : 0, clearDots };
 }
 
 /** How long the readings lasted of all the time that people were on screen, milliseconds. */

@@ -16,6 +16,7 @@
 // people who later ask not to be read stays told: to take them out of it would show them.
 import { EXPRESSIONS, type Votes } from '../../engine/types.ts';
 import { livelinessOf, valenceOf } from './affect.ts';
+import { dotCounts } from './dots.ts';
 import { type Changes, noChanges, withReadings } from './moments.ts';
 import { emptyRoom, extend, summarise } from './room.ts';
 import { MOST_MOMENTS, type Participant, type Room, type RoomSummary, type Spread, STATES } from './types.ts';
@@ -211,7 +212,7 @@ function divide({ ids, brokenAt }: Squad, absences: GroupState['absences'], isHe
 
 /** What is said of a cohort; of nobody, nothing. */
 function figuresOf(people: Participant[], room: Room): RoomSummary {
-  const { votes, doubt, labels, ...exact } = summarise(people);
+  const { votes, doubt, labels, ...exact } = summarise(people, room.summary.clearDots);
   const count = people.length;
   const moves = (movement: Participant['movement']) =>
     atLeast(people.filter((p) => p.movement === movement).length, count);
@@ -247,18 +248,11 @@ function atLeast(count: number, of: number): number {
   return LEAST * Math.max(0, Math.min(Math.floor(count / LEAST), Math.floor((of - 1) / LEAST)));
 }
 
-/** As ten dots show it, by largest remainder; nothing finer is in it. */
+/** As ten dots show it; nothing finer is in it. */
 function tenths(votes: Votes, doubt: number): { votes: Votes; doubt: number } {
-  const exact = [...EXPRESSIONS.map((e) => 10 * (1 - doubt) * votes[e]), 10 * doubt];
-  // A share of 2.9999999999 is 3 that went through floating point.
-  const seats = exact.map((value) => Math.floor(value + 1e-9));
-  const rest = (i: number) => (exact[i] as number) - (seats[i] as number);
-  const missing = 10 - seats.reduce((a, b) => a + b, 0);
-  const order = exact.map((_, i) => i).sort((a, b) => rest(b) - rest(a));
-  const given = seats.map((seat, i) => seat + (order.indexOf(i) < missing ? 1 : 0));
-  const none = given.at(-1) as number;
-  const share = (i: number) => (none < 10 ? (given[i] as number) / (10 - none) : 1 / EXPRESSIONS.length);
-  return { votes: each((e) => share(EXPRESSIONS.indexOf(e))), doubt: none / 10 };
+  const dots = dotCounts(votes, doubt);
+  const named = EXPRESSIONS.reduce((sum, e) => sum + dots[e], 0);
+  return { votes: each((e) => (named > 0 ? dots[e] / named : 1 / EXPRESSIONS.length)), doubt: (10 - named) / 10 };
 }
 
 /** A quartile is one person's value; so each is the mean of the LEAST values around it, in tenths. Null unless there is one of everybody. */

@@ -1,9 +1,10 @@
 // One participant: smooths readings over time and decides what may be said of them.
-import { EXPRESSIONS, type Expression, UNCLEAR_BELOW, type Votes } from '../../engine/types.ts';
+import { EXPRESSIONS, type Expression, type Votes } from '../../engine/types.ts';
 import { type Head, STILL, withPose } from './movements.ts';
 import { type Resting, UNKNOWN, withReading } from './resting.ts';
 import type { ExclusionReason, Participant, ParticipantState } from './types.ts';
 import { each, mix, normalised, zeros } from './votes.ts';
+import { CLEAR_DOTS, nextWord } from './words.ts';
 
 /** What the page tells of a person's tile. */
 export interface TileInfo {
@@ -15,8 +16,10 @@ export interface TileInfo {
   excludedBecause: ExclusionReason | null;
 }
 
-/** What one look at a tile found; null for no face, 'too-small' for a video in which no face could be large enough, 'unreadable' where
- * the pixels cannot be taken. */
+/**
+ * What reading a tile once found; null for no face, 'too-small' for a video in which no face can be large enough, 'unreadable' where the
+ * page does not give the pixels.
+ */
 export type Observation = ObservedFace | 'too-small' | 'unreadable' | null;
 
 export interface ObservedFace {
@@ -26,10 +29,10 @@ export interface ObservedFace {
   yaw: number;
   /** Up and down turn of the head in radians, 0 level. */
   pitch: number;
-  /** The same by a measure that talking does not move, for how it changes. */
+  /** Pitch by a measure that talking does not move, radians; only its changes mean something. */
   nod: number;
   votes: Votes;
-  /** The engine's `shown`. */
+  /** The engine's prior-free probabilities. */
   balanced: Votes;
   /** 0..1 */
   doubt: number;
@@ -38,17 +41,13 @@ export interface ObservedFace {
 export interface RoomOptions {
   /** Time constant of the smoothing, milliseconds: a change shows to 63 % after this long. */
   smoothingMs: number;
-  /** A label is given when its part in `shown`, less doubt, is at least this … */
-  clearShare: number;
-  /** … and kept until it is less than this. */
-  keepShare: number;
-  /** … and until another one is ahead by this much. */
+  /** A word needs so many of the ten dots, 1..10. */
+  clearDots: number;
+  /** A word gives way to one that has dots enough, too, and leads by this much in `balanced`, 0..1. */
   switchMargin: number;
-  /** Only these are spoken of; voters who would name another one count as such who would name none. */
+  /** Only these are named; voters for another one count as voters for none. */
   classes: readonly Expression[];
-  /** A label also needs at least this share of the ten voters: what next to nobody would say is not said. */
-  voicedShare: number;
-  /** A label stays at least this long, milliseconds. */
+  /** A label stays at least this long, milliseconds, unless its dots fall two behind another's or below what it needs. */
   minLabelMs: number;
   /** Narrower faces are not read, pixels. */
   minFacePx: number;
@@ -66,11 +65,9 @@ export interface RoomOptions {
  */
 export const DEFAULTS: RoomOptions = {
   smoothingMs: 900,
-  clearShare: UNCLEAR_BELOW,
-  keepShare: 0.8 * UNCLEAR_BELOW,
+  clearDots: CLEAR_DOTS,
   switchMargin: 0.1,
   classes: EXPRESSIONS,
-  voicedShare: 0.15,
   minLabelMs: 2000,
   // Tian 2004 (CVPR workshop): expressions stay readable down to a head region of about 36×48 pixels.
   minFacePx: 36,
@@ -84,14 +81,14 @@ export const DEFAULTS: RoomOptions = {
 /** A participant with what smoothing has to remember. */
 export interface Tracked {
   participant: Participant;
-  /** When a usable face was last seen, epoch milliseconds; null when it has been lost. */
+  /** When a usable face was last seen, epoch milliseconds; null once it is lost. */
   seenAt: number | null;
-  /** The smoothed `shown`, for the label; null as long as there are no votes. */
+  /** The smoothed prior-free probabilities; null while there are no votes. */
   balanced: Votes | null;
-  /** How the head was turned lately, whether the face could be read or not. */
+  /** How the head was turned lately; kept for faces that are too far turned to read, too. */
   head: Head;
   resting: Resting;
-  /** When the last look that found no usable face differed from the state shown, and what it found. */
+  /** What the latest observations without a usable face found, and since when; null after a usable one. */
   missing: { state: ParticipantState; since: number } | null;
 }
 
@@ -121,13 +118,13 @@ export function newcomer(tile: TileInfo, at: number): Tracked {
   };
 }
 
-/** The state that a tile has without any look at it, if it has one. */
+/** The state of a tile that is not observed at all; null for one that is. */
 function stateOfTile(tile: TileInfo): ParticipantState | null {
   if (tile.excludedBecause) return 'excluded';
   return tile.isCameraOff ? 'camera-off' : null;
 }
 
-/** Takes in what the page tells. */
+/** Takes in what the page tells of the tile. */
 export function withTile(tracked: Tracked, tile: TileInfo, at: number): Tracked {
   const { participant } = tracked;
   const named = {
@@ -135,36 +132,40 @@ export function withTile(tracked: Tracked, tile: TileInfo, at: number): Tracked 
     participant: { ...participant, name: tile.name, isSelf: tile.isSelf, because: tile.excludedBecause },
   };
   const state = stateOfTile(tile);
-  // Whoever is not to be read is forgotten, too.
+  // An excluded participant is forgotten.
   if (state === 'excluded' && participant.state !== 'excluded') return newcomer(tile, at);
   if (state) return lost(named, state, at);
   const wasTileState = participant.state === 'excluded' || participant.state === 'camera-off';
   return wasTileState ? lost(named, 'no-face', at) : named;
 }
 
-/** Takes in one look. */
-export function withObservation(tracked: Tracked, look: Observation, at: number, options: RoomOptions): Tracked {
+/** Takes in one observation. */
+export function withObservation(tracked: Tracked, observation: Observation, at: number, options: RoomOptions): Tracked {
   const { participant } = tracked;
   if (participant.state === 'excluded' || participant.state === 'camera-off') return tracked;
-  // A look that finds nothing is a gap among the others; whoever is lost starts anew.
+  // Without a face there is no pose: a gap among the others. A lost participant starts anew.
   const head =
-    look !== null && typeof look === 'object'
-      ? withPose(tracked.head, { at, yaw: look.yaw, nod: look.nod })
+    observation !== null && typeof observation === 'object'
+      ? withPose(tracked.head, { at, yaw: observation.yaw, nod: observation.nod })
       : tracked.head;
-  const obstacle = obstacleOf(look, options);
+  const obstacle = obstacleOf(observation, options);
   if (obstacle) {
-    // A single miss (a blink of the detector, a hand) changes nothing; one that lasts does.
+    // A short miss (the detector blinks, a hand passes) changes nothing; one that lasts does.
     const since = tracked.missing?.state === obstacle ? tracked.missing.since : at;
     if (participant.votes === null || at - since >= options.lostAfterMs)
       return { ...lost(tracked, obstacle, at), head: obstacle === 'turned-away' ? head : STILL };
     return { ...tracked, head, missing: { state: obstacle, since } };
   }
-  const seen = among(options.classes, look as ObservedFace);
+  const seen = among(options.classes, observation as ObservedFace);
   const weight = tracked.seenAt === null ? 1 : 1 - Math.exp(-(at - tracked.seenAt) / options.smoothingMs);
   const votes = mix(participant.votes ?? seen.votes, seen.votes, weight);
-  const shown = mix(tracked.balanced ?? seen.balanced, seen.balanced, weight);
+  const balanced = mix(tracked.balanced ?? seen.balanced, seen.balanced, weight);
   const doubt = participant.doubt + weight * (seen.doubt - participant.doubt);
-  const label = nextLabel(participant, { votes, balanced: shown, doubt }, at, options);
+  const label = nextWord(
+    participant.label,
+    { votes, balanced, doubt },
+    { clearDots: options.clearDots, margin: options.switchMargin, isNew: at - participant.since < options.minLabelMs },
+  );
   const changed = label !== participant.label || participant.votes === null;
   const resting = withReading(tracked.resting, seen.votes, at);
   return {
@@ -180,18 +181,18 @@ export function withObservation(tracked: Tracked, look: Observation, at: number,
       movement: head.movement,
     },
     seenAt: at,
-    balanced: shown,
+    balanced,
     head,
     resting,
     missing: null,
   };
 }
 
-function obstacleOf(look: Observation, options: RoomOptions): ParticipantState | null {
-  if (look === null) return 'no-face';
-  if (typeof look === 'string') return look;
-  if (look.facePx < options.minFacePx) return 'too-small';
-  const away = Math.abs(look.yaw) > options.maxYaw || Math.abs(look.pitch) > options.maxPitch;
+function obstacleOf(observation: Observation, options: RoomOptions): ParticipantState | null {
+  if (observation === null) return 'no-face';
+  if (typeof observation === 'string') return observation;
+  if (observation.facePx < options.minFacePx) return 'too-small';
+  const away = Math.abs(observation.yaw) > options.maxYaw || Math.abs(observation.pitch) > options.maxPitch;
   return away ? 'turned-away' : null;
 }
 
@@ -208,7 +209,7 @@ function lost(tracked: Tracked, state: ParticipantState, at: number): Tracked {
   };
 }
 
-/** The face as those see it who know only these classes. */
+/** The face as voters see it who can name only these classes. */
 function among(classes: readonly Expression[], face: ObservedFace): ObservedFace {
   if (classes.length === EXPRESSIONS.length) return face;
   const only = (votes: Votes) => each((e) => (classes.includes(e) ? votes[e] : 0));
@@ -220,27 +221,4 @@ function among(classes: readonly Expression[], face: ObservedFace): ObservedFace
     balanced: normalised(only(face.balanced)) ?? zeros(),
     doubt: 1 - (1 - face.doubt) * kept,
   };
-}
-
-/**
- * The label: what stands out most in `shown` among the expressions that voters would name at all. It may differ from what
- * most would say: rare expressions are named by few even when they are plain.
- */
-function nextLabel(
-  p: Participant,
-  { votes, balanced: shown, doubt }: Pick<ObservedFace, 'votes' | 'balanced' | 'doubt'>,
-  at: number,
-  o: RoomOptions,
-): Expression | null {
-  const clear = (e: Expression, least: number) =>
-    shown[e] * (1 - doubt) >= least && votes[e] * (1 - doubt) >= o.voicedShare;
-  const standsOut = EXPRESSIONS.filter((e) => clear(e, o.clearShare)).sort((a, b) => shown[b] - shown[a]);
-  const candidate = standsOut[0] ?? null;
-  if (p.votes === null) return candidate;
-  if (candidate === p.label) return candidate;
-  if (at - p.since < o.minLabelMs) return p.label;
-  // What is nearly as plain as another keeps its word, and so does what is nearly plain enough: labels do not flicker.
-  const ahead = candidate ? shown[candidate] - o.switchMargin : 0;
-  if (p.label && clear(p.label, o.keepShare) && shown[p.label] > ahead) return p.label;
-  return candidate;
 }

@@ -1,4 +1,4 @@
-// The room as a pure reducer: tiles and looks go in, what may be said of everybody comes out.
+// The room as a pure reducer: tiles and observations go in, what may be said of everybody comes out.
 import { EXPRESSIONS } from '../../engine/types.ts';
 import { livelinesses, valences } from './affect.ts';
 import { type Changes, noChanges, withReadings } from './moments.ts';
@@ -30,9 +30,9 @@ import { each } from './votes.ts';
 
 /** Times are epoch milliseconds. */
 export type RoomEvent =
-  /** Everybody on screen now, in page order; who is missing has gone. */
+  /** Everybody on screen now, in page order; whoever is missing has left. */
   | { kind: 'tiles'; at: number; tiles: TileInfo[] }
-  /** What this tick's looks found; ids that are not in the room any more are ignored. */
+  /** What this tick found; ids that are not in the room are ignored. */
   | { kind: 'observations'; at: number; observations: { id: string; observation: Observation }[] };
 
 export interface RoomState {
@@ -48,7 +48,7 @@ const TIMELINE_SPAN_MS = 10 * 60_000;
 
 export function emptyRoom(at: number): RoomState {
   return {
-    room: { at, participants: [], summary: summarise([]), timeline: [], moments: [] },
+    room: { at, participants: [], summary: summarise([], DEFAULTS.clearDots), timeline: [], moments: [] },
     tracked: [],
     changes: noChanges(),
     markedAt: at,
@@ -57,11 +57,11 @@ export function emptyRoom(at: number): RoomState {
 
 /** The state after `event`; the state before stays as it was. The same events give the same state. */
 export function reduce(state: RoomState, event: RoomEvent, options: RoomOptions = DEFAULTS): RoomState {
-  const seen = event.kind === 'tiles' ? tiles(state.tracked, event) : looks(state.tracked, event, options);
+  const seen = event.kind === 'tiles' ? tiles(state.tracked, event) : observed(state.tracked, event, options);
   const markedAt = event.at - state.markedAt >= MARK_MS ? event.at : state.markedAt;
   const tracked = markedAt === event.at ? seen.map(marked) : seen;
   const participants = tracked.map((t) => t.participant);
-  const summary = summarise(participants);
+  const summary = summarise(participants, options.clearDots);
   if (tracked.some(({ head }) => isFastEnough(head.poses))) summary.movements = movements(participants);
   const timeline = extend(state.room.timeline, summary, event.at);
   const { changes, moment } =
@@ -88,16 +88,16 @@ function tiles(tracked: Tracked[], event: RoomEvent & { kind: 'tiles' }): Tracke
   return event.tiles.map((tile) => withTile(known.get(tile.id) ?? newcomer(tile, event.at), tile, event.at));
 }
 
-function looks(tracked: Tracked[], event: RoomEvent & { kind: 'observations' }, options: RoomOptions): Tracked[] {
+function observed(tracked: Tracked[], event: RoomEvent & { kind: 'observations' }, options: RoomOptions): Tracked[] {
   const found = new Map(event.observations.map(({ id, observation }) => [id, observation]));
   return tracked.map((t) => {
-    const look = found.get(t.participant.id);
-    return look === undefined ? t : withObservation(t, look, event.at, options);
+    const observation = found.get(t.participant.id);
+    return observation === undefined ? t : withObservation(t, observation, event.at, options);
   });
 }
 
-/** `movements` is added by who knows how far looks are apart. */
-export function summarise(participants: Participant[]): RoomSummary {
+/** Leaves `movements` and `group` null: callers add them. @param clearDots see RoomOptions. */
+export function summarise(participants: Participant[], clearDots: number): RoomSummary {
   const count = <K extends string>(keys: readonly K[], of: (p: Participant) => K | null) =>
     Object.fromEntries(keys.map((k) => [k, participants.filter((p) => of(p) === k).length])) as Record<K, number>;
   const seen = participants.filter((p) => p.votes !== null);
@@ -110,6 +110,7 @@ export function summarise(participants: Participant[]): RoomSummary {
     states: count(STATES, (p) => p.state),
     because: count(EXCLUSION_REASONS, (p) => p.because),
     labels: count(EXPRESSIONS, (p) => p.label),
+    clearDots,
     valence: valences(participants),
     liveliness: livelinesses(participants),
     movements: null,

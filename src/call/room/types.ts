@@ -1,4 +1,4 @@
-// The room's vocabulary: what is known of each participant and of all of them together.
+// The room's types: what is known of each participant and of all of them together.
 import type { Expression, Votes } from '../../engine/types.ts';
 
 export const STATES = [
@@ -30,7 +30,7 @@ export interface Participant {
   state: ParticipantState;
   /** Set in state `excluded` alone. */
   because: ExclusionReason | null;
-  /** The expression that stands out; set only in state `read`. */
+  /** The word that the dots of `votes` and `doubt` allow (words.ts); set only in state `read`. */
   label: Expression | null;
   /** Smoothed shares over the seven, together 1; set in `read` and `unclear`. */
   votes: Votes | null;
@@ -42,7 +42,7 @@ export interface Participant {
   readAt: number | null;
   /** How this face mostly is in this call, shares that are together 1; null until it is known. */
   resting: Votes | null;
-  /** What the head does, as a movement and not as a meaning; null for nothing or when looks are too far apart to tell. */
+  /** What the head does, as a movement and not as a meaning; null for none, or while observations are too far apart to tell. */
   movement: Movement | null;
   /** How the face looked every MARK_MS, the newest last, at most MOST_MARKS. */
   marks: readonly Mark[];
@@ -80,11 +80,13 @@ export interface RoomSummary {
   because: Record<ExclusionReason, number>;
   /** How many carry each label. */
   labels: Record<Expression, number>;
+  /** As many of ten dots make a word, 1..10. */
+  clearDots: number;
   /** From -1, everybody looks sad, angry, disgusted or afraid, to 1, everybody looks happy; null when nobody is seen. */
   valence: Spread | null;
   /** How far faces are from their resting faces, 0..1; null while no resting face is known. */
   liveliness: Spread | null;
-  /** How many heads move how; null while looks are too far apart to tell of anybody. */
+  /** How many heads move how; null while observations are too far apart to tell. */
   movements: Record<Movement, number> | null;
   /**
    * Set where no single person is spoken of (room/group.ts): counts are then "at least so many", and `withheld` says why nothing is said, if

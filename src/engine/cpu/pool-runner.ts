@@ -1,31 +1,13 @@
 // The processor's runner on several threads: each has both nets of its own and reads its part of the cells.
 
-import { EngineError, type EngineErrorCode } from '../errors.ts';
+import { EngineError } from '../errors.ts';
 import { DETECTION_WIDTH } from '../geometry/best-face.ts';
 import { FACE } from '../geometry/framing.ts';
 import { CLASSIFICATION_WIDTH } from '../nets/classification.ts';
-import type { Models, Runner } from '../pipeline.ts';
+import type { Models } from '../nets/model-files.ts';
+import type { Runner } from '../runner.ts';
 import { type Atlas, CELL } from '../types.ts';
-
-export type ToWorker =
-  | { kind: 'start'; module: WebAssembly.Module; models: Models }
-  /** n cells of RGBA bytes, or n faces of gray numbers, one below the other. */
-  | { kind: 'read' | 'classify'; data: ArrayBuffer; n: number };
-export type FromWorker =
-  | { kind: 'ready' }
-  | { kind: 'rows'; rows: Float32Array<ArrayBuffer> }
-  | { kind: 'failed'; code: EngineErrorCode | null; message: string };
-
-/** How many threads, and how to start worker.ts on one: whoever bundles the engine knows its address. */
-export interface Threads {
-  count: number;
-  spawn(): Worker;
-}
-
-/** How many threads to measure with: half of the machine's at most, so that the call keeps its own. */
-export function threadsFor(cores: number): number {
-  return Math.max(1, Math.min(4, cores >> 1));
-}
+import type { FromWorker, Threads, ToWorker } from './threads.ts';
 
 export class PoolRunner implements Runner {
   readonly backend = 'wasm';

@@ -2,7 +2,7 @@
 import { SAME_FACE } from '../geometry/best-face.ts';
 import { overlap } from '../geometry/overlap.ts';
 import { readGraph } from '../nets/graph.ts';
-import type { ModelFiles } from '../tfjs/model-files.ts';
+import type { ModelFiles } from '../nets/model-files.ts';
 import { type Sighting, SURVEY, type UnitBox } from '../types.ts';
 import { Memory } from './wasm-memory.ts';
 import { BEFORE, BORDER, makeNet, type Net } from './wasm-net.ts';
@@ -17,10 +17,10 @@ export class Surveyor {
   private readonly net: Net;
 
   /** @throws EngineError errorModelBroken */
-  constructor(module: WebAssembly.Module, range: ModelFiles) {
+  constructor(module: WebAssembly.Module, detector: ModelFiles) {
     this.memory = new Memory(module);
     const input = { node: 'cells', side: SURVEY, channels: 3 };
-    this.net = makeNet(this.memory, readGraph('range', range), 1, input, ['scores', 'boxes']);
+    this.net = makeNet(this.memory, readGraph('full-range detector', detector), 1, input, ['scores', 'boxes']);
   }
 
   /**

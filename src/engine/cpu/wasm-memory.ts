@@ -14,8 +14,8 @@ export interface Kernels {
     places: number,
     taps: number,
     zeros: number,
-    beside: number,
-    besideC: number,
+    residual: number,
+    residualC: number,
     relu: boolean,
     output: number,
     pixels: number,
@@ -37,17 +37,17 @@ export interface Kernels {
     outW: number,
   ): void;
   maxPool(input: number, height: number, width: number, channels: number, output: number): void;
-  enlarge(
+  upsample(
     images: number,
     input: number,
     height: number,
     width: number,
     channels: number,
-    beside: number,
+    residual: number,
     output: number,
   ): void;
   mean(images: number, input: number, pixels: number, channels: number, output: number): void;
-  gate(images: number, input: number, pixels: number, channels: number, gates: number, beside: number): void;
+  gate(images: number, input: number, pixels: number, channels: number, gates: number, residual: number): void;
   winogradIn(
     images: number,
     input: number,

@@ -83,10 +83,10 @@ export function makeNet(memory: Memory, graph: Graph, batch: number, input: NetI
   function convolution(operation: Convolution): void {
     const { kernelHeight, kernelWidth, stride, weights, relu } = operation;
     const x = placeOf(operation.x);
-    const beside = operation.beside && placeOf(operation.beside);
+    const residual = operation.residual && placeOf(operation.residual);
     const bias = memory.put(padded(operation.bias, up(operation.y.channels, CHANNELS)));
     const y = give(operation.y);
-    if (kernelHeight === 3 && kernelWidth === 3 && stride === 1 && !beside) {
+    if (kernelHeight === 3 && kernelWidth === 3 && stride === 1 && !residual) {
       winograd(x, weights, bias, relu, y);
       return;
     }
@@ -96,7 +96,7 @@ export function makeNet(memory: Memory, graph: Graph, batch: number, input: NetI
     const packed = memory.put(pack(weights, taps, bordered ? inC : x.real, inC, y.real));
     const places = memory.putIntegers(bordered ? tapRows(x, operation) : tapPixels(x, operation));
     const inSize = x.height * x.width * x.channels;
-    step([x, y, ...(beside ? [beside] : [])], (images) =>
+    step([x, y, ...(residual ? [residual] : [])], (images) =>
       kernels.conv(
         images,
         x.at,
@@ -107,8 +107,8 @@ export function makeNet(memory: Memory, graph: Graph, batch: number, input: NetI
         places,
         taps,
         zeros,
-        beside?.at ?? 0,
-        beside?.channels ?? 0,
+        residual?.at ?? 0,
+        residual?.channels ?? 0,
         relu,
         y.at,
         y.height * y.width,
@@ -199,9 +199,11 @@ export function makeNet(memory: Memory, graph: Graph, batch: number, input: NetI
         step([x, y], (images) => kernels.maxPool(x.at, images * x.height, x.width, x.channels, y.at));
         break;
       }
-      case 'enlarge': {
-        const [beside, y] = [placeOf(operation.beside), give(operation.y)];
-        step([x, beside, y], (images) => kernels.enlarge(images, x.at, x.height, x.width, x.channels, beside.at, y.at));
+      case 'upsample': {
+        const [residual, y] = [placeOf(operation.residual), give(operation.y)];
+        step([x, residual, y], (images) =>
+          kernels.upsample(images, x.at, x.height, x.width, x.channels, residual.at, y.at),
+        );
         break;
       }
       case 'mean': {
@@ -210,11 +212,11 @@ export function makeNet(memory: Memory, graph: Graph, batch: number, input: NetI
         break;
       }
       case 'gate': {
-        const [gates, beside] = [placeOf(operation.gates), placeOf(operation.beside)];
+        const [gates, residual] = [placeOf(operation.gates), placeOf(operation.residual)];
         // The kernel writes over x.
         places.set(operation.y, x);
-        step([x, gates, beside], (images) =>
-          kernels.gate(images, x.at, x.height * x.width, x.channels, gates.at, beside.at),
+        step([x, gates, residual], (images) =>
+          kernels.gate(images, x.at, x.height * x.width, x.channels, gates.at, residual.at),
         );
         break;
       }

@@ -5,7 +5,8 @@ import { blendedFace, DETECTION_WIDTH, middlePenalties } from '../geometry/best-
 import { FACE, FRAMING, VARIANCE_FLOOR } from '../geometry/framing.ts';
 import { CLASSIFICATION_WIDTH, HEADS, softmax } from '../nets/classification.ts';
 import { partsOf, readGraph } from '../nets/graph.ts';
-import type { ModelStep, Models, Runner } from '../pipeline.ts';
+import type { ModelStep, Models } from '../nets/model-files.ts';
+import type { Runner } from '../runner.ts';
 import { type Atlas, CELL } from '../types.ts';
 import { Memory } from './wasm-memory.ts';
 import { BORDER, makeNet, type Net, type Placed } from './wasm-net.ts';

@@ -1,19 +1,19 @@
-// BlazeFace short range predicts relative to fixed anchors; this file lays them out.
+// The fixed anchors that BlazeFace short range predicts boxes relative to.
 
-/** Feature maps of the short-range net: grid side and anchors a grid point (mediapipe, face_detection_short_range.pbtxt). */
+/** The net's feature maps: side of the grid, and anchors at each of its points. Source: mediapipe, face_detection_short_range.pbtxt. */
 export const LAYERS = [
   { side: 16, anchors: 2 },
   { side: 8, anchors: 6 },
 ] as const;
 
+/** Anchors of all feature maps. */
 export const ANCHORS = LAYERS.reduce((n, l) => n + l.side * l.side * l.anchors, 0);
-/** Numbers the net gives for each anchor: centre x and y, width, height, then x and y of six keypoints. */
+/** Numbers that the net gives for each anchor: centre x and y, width, height, then x and y of six keypoints. */
 export const REGRESSORS = 16;
 
 /**
- * What has to be added to the net's raw output, divided by the input size, to get positions in the cell: the anchor's
- * centre for every coordinate, nothing for width and height.
- * @returns ANCHORS×REGRESSORS numbers, row-major, in units of the cell.
+ * What to add to the net's raw output divided by the input size: the anchor's centre for coordinates, 0 for width and height.
+ * @returns [ANCHORS, REGRESSORS], row-major, in shares of the cell.
  */
 export function anchorOffsets(): Float32Array {
   const offsets = new Float32Array(ANCHORS * REGRESSORS);

@@ -1,21 +1,21 @@
-// Picks and blends the best face of a cell out of BlazeFace's raw numbers, as detector.ts does with tensors.
+// Picks and blends the best face of a cell from BlazeFace's raw output. tfjs/detector.ts does the same with tensors.
 
 import { CELL } from '../types.ts';
 import { ANCHORS, REGRESSORS } from './anchors.ts';
 
-/** Boxes that overlap the best one by this much are the same face (mediapipe's min_suppression_threshold). */
+/** Boxes whose overlap with the best one is larger are the same face (mediapipe's min_suppression_threshold). */
 export const SAME_FACE = 0.3;
-/** Boxes less sure than this take no part in the blend. */
+/** Boxes with a lower score take no part in the blend. */
 export const MIN_BLEND_SCORE = 0.3;
-/** Scores before the sigmoid from which on a box is a face at all. */
+/** The least score before the sigmoid at which a box is a face. */
 export const RAW_FACE = 0;
 /**
- * What a box loses by its anchor's distance from the cell's middle, in units of its score before the sigmoid for the square of a cell's
- * side: where several faces are in sight, the one that the look was meant for wins, unless another is far surer.
+ * What a box loses, in units of its score before the sigmoid, for each squared cell side between its anchor and the cell's middle. Where several
+ * faces are in a cell, the one in the middle wins unless another has a far higher score.
  */
 export const MIDDLE = 8;
 
-/** @returns [ANCHORS] */
+/** @param offsets of anchorOffsets(). @returns [ANCHORS], in units of a score before the sigmoid. */
 export function middlePenalties(offsets: Float32Array): Float32Array {
   return Float32Array.from({ length: ANCHORS }, (_, i) => {
     const [x, y] = [offsets[i * REGRESSORS] as number, offsets[i * REGRESSORS + 1] as number];
@@ -23,21 +23,21 @@ export function middlePenalties(offsets: Float32Array): Float32Array {
   });
 }
 
-/** Numbers of a detection: score, then the blended regressors in units of the cell. */
+/** Numbers of a detection: score 0..1, then the blended regressors in shares of the cell. */
 export const DETECTION_WIDTH = 1 + REGRESSORS;
 
-/** Where the detector left what it says of each anchor. */
+/** The detector's raw output. */
 export interface RawFaces {
   values: Float32Array;
-  /** Of each anchor's score, before the sigmoid, in `values`. */
+  /** [ANCHORS], the index in `values` of each anchor's score before the sigmoid. */
   scores: Int32Array;
-  /** Of each anchor's first regressor, in pixels of the cell, relative to the anchor. */
+  /** [ANCHORS], the index in `values` of each anchor's first regressor; regressors are in pixels of the cell, relative to the anchor. */
   boxes: Int32Array;
 }
 
 /**
  * @param offsets of anchorOffsets(). @param penalties of middlePenalties().
- * @returns score 0..1, then the blended regressors in units of the cell: DETECTION_WIDTH numbers.
+ * @returns [DETECTION_WIDTH]
  */
 export function blendedFace(raw: RawFaces, offsets: Float32Array, penalties: Float32Array): Float32Array {
   const scoreAt = (anchor: number) => raw.values[raw.scores[anchor] as number] as number;
@@ -45,9 +45,9 @@ export function blendedFace(raw: RawFaces, offsets: Float32Array, penalties: Flo
     (raw.values[(raw.boxes[anchor] as number) + i] as number) / CELL + (offsets[anchor * REGRESSORS + i] as number);
   const best = bestAnchor(raw, penalties);
   const score = sigmoid(scoreAt(best));
-  // The best box always counts, so that a cell without a face does not divide by zero.
+  // The best box always takes part, so a cell without a face does not divide by zero.
   const floor = Math.min(score, MIN_BLEND_SCORE);
-  // Comparing before the sigmoid leaves it to the few that count.
+  // Compares before the sigmoid, which only the few that take part then need.
   const rawFloor = Math.log(floor / (1 - floor));
   const face = new Float32Array(1 + REGRESSORS);
   let sum = 0;
@@ -62,7 +62,7 @@ export function blendedFace(raw: RawFaces, offsets: Float32Array, penalties: Flo
   return face;
 }
 
-/** Faces come before everything else. */
+/** Ranks faces before everything else. */
 function bestAnchor({ values, scores }: RawFaces, penalties: Float32Array): number {
   let best = 0;
   let most = Number.NEGATIVE_INFINITY;
@@ -74,7 +74,7 @@ function bestAnchor({ values, scores }: RawFaces, penalties: Float32Array): numb
   return best;
 }
 
-/** More than any score before the sigmoid. */
+/** Larger than any score before the sigmoid. */
 export const FIRST = 200;
 
 function sigmoid(x: number): number {

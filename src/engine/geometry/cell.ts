@@ -1,14 +1,15 @@
-// Draws a look into its cell on a canvas, so that every page gives the engine the same pixels of the same picture.
+// Draws a part of a picture into its cell. All pages use this, so the engine gets the same pixels of the same picture.
 
-import { CELL, type UnitBox } from '../types.ts';
+import { CELL, type PixelBox } from '../types.ts';
 import { type CropWindow, drawArguments } from './crop-window.ts';
 
-/** What lies outside a picture: neither dark nor bright, so that no edge looks like part of a face. */
+/** Fills what lies outside the picture: middle gray, so that no edge looks like part of a face. */
 const AROUND = '#808080';
 
 /**
- * @param part of the source that is the picture, its pixels; from its corner where x and y are left out.
- * @param left of the cell on the canvas, pixels @param side of the cell, pixels
+ * @param part the picture's place in the source, pixels; x and y default to 0.
+ * @param look the window of the picture that fills the cell, pixels of the picture.
+ * @param left left edge of the cell on the canvas, pixels. @param top pixels. @param side of the cell, pixels.
  */
 export function drawCell(
   context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
@@ -31,17 +32,18 @@ export function drawCell(
   } else context.drawImage(source, part.x, part.y, part.width, part.height, ...target);
 }
 
-/** Cropping spares nothing where more than this part of the picture is needed. */
+/** Cropping saves no time where more than this share of the picture is needed. */
 const MOST = 0.7;
 
 /**
- * The part of a video that is needed, and a little around it: a browser turns the whole picture into colours before it draws any of it, which is
- * most of what drawing costs the page. The pixels are the same. Null where this cannot be had.
+ * Cuts out the needed part of a video with a small margin. drawImage converts a whole frame to RGB before it draws any of it, which is most of
+ * its cost; a cropped frame converts only its own pixels, to the same values.
+ * @returns null where the browser or the frame does not allow it; draw the whole source then.
  */
-function cropOf(source: CanvasImageSource, part: UnitBox): { frame: VideoFrame; x: number; y: number } | null {
+function cropOf(source: CanvasImageSource, part: PixelBox): { frame: VideoFrame; x: number; y: number } | null {
   if (typeof VideoFrame === 'undefined' || !('videoWidth' in source)) return null;
   const { videoWidth, videoHeight } = source;
-  // Colours may stand for two by two pixels, and a corner lies between those; a pixel of margin each side for smoothing.
+  // Chroma is subsampled two by two, so edges are even; one pixel of margin each side is for smoothing.
   const even = (value: number) => Math.max(0, 2 * Math.floor(value / 2) - 2);
   const [x, y] = [even(part.x), even(part.y)];
   const width = Math.min(videoWidth, Math.ceil(part.x + part.width) + 2) - x;
@@ -51,7 +53,7 @@ function cropOf(source: CanvasImageSource, part: UnitBox): { frame: VideoFrame; 
   try {
     whole = new VideoFrame(source);
     const { visibleRect, rotation, flip } = whole;
-    // Of a turned picture the frame's own pixels lie otherwise; where it does not say, it may be turned.
+    // A rotated frame stores its pixels in another order. A frame without these fields may be rotated.
     const isUpright = rotation === 0 && flip === false;
     if (!isUpright || visibleRect?.width !== videoWidth || visibleRect.height !== videoHeight) return null;
     const visible = { x: visibleRect.x + x, y: visibleRect.y + y, width, height };

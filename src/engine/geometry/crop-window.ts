@@ -1,33 +1,33 @@
-// Which part of a picture goes into a cell: the whole of it at first, the surroundings of a known face after that.
-import { CELL, SURVEY, type UnitBox } from '../types.ts';
+// Chooses the part of a picture that goes into a cell: at first all of it, then the surroundings of a known face.
+import { CELL, type PixelBox, SURVEY, type UnitBox } from '../types.ts';
 
-/** A square of the picture, in its pixels, that fills one cell; it may reach over the picture's edge. */
+/** A square of a picture, in its pixels, that is scaled to one cell. It may reach over the picture's edge. */
 export interface CropWindow {
+  /** Left edge. */
   x: number;
+  /** Top edge. */
   y: number;
-  /** Side of the square; its CELL-th part is one pixel of the cell. */
   side: number;
 }
 
-/** How much larger than the face a zoomed look is: room to move between two ticks, and what the crop needs around it. */
+/** Side of a window around a face, in sides of the face: room to move between two ticks, and the margin that the crop needs. */
 const ZOOM = 2.2;
 
-/** The whole picture, letterboxed. Sizes in pixels. */
+/** The whole picture, letterboxed. @param width of the picture, pixels @param height pixels */
 export function wholeWindow(width: number, height: number): CropWindow {
   const side = Math.max(width, height);
   return { x: (width - side) / 2, y: (height - side) / 2, side };
 }
 
-/** The surroundings of a face; `face` in the picture's pixels. */
-export function faceWindow(face: UnitBox): CropWindow {
+/** The surroundings of a face. @param face in the picture's pixels */
+export function faceWindow(face: PixelBox): CropWindow {
   const side = ZOOM * Math.max(face.width, face.height);
   return { x: face.x + face.width / 2 - side / 2, y: face.y + face.height / 2 - side / 2, side };
 }
 
-/** Overlapping squares of this part of the shorter side, the middle ones first. */
+/** Squares that overlap by half and cover the picture, the middle ones first. @param part side of a square, in shorter sides of the picture */
 function squares(width: number, height: number, part: number): CropWindow[] {
   const side = Math.min(width, height) * part;
-  // From one edge to the other in steps that overlap by half.
   const places = (length: number) => {
     const steps = Math.ceil((length - side) / (side / 2) - 0.2);
     const list = Array.from({ length: Math.max(0, steps) + 1 }, (_, i) => (steps > 0 ? i / steps : 0.5));
@@ -37,8 +37,8 @@ function squares(width: number, height: number, part: number): CropWindow[] {
 }
 
 /**
- * The looks to try, one after the other, until a face turns up: the whole picture; squares of it, in which a face
- * that was too small for the detector appears larger; and from further off, for a face that fills the picture.
+ * Windows to try in turn until a face is found: the whole picture; squares of it, which show a small face larger; and a window
+ * larger than the picture, for a face that fills it. Sizes in pixels.
  */
 export function searchWindows(width: number, height: number): CropWindow[] {
   const whole = wholeWindow(width, height);
@@ -48,17 +48,17 @@ export function searchWindows(width: number, height: number): CropWindow[] {
   return [whole, ...parts, further];
 }
 
-/** Closer looks all over the picture, for small faces where time does not matter. */
+/** Close windows that cover the picture, for small faces where time does not matter. Sizes in pixels. */
 export function closeWindows(width: number, height: number): CropWindow[] {
   return squares(width, height, 0.55);
 }
 
-/** Faces narrower than this many pixels of a surveyed picture are found no more than half the time. */
+/** The width, in pixels of a surveyed picture, at which the full-range detector finds half of all faces; measured. */
 const SURVEY_FACE_PX = 11;
 
 /**
- * The looks that show every face of a picture large enough to be found by a survey: the whole of it, and squares.
- * @param smallest face worth finding, pixels of the picture.
+ * The windows of a survey: the whole picture and, where that shows faces too small, squares of it.
+ * @param smallest width of the smallest face to be found, in the picture's pixels.
  */
 export function surveyWindows(width: number, height: number, smallest: number): CropWindow[] {
   const whole = wholeWindow(width, height);
@@ -68,32 +68,38 @@ export function surveyWindows(width: number, height: number, smallest: number): 
 }
 
 /**
- * Where the picture (or as much of it as the look shows) lands in the cell, for a canvas' nine-argument drawImage.
- * @param cell side of the cell, pixels.
+ * The arguments of a canvas' drawImage that draw a window into a cell.
+ * @param width of the picture, pixels. @param height pixels. @param cell side of the cell, pixels.
+ * @returns `source` in pixels of the picture, cut off at its edges; `target` in pixels of the cell.
  */
-export function drawArguments(look: CropWindow, width: number, height: number, cell: number = CELL) {
-  const x0 = Math.max(0, look.x);
-  const y0 = Math.max(0, look.y);
-  const x1 = Math.min(width, look.x + look.side);
-  const y1 = Math.min(height, look.y + look.side);
-  const scale = cell / look.side;
+export function drawArguments(
+  window: CropWindow,
+  width: number,
+  height: number,
+  cell: number = CELL,
+): { source: PixelBox; target: PixelBox } {
+  const x0 = Math.max(0, window.x);
+  const y0 = Math.max(0, window.y);
+  const x1 = Math.min(width, window.x + window.side);
+  const y1 = Math.min(height, window.y + window.side);
+  const scale = cell / window.side;
   return {
     source: { x: x0, y: y0, width: x1 - x0, height: y1 - y0 },
     target: {
-      x: (x0 - look.x) * scale,
-      y: (y0 - look.y) * scale,
+      x: (x0 - window.x) * scale,
+      y: (y0 - window.y) * scale,
       width: (x1 - x0) * scale,
       height: (y1 - y0) * scale,
     },
   };
 }
 
-/** A box of the cell (0..1) in the picture's pixels. */
-export function boxInPicture(box: UnitBox, look: CropWindow): UnitBox {
+/** Converts a box of the cell to pixels of the picture. */
+export function boxInPicture(box: UnitBox, window: CropWindow): PixelBox {
   return {
-    x: look.x + box.x * look.side,
-    y: look.y + box.y * look.side,
-    width: box.width * look.side,
-    height: box.height * look.side,
+    x: window.x + box.x * window.side,
+    y: window.y + box.y * window.side,
+    width: box.width * window.side,
+    height: box.height * window.side,
   };
 }

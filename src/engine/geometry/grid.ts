@@ -1,6 +1,7 @@
-// How many cells go into one atlas; apart from the tensors, so that a call page need not carry TensorFlow.js.
+// How many cells go into one atlas.
+import { type Atlas, CELL } from '../types.ts';
 
-/** Batch sizes that GPU backends compile for; each is a full square grid. */
+/** Numbers of cells that GPU backends allocate and compile for; each is a full square grid. */
 export const BATCHES = [1, 4, 9, 16, 25, 49] as const;
 
 /** An atlas' largest grid. */
@@ -11,4 +12,10 @@ export function gridSide(cells: number): number {
   const batch = BATCHES.find((b) => b >= cells);
   if (batch === undefined) throw new RangeError(`An atlas holds at most ${MOST_CELLS} cells, not ${cells}.`);
   return Math.sqrt(batch);
+}
+
+/** An atlas of gray cells. @throws RangeError for more than MOST_CELLS. */
+export function blankAtlas(cells: number): Atlas {
+  const side = gridSide(cells) * CELL;
+  return { width: side, height: side, cells, data: new Uint8ClampedArray(4 * side * side).fill(128) };
 }

@@ -1,13 +1,13 @@
-// How a head is turned, from BlazeFace's six keypoints.
+// Estimates how a head is turned from BlazeFace's six keypoints.
 import type { Keypoints } from '../types.ts';
 
-/** How far the tip of the nose lies before the line between the ears, in half ear distances: a mean adult head's. */
+/** Distance of the nose's tip before the line between the ears, in half ear distances, of a mean adult head. */
 const NOSE_DEPTH = 1.5;
 
 /**
- * Sideways turn in radians, 0 to the front, positive towards the person's own left. It takes where the nose falls on
- * the line between the ears, so it depends neither on size nor on roll. Rough: the detector guesses ears that it
- * cannot see, so beyond about 60° only "far" is meant.
+ * Sideways turn in radians, 0 to the front, positive towards the person's own left. Computed from where the nose falls on the line
+ * between the ears, so independent of size and roll. Coarse: the detector guesses ears that it cannot see, so any value beyond 60° only
+ * means "far".
  */
 export function headYaw({ rightEar, leftEar, nose }: Keypoints): number {
   const [x, y] = [leftEar.x - rightEar.x, leftEar.y - rightEar.y];
@@ -15,15 +15,14 @@ export function headYaw({ rightEar, leftEar, nose }: Keypoints): number {
   return Math.atan((2 * along - 1) / NOSE_DEPTH);
 }
 
-/** Where the tip of the nose falls between the eyes' middle (0) and the mouth (1): median of 2,507 of FER2013's training faces. */
+/** Where the nose's tip falls between the eyes' middle (0) and the mouth (1). Source: median of 2,507 of FER2013's training faces. */
 const NOSE_BETWEEN = 0.54;
-/** How far it lies before that line, in the line's lengths: a mean adult head's. */
+/** Distance of the nose's tip before that line, in lengths of the line, of a mean adult head. */
 const NOSE_FORWARD = 0.4;
 
 /**
- * Up and down turn in radians, 0 level, positive when looking down. It takes how far the nose has moved between eyes and mouth, so
- * it depends neither on size nor on roll. Coarse: faces differ in the length of their noses, and half of FER2013's
- * frontal faces come out up to 9° off level.
+ * Up and down turn in radians, 0 level, positive when looking down. Computed from where the nose lies between eyes and mouth, so
+ * independent of size and roll. Coarse: noses differ in length, and half of FER2013's frontal faces come out up to 9° off level.
  */
 export function headPitch({ rightEye, leftEye, nose, mouth }: Keypoints): number {
   const [x0, y0] = [(rightEye.x + leftEye.x) / 2, (rightEye.y + leftEye.y) / 2];
@@ -32,12 +31,12 @@ export function headPitch({ rightEye, leftEye, nose, mouth }: Keypoints): number
   return Math.atan((along - NOSE_BETWEEN) / NOSE_FORWARD);
 }
 
-/** How far the eyes lie before the line between the ears, in half ear distances: a mean adult head's. */
+/** Distance of the eyes before the line between the ears, in half ear distances, of a mean adult head. */
 const EYE_DEPTH = 1.1;
 
 /**
- * Up and down turn in radians, positive when looking down, by eyes and ears alone; for how it changes, since ears differ in height. Whoever
- * talks moves mouth and nose as the detector sees them: on two clips of people talking headPitch goes 13° and 10° to and fro, this 6° and 5°.
+ * Up and down turn in radians, positive when looking down, computed from eyes and ears alone. Use its changes, not its value: ears differ in
+ * height. Talking moves mouth and nose in the detector's output: on two clips of people who talk, headPitch swings by 13° and 10°, this by 6° and 5°.
  */
 export function headNod({ rightEar, leftEar, rightEye, leftEye }: Keypoints): number {
   const [x, y] = [leftEar.x - rightEar.x, leftEar.y - rightEar.y];

@@ -48,7 +48,7 @@ export class GlPasses implements Passes {
       const lose = () => reject(new Error('The WebGL context was lost.'));
       gl.canvas.addEventListener('webglcontextlost', lose, { once: true });
     });
-    // Whoever reads is told; nobody may.
+    // `run()` races this promise; swallow the rejection when nobody listens.
     this.lost.catch(() => {});
     this.atlas = this.made(gl.createTexture());
     this.answer = this.made(gl.createBuffer());

@@ -1,4 +1,5 @@
 // Passes on WebGPU: compute shaders, whose sheets are buffers with a texel's layers beside each other.
+import { limited } from '../limited.ts';
 import { type Drawing, isSheet, type Passes, paceOf, type Sheet, type Slot, slotsFor, type Table } from './passes.ts';
 import { toWgsl } from './wgsl.ts';
 
@@ -10,6 +11,8 @@ interface Pass {
   work: number;
 }
 
+/** How long a driver may take to give its device, milliseconds. */
+const DEVICE_MS = 8000;
 /** Invocations of a workgroup, across and down. */
 const GROUP = 8;
 const BYTES = 16;
@@ -35,16 +38,24 @@ export class GpuPasses implements Passes {
     this.lost = device.lost.then(({ message }) => {
       throw new Error(message || 'The WebGPU device was lost.');
     });
-    // Whoever reads is told; nobody may.
+    // `run()` races this promise; swallow the rejection when nobody listens.
     this.lost.catch(() => {});
     this.settings = device.createBuffer({ size: SETTINGS, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
   }
 
-  /** @throws Error when this machine does not have it. */
+  /** @throws Error when this machine has no WebGPU; EngineError errorEngineSilent when its driver does not answer. */
   static async create(): Promise<GpuPasses> {
-    const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
+    const asked = navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
+    const adapter = asked && (await limited(asked, DEVICE_MS));
     if (!adapter) throw new Error('WebGPU is not available here');
-    return new GpuPasses(await adapter.requestDevice());
+    const device = adapter.requestDevice();
+    try {
+      return new GpuPasses(await limited(device, DEVICE_MS));
+    } catch (error) {
+      // A device that arrives later is of no use any more.
+      device.then((late) => late.destroy()).catch(() => {});
+      throw error;
+    }
   }
 
   add({ body, functions = '', reads, y, work = 0 }: Drawing): void {
@@ -97,14 +108,14 @@ ${layers.map((layer, i) => `  y_texels[first + ${i}] = ${layer};`).join('\n')}
     this.makeRoom(images);
     const { layers } = sheet;
     const texels = values.length / 4 / layers;
-    const beside = new Float32Array(values.length);
+    const interleaved = new Float32Array(values.length);
     for (let layer = 0; layer < layers; layer++)
       for (let texel = 0; texel < texels; texel++)
-        beside.set(
+        interleaved.set(
           values.subarray((layer * texels + texel) * 4, (layer * texels + texel + 1) * 4),
           (texel * layers + layer) * 4,
         );
-    this.device.queue.writeBuffer(this.bufferOf(sheet), 0, beside);
+    this.device.queue.writeBuffer(this.bufferOf(sheet), 0, interleaved);
   }
 
   async run(room: number, images: number, columns = 1, from = 0): Promise<Float32Array> {

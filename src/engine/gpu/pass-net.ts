@@ -26,7 +26,7 @@ function addOperation(passes: Passes, operation: Operation, sheet: (tensor: Tens
   const x = sheet(operation.x);
   switch (operation.kind) {
     case 'convolution':
-      convolution(passes, operation, x, operation.beside && sheet(operation.beside), y);
+      convolution(passes, operation, x, operation.residual && sheet(operation.residual), y);
       break;
     case 'depthwise':
       depthwise(passes, operation, x, y);
@@ -58,19 +58,19 @@ y0 = sum / ${4 * width * height}.0;`;
     case 'gate': {
       const { width } = perBlock(operation.y);
       const gated = (layer: number) =>
-        `y${layer} = max(${fetch('beside', 'at', x, layer)} + gate * ${fetch('x', 'at', x, layer)}, vec4(0));`;
+        `y${layer} = max(${fetch('residual', 'at', x, layer)} + gate * ${fetch('x', 'at', x, layer)}, vec4(0));`;
       const body = `vec4 gate = 1.0 / (1.0 + exp(-texelFetch(gates, ivec3(at.x / ${width}, image, 0), 0)));
 ${each(y, gated)}`;
-      passes.add({ body, reads: { x, gates: sheet(operation.gates), beside: sheet(operation.beside) }, y });
+      passes.add({ body, reads: { x, gates: sheet(operation.gates), residual: sheet(operation.residual) }, y });
       break;
     }
-    case 'enlarge':
-      throw brokenModel('GPU', 'it enlarges what no net on a GPU does');
+    case 'upsample':
+      throw brokenModel('GPU', 'it upsamples, which no net on a GPU does');
   }
 }
 
 /** A sum over the taps and the blocks of x, four pixels and four channels at a time. */
-function convolution(passes: Passes, operation: Convolution, x: Sheet, beside: Sheet | null, y: Sheet): void {
+function convolution(passes: Passes, operation: Convolution, x: Sheet, residual: Sheet | null, y: Sheet): void {
   const { kernelHeight, kernelWidth, relu } = operation;
   const taps = kernelHeight * kernelWidth;
   const blocks = blocksOf(operation.x.channels);
@@ -92,16 +92,16 @@ ${each(y, (layer) => `sum${layer} += m * ${values[layer]}.${part};`)}`;
     reach.taps('c', y, products),
     '}',
   ];
-  if (beside)
+  if (residual)
     sums.push(
-      `if (block < ${blocksOf(operation.beside?.channels ?? 0)}) {`,
-      each(y, (layer) => `sum${layer} += ${fetch('beside', 'at', y, layer)};`),
+      `if (block < ${blocksOf(operation.residual?.channels ?? 0)}) {`,
+      each(y, (layer) => `sum${layer} += ${fetch('residual', 'at', y, layer)};`),
       '}',
     );
   const results = each(y, (layer) => `y${layer} = ${relu ? `max(sum${layer}, vec4(0))` : `sum${layer}`};`);
   const body = [reach.beginning, ...sums, results].join('\n');
   const work = taps * operation.x.channels * operation.y.height * operation.y.width * operation.y.channels;
-  passes.add({ body, reads: { x, weights, ...(beside ? { beside } : {}) }, y, work });
+  passes.add({ body, reads: { x, weights, ...(residual ? { residual } : {}) }, y, work });
 }
 
 function depthwise(passes: Passes, operation: Depthwise, x: Sheet, y: Sheet): void {

@@ -1,6 +1,6 @@
 // Reads a TensorFlow.js graph model's own files: nodes in order, weights as float32.
 import { EngineError } from '../errors.ts';
-import type { ModelFiles } from '../tfjs/model-files.ts';
+import type { ModelFiles } from './model-files.ts';
 
 export interface Node {
   op: string;

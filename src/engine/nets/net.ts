@@ -18,14 +18,14 @@ interface Sliding {
   bias: Float32Array;
 }
 
-/** y = x ∗ weights + bias, then + beside (which may have fewer channels), then ReLU. */
+/** y = x ∗ weights + bias, then + residual (which may have fewer channels), then ReLU. */
 export interface Convolution extends Sliding {
   kind: 'convolution';
   kernelHeight: number;
   kernelWidth: number;
   /** [kernelHeight, kernelWidth, x.channels, y.channels] */
   weights: Float32Array;
-  beside: Tensor | null;
+  residual: Tensor | null;
   relu: boolean;
 }
 
@@ -41,12 +41,12 @@ export type Operation =
   | Depthwise
   /** 2×2, every other pixel. */
   | { kind: 'maxPool'; x: Tensor; y: Tensor }
-  /** y = beside + x at twice its size, between pixels. */
-  | { kind: 'enlarge'; x: Tensor; beside: Tensor; y: Tensor }
+  /** y = residual + x at twice its size, between pixels. */
+  | { kind: 'upsample'; x: Tensor; residual: Tensor; y: Tensor }
   /** Over all pixels: y is 1×1. */
   | { kind: 'mean'; x: Tensor; y: Tensor }
-  /** y = relu(beside + x · sigmoid(gates)), gates 1×1. */
-  | { kind: 'gate'; x: Tensor; gates: Tensor; beside: Tensor; y: Tensor };
+  /** y = relu(residual + x · sigmoid(gates)), gates 1×1. */
+  | { kind: 'gate'; x: Tensor; gates: Tensor; residual: Tensor; y: Tensor };
 
 /** The node that the net's picture stands for, a square; nodes before it are left out. */
 export interface NetInput {
@@ -105,9 +105,9 @@ export function planNet({ name, nodes, weights }: Graph, { node: inputNode, side
     const after = only(sum, 'Relu');
     const added = sum && after && byName.get(other(sum, node));
     // Padding adds channels of zeros, which are no work.
-    const beside = (added && tensors.get((added.op === 'Pad' ? added.inputs[0] : added.name) as string)) ?? null;
-    const last = beside && after ? after : node;
-    if (beside) for (const part of [sum, after, added]) if (part && !tensors.has(part.name)) joined.add(part.name);
+    const residual = (added && tensors.get((added.op === 'Pad' ? added.inputs[0] : added.name) as string)) ?? null;
+    const last = residual && after ? after : node;
+    if (residual) for (const part of [sum, after, added]) if (part && !tensors.has(part.name)) joined.add(part.name);
 
     operations.push({
       kind: 'convolution',
@@ -120,7 +120,7 @@ export function planNet({ name, nodes, weights }: Graph, { node: inputNode, side
       kernelWidth,
       weights: values,
       bias: weight(node.inputs[2]).values,
-      beside,
+      residual,
       relu: last.op === 'Relu' || node.relu,
     });
   }
@@ -145,14 +145,14 @@ export function planNet({ name, nodes, weights }: Graph, { node: inputNode, side
   }
 
   /** Twice the size, always added to what is that large already. */
-  function enlarge(node: Node): void {
+  function upsample(node: Node): void {
     const x = tensor(node.inputs[0]);
     const sum = only(node, 'AddV2');
     if (!sum) throw broken(`${node.name} is added to nothing`);
-    const beside = tensor(other(sum, node));
-    if (beside.height !== 2 * x.height || beside.width !== 2 * x.width)
-      throw broken(`its ${node.name} does not double what it enlarges`);
-    operations.push({ kind: 'enlarge', x, beside, y: give(sum.name, beside.height, beside.width, x.channels) });
+    const residual = tensor(other(sum, node));
+    if (residual.height !== 2 * x.height || residual.width !== 2 * x.width)
+      throw broken(`its ${node.name} does not double the size of its input`);
+    operations.push({ kind: 'upsample', x, residual, y: give(sum.name, residual.height, residual.width, x.channels) });
     joined.add(sum.name);
   }
 
@@ -168,8 +168,8 @@ export function planNet({ name, nodes, weights }: Graph, { node: inputNode, side
     if (!product || !sum || !after) throw broken(`${node.name} gates nothing`);
     const gates = tensor(node.inputs[0]);
     const x = tensor(other(product, node));
-    const beside = tensor(other(sum, product));
-    operations.push({ kind: 'gate', x, gates, beside, y: give(after.name, x.height, x.width, x.channels) });
+    const residual = tensor(other(sum, product));
+    operations.push({ kind: 'gate', x, gates, residual, y: give(after.name, x.height, x.width, x.channels) });
     for (const part of [product, sum, after]) joined.add(part.name);
   }
 
@@ -179,7 +179,7 @@ export function planNet({ name, nodes, weights }: Graph, { node: inputNode, side
     FusedDepthwiseConv2dNative: depthwise,
     MaxPool: maxPool,
     AvgPool: mean,
-    ResizeBilinear: enlarge,
+    ResizeBilinear: upsample,
     Sigmoid: gate,
     Reshape: (node) => void tensors.set(node.name, tensor(node.inputs[0])),
     // Joined to what it is added to.

@@ -1,7 +1,8 @@
 // The expression net: gray faces in, votes and labels out.
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { HEADS } from '../nets/classification.ts';
-import { loadModel, type Model, type ModelFiles } from './model-files.ts';
+import type { ModelFiles } from '../nets/model-files.ts';
+import { loadModel, type Model } from './load-model.ts';
 export class Classifier {
   private constructor(private readonly model: Model) {}
 

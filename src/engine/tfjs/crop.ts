@@ -1,5 +1,5 @@
 // Cuts each face out of its cell the way FER2013 frames faces, but upright, on the device.
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { FACE, FRAMING, LUMA, OVERSAMPLE } from '../geometry/framing.ts';
 import { CELL } from '../types.ts';
 

@@ -1,9 +1,10 @@
 // Finds the best face of every cell: BlazeFace short range, decoded and blended on the device.
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { ANCHORS, anchorOffsets, REGRESSORS } from '../geometry/anchors.ts';
 import { FIRST, MIN_BLEND_SCORE, middlePenalties, RAW_FACE, SAME_FACE } from '../geometry/best-face.ts';
+import type { ModelFiles } from '../nets/model-files.ts';
 import { CELL } from '../types.ts';
-import { loadModel, type Model, type ModelFiles } from './model-files.ts';
+import { loadModel, type Model } from './load-model.ts';
 
 export class Detector {
   private constructor(

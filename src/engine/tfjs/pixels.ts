@@ -1,5 +1,5 @@
 // Brings an atlas' bytes onto the device as a batch of cells.
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { type Atlas, CELL } from '../types.ts';
 
 /** @returns [N, CELL, CELL, 3], -1..1. N is the whole grid, so that no new shape compiles. */

@@ -1,12 +1,12 @@
 // The people in one tile: mostly one, but a meeting room's camera shows several, each followed by itself. Pure.
 import { overlap } from '../../engine/geometry/overlap.ts';
-import type { UnitBox } from '../../engine/types.ts';
+import type { PixelBox } from '../../engine/types.ts';
 
-export interface Person {
+export interface FollowedFace {
   /** 1 for the first; free again once a person has gone. */
   number: number;
   /** Where the face was last, in the video's pixels. */
-  face: UnitBox;
+  face: PixelBox;
   /** A close look has found the face, too; before that it may be a picture on the wall of which one sees too little. */
   isConfirmed: boolean;
   /** Close looks since the last one that found the face. */
@@ -25,7 +25,7 @@ const NEIGHBOUR = 0.75;
 const SAME_FACE = 0.3;
 
 /** Takes in the faces that a survey of the whole tile has seen; those not known yet become people, to be confirmed. */
-export function withSightings(people: Person[], faces: UnitBox[]): Person[] {
+export function withSightings(people: FollowedFace[], faces: PixelBox[]): FollowedFace[] {
   const largest = Math.max(...faces.map((f) => f.width), ...people.map((p) => p.face.width));
   const strangers = faces
     .filter((face) => face.width >= SMALLEST * largest && !people.some((p) => isNear(p.face, face)))
@@ -38,30 +38,30 @@ export function withSightings(people: Person[], faces: UnitBox[]): Person[] {
 }
 
 /** Takes in one tick's close looks: by number the face that was found, or null. Who is not among them stays as is. */
-export function withLooks(people: Person[], found: ReadonlyMap<number, UnitBox | null>): Person[] {
-  const looked = people.map((person): Person => {
+export function withCloseLooks(people: FollowedFace[], found: ReadonlyMap<number, PixelBox | null>): FollowedFace[] {
+  const looked = people.map((person): FollowedFace => {
     const face = found.get(person.number);
     if (face === undefined) return person;
     const isNeighbour = face && people.length > 1 && !isNear(person.face, face);
     if (!face || isNeighbour) return { ...person, misses: person.misses + 1 };
     return { ...person, face, isConfirmed: true, misses: 0 };
   });
-  const limit = (person: Person) => (person.isConfirmed ? (people.length > 1 ? MISSES : 1) : UNCONFIRMED_MISSES);
+  const limit = (person: FollowedFace) => (person.isConfirmed ? (people.length > 1 ? MISSES : 1) : UNCONFIRMED_MISSES);
   const present = looked.filter((person) => person.misses < limit(person));
   // Two who follow the same face are one; whoever has just been confirmed is the newcomer.
   return present.filter((person) => !present.some((other) => isDouble(person, other)));
 }
 
-function isDouble(person: Person, other: Person): boolean {
+function isDouble(person: FollowedFace, other: FollowedFace): boolean {
   if (person === other || overlap(person.face, other.face) <= SAME_FACE) return false;
   return other.misses === person.misses ? other.number < person.number : other.misses < person.misses;
 }
 
-function isNear(a: UnitBox, b: UnitBox): boolean {
+function isNear(a: PixelBox, b: PixelBox): boolean {
   const [x, y] = [a.x + a.width / 2 - b.x - b.width / 2, a.y + a.height / 2 - b.y - b.height / 2];
   return Math.hypot(x, y) <= NEIGHBOUR * Math.max(a.width, b.width);
 }
 
-function freeNumber(people: Person[]): number {
+function freeNumber(people: FollowedFace[]): number {
   for (let number = 1; ; number++) if (!people.some((p) => p.number === number)) return number;
 }

@@ -1,25 +1,25 @@
-// Where a tile's picture comes from: a video of its own, or its part of a canvas that paints many tiles.
-
-export interface PixelBox {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
+// Where a tile's picture comes from: a video of its own, or its part of a canvas that paints many tiles. Pages are odd, and some are hostile: a
+// source answers instead of throwing, so that one tile's fault stays with that tile.
+import type { PixelBox } from '../../engine/types.ts';
 
 export interface Source {
-  /** What drawImage takes. */
+  /** What drawImage takes. Ask for it only after `part()` has given a box: for a canvas it opens a tap, which may throw. */
   readonly image: HTMLVideoElement;
-  /** The part of the image that shows the tile, in its pixels; null while there is nothing to see. */
+  /** The video track that is shown; null for a canvas and for a file. */
+  readonly track: MediaStreamTrack | null;
+  /** Did taking the picture throw when it was last tried? Every `part()` tries anew. */
+  readonly hasFailed: boolean;
+  /** The part of the image that shows the tile, in its pixels; null while there is nothing to see, and where taking it throws. */
   part(): PixelBox | null;
-  /** Where a box of that part, in its pixels, stands on the page: pixels of the element's own viewport. */
-  onPage(box: PixelBox): PixelBox;
+  /** Where a box of that part, in its pixels, stands on the page: pixels of the element's own viewport; null where that cannot be told. */
+  onPage(box: PixelBox): PixelBox | null;
 }
 
 /** Of a video that belongs to one tile. */
 export function videoSource(video: HTMLVideoElement): Source {
-  return {
+  return guarded(video, {
     image: video,
+    track: trackOf(video),
     part: () =>
       video.isConnected && hasFrame(video) ? { x: 0, y: 0, width: video.videoWidth, height: video.videoHeight } : null,
     onPage: (box) => {
@@ -27,7 +27,7 @@ export function videoSource(video: HTMLVideoElement): Source {
       const size = { width: video.videoWidth, height: video.videoHeight };
       return boxOnPage(box, size, video.getBoundingClientRect(), style.objectFit, isMirrored(video));
     },
-  };
+  });
 }
 
 /**
@@ -46,11 +46,12 @@ export function canvasSource(canvas: HTMLCanvasElement, element: Element): Sourc
     const [left, top] = [Math.max(a.left, b.left), Math.max(a.top, b.top)];
     return { left, top, width: Math.min(a.right, b.right) - left, height: Math.min(a.bottom, b.bottom) - top, of: a };
   };
-  return {
+  return guarded(canvas, {
     // Tapped when its picture is asked for and not before: tiles are listed while nobody is read, too.
     get image() {
       return tapOf(canvas);
     },
+    track: null,
     part: () => {
       const { left, top, width, height, of } = shared();
       if (!canvas.isConnected || !hasFrame(tapOf(canvas)) || !(width >= 1 && height >= 1)) return null;
@@ -61,6 +62,38 @@ export function canvasSource(canvas: HTMLCanvasElement, element: Element): Sourc
       const { left, top } = shared();
       const { x, y } = scale();
       return { x: left + box.x / x, y: top + box.y / y, width: box.width / x, height: box.height / y };
+    },
+  });
+}
+
+/** Videos and canvases whose picture could not be taken when it was last tried. Sources live for one sweep, this lasts. */
+const failed = new WeakSet<Element>();
+
+function guarded(media: Element, source: Omit<Source, 'hasFailed'>): Source {
+  return {
+    get image() {
+      return source.image;
+    },
+    track: source.track,
+    get hasFailed() {
+      return failed.has(media);
+    },
+    part: () => {
+      try {
+        const part = source.part();
+        failed.delete(media);
+        return part;
+      } catch {
+        failed.add(media);
+        return null;
+      }
+    },
+    onPage: (box) => {
+      try {
+        return source.onPage(box);
+      } catch {
+        return null;
+      }
     },
   };
 }
@@ -95,6 +128,11 @@ export function closeTaps(all: boolean): void {
 /** What a video plays, where that is a stream. */
 export function streamOf(media: Element | undefined): MediaStream | null {
   return media?.tagName === 'VIDEO' ? ((media as HTMLVideoElement).srcObject as MediaStream | null) : null;
+}
+
+/** The track that a video shows; null where it plays no stream. */
+export function trackOf(video: HTMLVideoElement): MediaStreamTrack | null {
+  return streamOf(video)?.getVideoTracks?.()[0] ?? null;
 }
 
 function hasFrame(video: HTMLVideoElement): boolean {

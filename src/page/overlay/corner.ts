@@ -1,12 +1,12 @@
 // Chooses the corner of a tile where a badge covers nothing that matters. Pure geometry.
-import type { UnitBox } from '../../engine/types.ts';
+import type { PixelBox } from '../../engine/types.ts';
 
 export interface Size {
   width: number;
   height: number;
 }
 
-const overlaps = (a: UnitBox, b: UnitBox) =>
+const overlaps = (a: PixelBox, b: PixelBox) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 /**
@@ -14,13 +14,13 @@ const overlaps = (a: UnitBox, b: UnitBox) =>
  * `last`, is kept while it is free, so that the badge does not jump. All boxes are in the same pixels.
  * @returns the index of the corner (see cornerBox), null when none is free.
  */
-export function freeCorner(tile: UnitBox, badge: Size, clear: UnitBox[], margin: number, last = 0): number | null {
+export function freeCorner(tile: PixelBox, badge: Size, clear: PixelBox[], margin: number, last = 0): number | null {
   const order = [last, 0, 1, 2, 3];
   return order.find((c) => !clear.some((box) => overlaps(cornerBox(tile, badge, c, margin), box))) ?? null;
 }
 
 /** The badge's box in corner 0 top left, 1 top right, 2 bottom right, 3 bottom left. */
-export function cornerBox(tile: UnitBox, { width, height }: Size, corner: number, margin: number): UnitBox {
+export function cornerBox(tile: PixelBox, { width, height }: Size, corner: number, margin: number): PixelBox {
   const right = corner === 1 || corner === 2;
   const bottom = corner >= 2;
   return {
@@ -39,7 +39,7 @@ const NEAR = 6;
  * matters, with under it as the last resort. All boxes are in the same pixels.
  * @returns the badge's middle, as parts of the tile's width and height.
  */
-export function freeSpot(tile: UnitBox, badge: Size, face: UnitBox, clear: UnitBox[]): { x: number; y: number } {
+export function freeSpot(tile: PixelBox, badge: Size, face: PixelBox, clear: PixelBox[]): { x: number; y: number } {
   const [x, y] = [face.x + face.width / 2, face.y + face.height / 2];
   const [across, down] = [(face.width + badge.width) / 2 + NEAR, (face.height + badge.height) / 2 + NEAR];
   const spots = [
@@ -56,7 +56,7 @@ export function freeSpot(tile: UnitBox, badge: Size, face: UnitBox, clear: UnitB
 }
 
 /** The badge's box at a spot, kept within the tile. */
-export function spotBox(tile: UnitBox, { width, height }: Size, spot: { x: number; y: number }): UnitBox {
+export function spotBox(tile: PixelBox, { width, height }: Size, spot: { x: number; y: number }): PixelBox {
   const within = (middle: number, size: number, from: number, whole: number) =>
     from + Math.min(Math.max(middle * whole - size / 2, 0), Math.max(0, whole - size));
   return {

@@ -2,7 +2,7 @@
 
 import type { Participant } from '../../call/room/types.ts';
 import type { BadgeStyle } from '../../call/settings.ts';
-import type { UnitBox } from '../../engine/types.ts';
+import type { PixelBox } from '../../engine/types.ts';
 import type { PersonAction } from '../../i18n/person-actions.ts';
 import type { Speech } from '../../i18n/t.ts';
 import { tenDots } from '../../theme/dots.ts';
@@ -13,7 +13,7 @@ import { cornerBox, freeCorner, freeSpot, type Size, spotBox } from './corner.ts
 import { Layer } from './layer.ts';
 
 /** Somebody whose badge stands on a tile. */
-export interface Shown {
+export interface BadgeTarget {
   /** The participant's. */
   id: string;
   tile: Tile;
@@ -39,8 +39,8 @@ const TIGHT_UNTIL = 0.1;
 
 interface Placed {
   badge: Badge;
-  shown: Shown;
-  face: UnitBox | null;
+  target: BadgeTarget;
+  face: PixelBox | null;
   corner: number;
   /** The whole pill, as last seen. */
   whole: Size | null;
@@ -97,36 +97,41 @@ export class Overlay {
    * Brings the badges up to date. @param faces the last known faces in their pictures' pixels. @param anew are places chosen anew? That has
    * the page laid out, so it is for now and then; whoever is new gets a place in any case.
    */
-  show(all: Shown[], participants: Participant[], faces: ReadonlyMap<string, UnitBox>, anew = true) {
+  show(
+    all: readonly BadgeTarget[],
+    participants: readonly Participant[],
+    faces: ReadonlyMap<string, PixelBox>,
+    anew = true,
+  ) {
     let isStirred = anew;
     const people = new Map(participants.map((p) => [p.id, p]));
-    for (const [id, { badge, shown }] of this.placed) {
+    for (const [id, { badge, target }] of this.placed) {
       const now = people.has(id) && all.find((one) => one.id === id);
-      if (now && (now.number === null) === (shown.number === null)) continue;
+      if (now && (now.number === null) === (target.number === null)) continue;
       badge.element.remove();
       this.placed.delete(id);
       isStirred = true;
     }
-    for (const shown of all) {
-      const { id } = shown;
+    for (const target of all) {
+      const { id } = target;
       const person = people.get(id);
       if (!person) continue;
       let placed = this.placed.get(id);
       if (!placed) {
-        const badge = new Badge(this.speech, shown.number === null, (action) => this.options.onAction(id, action));
+        const badge = new Badge(this.speech, target.number === null, (action) => this.options.onAction(id, action));
         badge.setStyle(this.style);
-        placed = { badge, shown, face: null, corner: 0, whole: null, tightAt: null, spot: null };
+        placed = { badge, target, face: null, corner: 0, whole: null, tightAt: null, spot: null };
         this.placed.set(id, placed);
         isStirred = true;
       }
-      placed.shown = shown;
+      placed.target = target;
       placed.face = faces.get(id) ?? null;
       // A tile may move to another window.
-      this.layerOf(shown.tile.element.ownerDocument).add(placed.badge);
+      this.layerOf(target.tile.element.ownerDocument).add(placed.badge);
       isStirred = placed.badge.update(person, person.votes ? tenDots(person.votes, person.doubt) : null) || isStirred;
     }
     this.tiles.clear();
-    for (const { shown } of this.placed.values()) this.tiles.add(shown.tile.element);
+    for (const { target } of this.placed.values()) this.tiles.add(target.tile.element);
     // Nothing to move, and no frame of the page to ask for.
     if (!isStirred) return;
     this.choosePlaces();
@@ -162,7 +167,7 @@ export class Overlay {
   private follow(document: Document): boolean {
     const rects = [...this.placed.values()]
       .filter((placed) => documentOf(placed) === document)
-      .map((placed) => ({ placed, rect: placed.shown.tile.element.getBoundingClientRect() }));
+      .map((placed) => ({ placed, rect: placed.target.tile.element.getBoundingClientRect() }));
     let moved = false;
     for (const { placed, rect } of rects) {
       const { badge, corner, spot } = placed;
@@ -178,16 +183,16 @@ export class Overlay {
   private choosePlaces() {
     const faces = new Map([...this.placed.values()].map((placed) => [placed, faceOnPage(placed)]));
     for (const [placed, own] of faces) {
-      const { tile, number } = placed.shown;
+      const { tile, number } = placed.target;
       const rect = tile.element.getBoundingClientRect();
-      const clear: UnitBox[] = tile.keepClear.map((e) => e.getBoundingClientRect());
-      for (const [other, face] of faces) if (face && other.shown.tile.id === tile.id) clear.push(face);
+      const clear: PixelBox[] = tile.keepClear.map((e) => e.getBoundingClientRect());
+      for (const [other, face] of faces) if (face && other.target.tile.elementId === tile.elementId) clear.push(face);
       if (number !== null && own) placed.spot = freeSpot(rect, placed.badge.size, own, clear);
       else this.chooseCorner(placed, rect, clear);
     }
   }
 
-  private chooseCorner(placed: Placed, rect: DOMRect, clear: UnitBox[]) {
+  private chooseCorner(placed: Placed, rect: DOMRect, clear: PixelBox[]) {
     const { badge, whole, corner, tightAt } = placed;
     if (tightAt !== null && Math.abs(rect.width / tightAt - 1) > TIGHT_UNTIL) placed.tightAt = null;
     const free = placed.tightAt === null ? freeCorner(rect, whole ?? badge.size, clear, MARGIN, corner) : null;
@@ -196,16 +201,16 @@ export class Overlay {
   }
 }
 
-function documentOf({ shown }: Placed): Document {
-  return shown.tile.element.ownerDocument;
+function documentOf({ target }: Placed): Document {
+  return target.tile.element.ownerDocument;
 }
 
-function faceOnPage({ face, shown: { tile } }: Placed): UnitBox | null {
+function faceOnPage({ face, target: { tile } }: Placed): PixelBox | null {
   return face && tile.source?.part() ? tile.source.onPage(face) : null;
 }
 
 /** Several people leave each other room. */
-function formFor({ width, height }: DOMRect, { shown: { tile, number }, tightAt }: Placed): 'full' | 'dots' | 'none' {
+function formFor({ width, height }: DOMRect, { target: { tile, number }, tightAt }: Placed): 'full' | 'dots' | 'none' {
   if (!tile.element.isConnected || width < NOTHING_BELOW || height < NOTHING_BELOW * 0.6) return 'none';
   return number !== null || tightAt !== null || width < DOTS_ONLY_BELOW ? 'dots' : 'full';
 }

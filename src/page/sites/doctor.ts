@@ -1,5 +1,5 @@
 // What an adapter finds on a page, as text for people to paste into a report: no names, no pictures, no address beyond the host.
-import { genericTiles } from './generic.ts';
+import { generic, genericTiles } from './generic.ts';
 import { all, type Page, type Platform, type Tile } from './platform.ts';
 
 /** Every page that there is: only these lines, whatever the call. */
@@ -7,14 +7,15 @@ export function describePage(platform: Platform, page: Page, version: string): s
   const [document] = page;
   const view = document?.defaultView;
   const { inCall, tiles } = platform.find(page);
-  const width = Math.max(...Object.keys(platform.selectors).map((name) => name.length));
+  const selectors = Object.entries({ ...platform.selectors, ...generic.selectors });
+  const width = Math.max(...selectors.map(([name]) => name.length));
   return [
     `Roomtone ${version} on ${document?.location.host}, read as ${platform.name}`,
     `window ${view?.innerWidth}×${view?.innerHeight} at ${view?.devicePixelRatio}, ${documents(page)}, language ${document?.documentElement.lang || 'not said'}`,
     `in a call: ${inCall ? 'yes' : 'no'}`,
     '',
     'Selectors, how many elements each finds:',
-    ...Object.entries(platform.selectors).map(
+    ...selectors.map(
       ([name, selector]) =>
         `  ${name.padEnd(width)}  ${String(all(page, selector).length).padStart(3)}  ${selector.css}`,
     ),
@@ -22,27 +23,28 @@ export function describePage(platform: Platform, page: Page, version: string): s
     `Tiles: ${tiles.length}`,
     ...tiles.map(describeTile),
     `By the reader of any page: ${genericTiles(page).length}`,
-    `Videos on the page: ${all(page, { css: 'video', from: '' }).length}, canvases: ${canvases(page)}`,
+    `Videos on the page: ${all(page, { css: 'video' }).length}, canvases: ${canvases(page)}`,
   ].join('\n');
 }
 
 function describeTile(tile: Tile, i: number): string {
   const { left, top, width, height } = tile.element.getBoundingClientRect();
-  const part = tile.source?.part();
-  const image = tile.source?.image;
-  const picture = part
-    ? `${image?.isConnected ? 'video' : 'canvas'} ${Math.round(part.width)}×${Math.round(part.height)}`
-    : tile.isCameraOff
-      ? 'camera off'
-      : 'no picture yet';
   const marks = [
     tile.name ? 'named' : 'no name',
-    tile.isSelf && 'self',
+    tile.self && (tile.self === 'marked' ? 'self' : 'perhaps self'),
     tile.isShare && 'share',
     `${tile.keepClear.length} kept clear`,
   ].filter(Boolean);
   const place = `${Math.round(width)}×${Math.round(height)} at ${Math.round(left)}, ${Math.round(top)}`;
-  return `  ${i + 1}. ${place}; ${picture}; ${marks.join(', ')}`;
+  return `  ${i + 1}. ${place}; ${pictureOf(tile)}; ${marks.join(', ')}`;
+}
+
+function pictureOf({ source, isCameraOff, isUnreadable }: Tile): string {
+  const part = source?.part();
+  if (source && part)
+    return `${source.image.isConnected ? 'video' : 'canvas'} ${Math.round(part.width)}×${Math.round(part.height)}`;
+  if (isUnreadable || source?.hasFailed) return 'cannot be read';
+  return isCameraOff ? 'camera off' : 'no picture yet';
 }
 
 function documents(page: Page): string {

@@ -1,11 +1,12 @@
 // Any page with videos: what looks like a call's tiles, without knowing the site.
-
-import { canvasSource, isLive, isMirrored, isVisible, streamOf, videoSource } from '../capture/source.ts';
-import { area, asSeen, cleanName, isOwnName, onePerPerson, type Page, type Platform, type Tile } from './platform.ts';
+import { canvasSource, isLive, isVisible, streamOf, trackOf, videoSource } from '../capture/source.ts';
+import { cleanName } from './names.ts';
+import { attempt, type Page, type Platform, type SeenTile, type Tile } from './platform.ts';
+import { tilesOf } from './tiles.ts';
 
 const SELECTORS = {
-  video: { css: 'video', from: 'any page' },
-  canvas: { css: 'canvas', from: 'any page' },
+  video: { css: 'video', from: 'any page', expects: { 'any-page': 11 } },
+  canvas: { css: 'canvas', from: 'any page', expects: { 'any-page': 1 } },
 } as const;
 
 /** What a tile measures on the page at least, pixels, and how wide for its height. */
@@ -18,11 +19,17 @@ const SHARE_WORDS =
 const SHARE_CLASS = /screen-?_?shar|shar\w*-?_?screen|presentation|desktop-?_?shar/i;
 /** Elements whose text is no name. */
 const NO_NAME =
-  'button, [role="button"], [role="menu"], [role="menuitem"], [role="tooltip"], [aria-hidden="true"], select, input, script, style, time';
+  'button, [role="button"], [role="menu"], [role="menuitem"], [role="tooltip"], select, input, script, style, time';
+/** Where labels stand, by the words that pages have for them. */
 const NAMED = '[class*="name" i], [data-name], [class*="label" i], figcaption';
+/** What pages keep unseen that is no label: tooltips, menus, texts for screen readers. */
+const UNSEEN_NO_NAME =
+  '[class*="tooltip" i], [class*="menu" i], [class*="sr-only" i], [class*="visually-hidden" i], [class*="visuallyhidden" i], [class*="screen-reader" i], [aria-live], dialog, label';
 
 export const generic: Platform = {
   name: '',
+  hosts: [],
+  opensBlankWindows: false,
   matches: () => true,
   selectors: SELECTORS,
   find: (page) => {
@@ -34,38 +41,45 @@ export const generic: Platform = {
 type Media = HTMLVideoElement | HTMLCanvasElement;
 
 export function genericTiles(page: Page): Tile[] {
-  return asSeen(onePerPerson(page.flatMap(tilesOf)));
+  return tilesOf(
+    page,
+    page.flatMap((document) => attempt(() => seenIn(document), [])),
+  );
 }
 
 /** Those that show somebody's camera for sure, and not a clip of the page's. */
 export function streamTiles(page: Page): Tile[] {
-  return genericTiles(page).filter(({ element }) => streamOf(element));
+  return genericTiles(page).filter(({ element }) => attempt(() => streamOf(element), null));
 }
 
-function tilesOf(document: Document): Tile[] {
-  const videos = [...document.querySelectorAll('video')].filter((video) => isLive(video) && isPlausible(video));
+function seenIn(document: Document): SeenTile[] {
+  // A video that cannot be asked is listed: what is not known of it must not make it disappear.
+  const videos = [...document.querySelectorAll('video')].filter(
+    (video) => attempt(() => isLive(video), true) && attempt(() => isPlausible(video), false),
+  );
   // A page that shows a video by way of a canvas hides the video; one that does not has its canvases for something else.
-  const canvases = [...document.querySelectorAll('canvas')].filter(
-    (canvas) => isPlausible(canvas) && !videos.some((video) => overlapping(video, canvas)),
+  const canvases = [...document.querySelectorAll('canvas')].filter((canvas) =>
+    attempt(() => isPlausible(canvas) && !videos.some((video) => overlapping(video, canvas)), false),
   );
   const media: Media[] = [...videos, ...canvases];
-  return media.map((one) => mediaTile(one, media));
+  return media.map((one) => seenAs(one, media));
 }
 
-function mediaTile(media: Media, all: Media[]): Tile {
-  const { text, label } = nameOf(media, all);
-  const isVideo = media.tagName === 'VIDEO';
-  const source = isVideo ? videoSource(media as HTMLVideoElement) : canvasSource(media as HTMLCanvasElement, media);
+function seenAs(media: Media, all: Media[]): SeenTile {
+  const { text, label } = attempt(() => nameOf(media, all), { text: '', label: null });
   return {
-    id: idOf(media),
     // Not what lies around it: nobody knows how much of that is the tile.
     element: media,
-    source,
+    siteId: null,
     name: cleanName(text),
-    isSelf: isOwnName(text) || isMirrored(media),
-    isShare: isShare(media, text),
-    isCameraOff: false,
-    keepClear: label ? [label] : [],
+    isMarkedSelf: false,
+    isShare: attempt(() => isShare(media, text), false),
+    picture: () => {
+      if (media.tagName === 'CANVAS') return canvasSource(media as HTMLCanvasElement, media);
+      const video = media as HTMLVideoElement;
+      return isLive(video) ? videoSource(video) : null;
+    },
+    keepClear: [label],
   };
 }
 
@@ -82,56 +96,91 @@ function overlapping(a: Element, b: Element): boolean {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }
 
-/** A stream stays the same person's when the page builds its elements anew. */
-function idOf(media: Media): string {
-  const stream = streamOf(media);
-  if (stream?.id) return `stream ${stream.id}`;
-  let number = numbers.get(media);
-  if (number === undefined) {
-    number = numbered++;
-    numbers.set(media, number);
-  }
-  return `element ${number}`;
-}
-const numbers = new WeakMap<Element, number>();
-let numbered = 1;
-
-function holdsAnother(element: Element, media: Media, all: Media[]): boolean {
-  return all.some((other) => other !== media && element.contains(other));
-}
-
 /** A name stands near: what is this much larger than the picture holds other things, and a page's texts are many. */
 const NEAR = 4;
 const MOST_TEXTS = 200;
 
-/** The text that stands nearest to a picture, and where. */
-function nameOf(media: Media, all: Media[]): { text: string; label: Element | null } {
-  const own = labelOf(media);
-  if (own) return { text: own, label: null };
-  const most = area(media) * NEAR;
-  for (let up = media.parentElement; up && up !== media.ownerDocument.documentElement; up = up.parentElement) {
-    if (holdsAnother(up, media, all) || area(up) > most) break;
-    const inside = [...up.querySelectorAll(NAMED), ...up.querySelectorAll('*')].slice(0, MOST_TEXTS).find(isLabel);
-    if (inside) return { text: inside.textContent ?? '', label: inside };
-    const label = labelOf(up);
-    if (label) return { text: label, label: null };
+interface Found {
+  text: string;
+  label: Element | null;
+}
+
+/** The text that stands nearest to a picture, and where. One that nobody sees counts where nothing else is there. */
+function nameOf(media: Media, all: Media[]): Found {
+  const texts: Element[] = [];
+  for (const up of [media, ...nearby(media, all)]) {
+    const inside = up === media ? [] : textsOf(up);
+    const label = labelAmong(media, inside);
+    if (label) return { text: label.textContent ?? '', label };
+    const text = attributeOf(up);
+    if (text) return { text, label: null };
+    texts.push(...inside);
   }
-  return { text: '', label: null };
+  const unseen = texts.find((text) => text.matches(NAMED) && !text.closest(UNSEEN_NO_NAME));
+  return { text: unseen?.textContent ?? '', label: unseen ?? null };
 }
 
-/** A short text of its own that people see. */
-function isLabel(element: Element): boolean {
-  const own = [...element.childNodes].some(({ nodeType, nodeValue }) => nodeType === 3 && nodeValue?.trim());
-  return own && cleanName(element.textContent) !== '' && !element.closest(NO_NAME) && element.checkVisibility();
+/** What lies around a picture and around no other one, from the inside out. */
+function nearby(media: Media, all: Media[]): Element[] {
+  const most = area(media) * NEAR;
+  const around: Element[] = [];
+  for (let up = media.parentElement; up && up !== media.ownerDocument.documentElement; up = up.parentElement) {
+    const outer = up;
+    if (all.some((other) => other !== media && outer.contains(other)) || area(up) > most) break;
+    around.push(up);
+  }
+  return around;
 }
 
-function labelOf(element: Element): string {
+function area(element: Element): number {
+  const { width, height } = element.getBoundingClientRect();
+  return width * height;
+}
+
+/** Elements with a short text of their own, those first that are called after names. */
+function textsOf(element: Element): Element[] {
+  const all = [...element.querySelectorAll(NAMED), ...element.querySelectorAll('*')].slice(0, MOST_TEXTS);
+  return [...new Set(all)].filter(
+    (one) =>
+      [...one.childNodes].some(({ nodeType, nodeValue }) => nodeType === 3 && nodeValue?.trim()) &&
+      cleanName(one.textContent) !== '' &&
+      !one.closest(NO_NAME),
+  );
+}
+
+/** A picture's label when it was last seen, and the other texts that were seen with it. */
+const remembered = new WeakMap<Media, { label: Element; beside: WeakSet<Element> }>();
+
+/**
+ * The first text that people see. Pages hide their labels while the pointer rests: a label that was seen and is hidden now stays the label, unless a
+ * text has come that was not seen beside it.
+ */
+function labelAmong(media: Media, texts: readonly Element[]): Element | null {
+  const seen = texts.filter(isSeen);
+  const known = remembered.get(media);
+  if (known && texts.includes(known.label) && !seen.includes(known.label)) {
+    const fresh = seen.find((text) => !known.beside.has(text));
+    if (!fresh) return known.label;
+    remembered.set(media, { label: fresh, beside: new WeakSet(seen) });
+    return fresh;
+  }
+  const [label = null] = seen;
+  if (label) remembered.set(media, { label, beside: new WeakSet(seen) });
+  return label;
+}
+
+function isSeen(element: Element): boolean {
+  const { width, height } = element.getBoundingClientRect();
+  return width > 1 && height > 1 && isVisible(element) && !element.closest('[aria-hidden="true"]');
+}
+
+function attributeOf(element: Element): string {
   const label = element.getAttribute('aria-label') ?? element.getAttribute('title') ?? '';
   return cleanName(label) && label;
 }
 
 function isShare(media: Media, text: string): boolean {
-  const [track] = streamOf(media)?.getVideoTracks?.() ?? [];
+  const track = media.tagName === 'VIDEO' ? trackOf(media as HTMLVideoElement) : null;
   const surface = track?.getSettings?.().displaySurface;
   if (surface || track?.contentHint === 'detail' || track?.contentHint === 'text') return true;
   const around = [media, media.parentElement, media.parentElement?.parentElement];

@@ -1,11 +1,13 @@
 // Finds the adapter for a page, and the documents that its call may be drawn in.
+import { discord } from './discord.ts';
 import { generic } from './generic.ts';
 import { isJitsi, jitsi } from './jitsi.ts';
 import { meet } from './meet.ts';
-import { discord, slack, whereby } from './others.ts';
-import type { Page, Platform } from './platform.ts';
+import { attempt, type Page, type Platform } from './platform.ts';
+import { slack } from './slack.ts';
 import { teams } from './teams.ts';
 import { webex } from './webex.ts';
+import { whereby } from './whereby.ts';
 import { zoom } from './zoom.ts';
 
 export const PLATFORMS: readonly Platform[] = [meet, zoom, teams, webex, jitsi, whereby, discord, slack];
@@ -14,7 +16,7 @@ export const PLATFORMS: readonly Platform[] = [meet, zoom, teams, webex, jitsi, 
 export function platformOf(url: URL, document?: Document): Platform {
   const own = PLATFORMS.find((platform) => platform.matches(url));
   if (own) return own;
-  return document && isJitsi(document) ? jitsi : { ...generic, name: url.hostname };
+  return document && attempt(() => isJitsi(document), false) ? jitsi : { ...generic, name: url.hostname };
 }
 
 /** The page, frames of its own origin, its picture-in-picture window and other windows of the same call. */
@@ -23,7 +25,7 @@ export function pageOf(document: Document, windows: Iterable<Window> = []): Page
   const visit = (one: Document) => {
     if (page.includes(one)) return;
     page.push(one);
-    for (const frame of one.querySelectorAll('iframe')) {
+    for (const frame of attempt(() => [...one.querySelectorAll('iframe')], [])) {
       // Null for frames of other origins.
       const { contentDocument } = frame;
       if (contentDocument?.body) visit(contentDocument);

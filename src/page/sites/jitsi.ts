@@ -1,15 +1,23 @@
 // Jitsi Meet, on its own servers and on anybody's.
-
-import { streamOf } from '../capture/source.ts';
-import { isHost, known } from './known.ts';
-import { all, cleanName, isShown, type Page, type Tile, tileOf, videoOf } from './platform.ts';
+import { known } from './known.ts';
+import { cleanName } from './names.ts';
+import { all, isShown, type SeenTile } from './platform.ts';
+import { videoOf } from './tiles.ts';
 
 const FROM = 'jitsi-meet, Thumbnail.tsx at 3062a6b2';
 const SELECTORS = {
-  remote: { css: '.videocontainer[id^="participant_"]', from: FROM },
-  local: { css: '#localVideoContainer', from: FROM },
-  large: { css: '#largeVideo', from: FROM },
-  localName: { css: '#localDisplayName', from: 'jitsi-meet, ThumbnailBottomIndicators.tsx at 12bd6a1d' },
+  remote: {
+    css: '.videocontainer[id^="participant_"]',
+    from: FROM,
+    expects: { jitsi: 5, 'jitsi-stage': 1 },
+  },
+  local: { css: '#localVideoContainer', from: FROM, expects: { jitsi: 1, 'jitsi-stage': 1 } },
+  large: { css: '#largeVideo', from: FROM, expects: { jitsi: 1, 'jitsi-stage': 1 } },
+  localName: {
+    css: '#localDisplayName',
+    from: 'jitsi-meet, ThumbnailBottomIndicators.tsx at 12bd6a1d',
+    expects: { jitsi: 1, 'jitsi-stage': 1 },
+  },
 } as const;
 
 /** Whoever shares a screen has a second, virtual participant. */
@@ -18,50 +26,61 @@ const STAGE = /_stage$/;
 
 export const jitsi = known({
   name: 'Jitsi Meet',
-  matches: (url) => isHost(url, 'meet.jit.si', '8x8.vc', '*.8x8.vc'),
+  hosts: ['meet.jit.si', '8x8.vc'],
   selectors: SELECTORS,
-  isCall: () => true,
   tiles: (page) => {
-    const tiles = [...all(page, SELECTORS.remote).map(remoteTile), ...all(page, SELECTORS.local).map(localTile)];
-    return [...tiles.filter(({ element }) => isShown(element)), ...large(page, tiles)];
+    const thumbnails = [...all(page, SELECTORS.remote), ...all(page, SELECTORS.local)].filter(isShown);
+    const large = all(page, SELECTORS.large).filter(isShown);
+    return thumbnails.length > 0 ? [...thumbnails, ...large] : [];
+  },
+  read: (element) => {
+    if (element.matches(SELECTORS.large.css)) return readLarge(element);
+    return element.matches(SELECTORS.local.css) ? readLocal(element) : readRemote(element);
   },
 });
 
 /** Is this page a Jitsi of whatever host? */
 export function isJitsi(document: Document): boolean {
-  return ['local', 'large'].every((part) => document.querySelector(SELECTORS[part as 'local' | 'large'].css));
+  return document.querySelector(SELECTORS.local.css) !== null && document.querySelector(SELECTORS.large.css) !== null;
 }
 
-function remoteTile(element: HTMLElement): Tile {
+function readRemote(element: HTMLElement): SeenTile {
   const own = element.id.replace(/^participant_/, '');
   const label = element.ownerDocument.getElementById(`${element.id.replace(STAGE, '')}_name`);
-  return tileOf(element, videoOf(element), [label], {
-    id: own.replace(STAGE, ''),
+  return {
+    element,
+    siteId: own.replace(STAGE, ''),
     name: cleanName(label?.textContent),
-    isSelf: false,
+    isMarkedSelf: false,
     isShare: SHARE.test(own),
-  });
+    picture: () => videoOf(element),
+    keepClear: [label],
+  };
 }
 
-function localTile(element: HTMLElement): Tile {
+function readLocal(element: HTMLElement): SeenTile {
   const label = element.ownerDocument.querySelector(SELECTORS.localName.css);
-  return tileOf(element, videoOf(element), [label], {
-    id: 'local',
+  return {
+    element,
+    siteId: 'local',
     name: cleanName(label?.textContent),
-    isSelf: true,
+    isMarkedSelf: true,
     isShare: false,
-  });
+    picture: () => videoOf(element),
+    keepClear: [label],
+  };
 }
 
 /** The big picture is one of the small ones' over again, and the better place for a badge. */
-function large(page: Page, tiles: Tile[]): Tile[] {
-  return all(page, SELECTORS.large).flatMap((video) => {
-    const source = videoOf(video);
-    const same = tiles.find((one) => source && trackOf(one.source?.image) === trackOf(source.image));
-    return same && source && isShown(video) ? [{ ...same, element: video, source, keepClear: [] }] : [];
-  });
-}
-
-function trackOf(video: HTMLVideoElement | undefined): string | undefined {
-  return streamOf(video)?.getVideoTracks()[0]?.id;
+function readLarge(element: HTMLElement): SeenTile {
+  return {
+    element,
+    siteId: null,
+    name: '',
+    isMarkedSelf: false,
+    isShare: false,
+    picture: () => videoOf(element),
+    keepClear: [],
+    isCopy: true,
+  };
 }

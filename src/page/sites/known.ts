@@ -1,43 +1,40 @@
 // A site's own adapter, with the reader of any page behind it for the day on which its selectors have rotted.
-import { generic, streamTiles } from './generic.ts';
-import { asSeen, onePerPerson, type Page, type Platform, type Selector, type Tile } from './platform.ts';
+import { streamTiles } from './generic.ts';
+import { attempt, type Page, type Platform, type SeenTile, type Selector } from './platform.ts';
+import { readEach, tilesOf } from './tiles.ts';
 
 export interface Known {
   name: string;
-  matches(url: URL): boolean;
+  /** "meet.google.com"; "*.zoom.us" for that host and all below it. */
+  hosts: readonly string[];
+  opensBlankWindows?: boolean;
   selectors: Readonly<Record<string, Selector>>;
-  /** By the site's own marks: past the lobby and not yet over. */
-  isCall(page: Page): boolean;
+  /** By the site's own marks: past the lobby and not yet over. A site without any is in a call as soon as it has a tile. */
+  isCall?(page: Page): boolean;
   /** Past its end. */
   isOver?(page: Page): boolean;
   /** In any order; somebody may be among them twice. */
-  tiles(page: Page): Tile[];
+  tiles(page: Page): HTMLElement[];
+  read(tile: HTMLElement): SeenTile;
 }
 
 /** A lobby shows oneself; who sees somebody else is in a call. */
 const CALL_OF_ANY_PAGE = 2;
 
-export function known({ name, matches, selectors, isCall, isOver = () => false, tiles }: Known): Platform {
-  const others = (page: Page) => {
-    const streams = isOver(page) ? [] : streamTiles(page);
-    return streams.length >= CALL_OF_ANY_PAGE ? streams : [];
-  };
+export function known({ isCall = () => true, isOver = () => false, tiles, read, ...about }: Known): Platform {
   return {
-    name,
-    matches,
-    selectors: { ...selectors, ...generic.selectors },
+    ...about,
+    opensBlankWindows: about.opensBlankWindows ?? false,
+    matches: (url) => url.protocol === 'https:' && about.hosts.some((host) => isHost(url, host)),
     find: (page) => {
-      const own = tiles(page);
-      if (own.length > 0) return { inCall: isCall(page), tiles: asSeen(onePerPerson(own)) };
-      const streams = others(page);
-      return { inCall: streams.length > 0, tiles: streams };
+      const own = attempt(() => tilesOf(page, readEach(tiles(page), read)), []);
+      if (own.length > 0) return { inCall: attempt(() => isCall(page), false), tiles: own };
+      const streams = attempt(() => (isOver(page) ? [] : streamTiles(page)), []);
+      return streams.length >= CALL_OF_ANY_PAGE ? { inCall: true, tiles: streams } : { inCall: false, tiles: [] };
     },
   };
 }
 
-/** Is a host one of these, or below one that begins with "*."? */
-export function isHost(url: URL, ...hosts: string[]): boolean {
-  return hosts.some((host) =>
-    host.startsWith('*.') ? `.${url.hostname}`.endsWith(host.slice(1)) : url.hostname === host,
-  );
+function isHost({ hostname }: URL, host: string): boolean {
+  return host.startsWith('*.') ? `.${hostname}`.endsWith(host.slice(1)) : hostname === host;
 }

@@ -1,12 +1,18 @@
 // Webex: its call lies in a frame of its own origin. Little is known of its page, so the reader of any page stands close behind.
-import { isHost, known } from './known.ts';
-import { all, cleanName, isOwnName, isShown, type Named, tileOf, videoOf, withIds, within } from './platform.ts';
+import { known } from './known.ts';
+import { firstName } from './names.ts';
+import { all, isShown, type SeenTile, within } from './platform.ts';
+import { videoOf } from './tiles.ts';
 
 const FROM = 'AWS Live Meeting Assistant, undated';
 const SELECTORS = {
-  tile: { css: '.participants-video-tile', from: FROM },
-  name: { css: '[data-test="participant-name"], [class*="full-name"]', from: FROM },
-  halo: { css: '.active-speaker-halo', from: FROM },
+  tile: { css: '.participants-video-tile', from: FROM, expects: { webex: 4, 'webex-frame': 4 } },
+  name: {
+    css: '[data-test="participant-name"], [class*="full-name"]',
+    from: FROM,
+    expects: { webex: 3, 'webex-frame': 3 },
+  },
+  halo: { css: '.active-speaker-halo', from: FROM, expects: { webex: 1, 'webex-frame': 1 } },
 } as const;
 
 /** Nothing is known of how Webex marks a shared screen; whatever says so is believed. */
@@ -14,15 +20,19 @@ const SHARE = '[class*="share" i], [data-test*="share" i], [aria-label*="share" 
 
 export const webex = known({
   name: 'Webex',
-  matches: (url) => isHost(url, '*.webex.com'),
+  hosts: ['*.webex.com'],
   selectors: SELECTORS,
-  isCall: () => true,
-  tiles: (page) => withIds(all(page, SELECTORS.tile).filter(isShown).map(readTile)),
+  tiles: (page) => all(page, SELECTORS.tile).filter(isShown),
+  read: (tile) => {
+    const label = within(tile, SELECTORS.name);
+    return {
+      element: tile,
+      siteId: null,
+      name: firstName(label?.textContent, tile.getAttribute('aria-label')),
+      isMarkedSelf: false,
+      isShare: tile.closest(SHARE) !== null || tile.querySelector(SHARE) !== null,
+      picture: () => videoOf(tile),
+      keepClear: [label],
+    } satisfies SeenTile;
+  },
 });
-
-function readTile(element: HTMLElement): Named {
-  const label = within(element, SELECTORS.name);
-  const text = label?.textContent ?? element.getAttribute('aria-label') ?? '';
-  const isShare = element.closest(SHARE) !== null || element.querySelector(SHARE) !== null;
-  return tileOf(element, videoOf(element), [label], { name: cleanName(text), isSelf: isOwnName(text), isShare });
-}

@@ -2,7 +2,8 @@
 import { type Signal, signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
 import type { Snapshot } from '../../call/snapshot.ts';
-import { askPage, type PageMessages, ROOM_PORT, type RoomPortDown } from '../../messaging/messages.ts';
+import { askPage, type PageMessages } from '../../messaging/messages.ts';
+import { watchRoom } from '../../messaging/room-port.ts';
 import type { Link } from '../components/common/link.ts';
 import { matches } from './match-pattern.ts';
 
@@ -46,38 +47,34 @@ async function activeTab(): Promise<number | undefined> {
 export function connect(fixedTab: number | null, followTabs: boolean, until: AbortSignal): Connection {
   const link = signal<Link>({ kind: 'connecting' });
   let tabId: number | null = null;
-  let port: browser.Runtime.Port | null = null;
+  let watch: { close(): void } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const drop = () => {
     clearTimeout(timer);
-    port?.disconnect();
-    port = null;
+    watch?.close();
+    watch = null;
   };
 
   const open = (tab: number) => {
     drop();
     tabId = tab;
-    const line = browser.tabs.connect(tab, { name: ROOM_PORT, frameId: 0 });
-    port = line;
     timer = setTimeout(() => {
       link.value = { kind: 'silent', why: 'no-answer' };
     }, ANSWER_MS);
-    line.onMessage.addListener((message) => {
-      if (port !== line) return;
-      clearTimeout(timer);
-      link.value = { kind: 'live', snapshot: message as RoomPortDown };
-    });
-    line.onDisconnect.addListener(async () => {
-      // Reads the error, which otherwise is logged each time that nobody is at the other end.
-      void chrome.runtime.lastError;
-      if (port !== line) return;
-      port = null;
-      clearTimeout(timer);
-      const why = await silence(tab);
-      if (port !== null || tabId !== tab || until.aborted) return;
-      link.value = why;
-      timer = setTimeout(() => open(tab), RETRY_MS);
+    watch = watchRoom(tab, {
+      tell: (snapshot) => {
+        clearTimeout(timer);
+        link.value = { kind: 'live', snapshot };
+      },
+      lost: async () => {
+        watch = null;
+        clearTimeout(timer);
+        const why = await silence(tab);
+        if (watch !== null || tabId !== tab || until.aborted) return;
+        link.value = why;
+        timer = setTimeout(() => open(tab), RETRY_MS);
+      },
     });
   };
 

@@ -1,6 +1,6 @@
 // Offers text as a file, to wherever the browser keeps downloads.
 
-export function download(name: string, type: string, text: string) {
+export function download(name: string, type: string, text: string | Blob) {
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = url;

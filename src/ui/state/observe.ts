@@ -3,13 +3,13 @@ import type { Observation } from '../../call/room/participant.ts';
 import { drawCell } from '../../engine/geometry/cell.ts';
 import { boxInPicture, type CropWindow, faceWindow, searchWindows } from '../../engine/geometry/crop-window.ts';
 import { headNod, headPitch, headYaw } from '../../engine/geometry/pose.ts';
-import { CELL, type UnitBox } from '../../engine/types.ts';
+import { CELL, type PixelBox } from '../../engine/types.ts';
 import type { EngineClient } from '../../messaging/engine-client.ts';
 
 export interface Seen {
   observation: Observation;
   /** In the source's pixels; null when no face was found. */
-  face: UnitBox | null;
+  face: PixelBox | null;
 }
 
 /** Milliseconds between two looks. */
@@ -44,9 +44,11 @@ export async function* observe(
       windows[misses % windows.length] ?? { x: 0, y: 0, side: Math.max(size.width, size.height) };
     drawCell(context, source, sizeOf(source), at, 0, 0);
     const { data } = context.getImageData(0, 0, CELL, CELL);
-    const { faces } = await engine.read({ width: CELL, height: CELL, cells: 1, data });
+    const reply = await engine.read({ width: CELL, height: CELL, cells: 1, data });
     if (until.aborted) return;
-    const found = faces[0] ?? null;
+    // This look has no answer; the next one will.
+    if (!reply) continue;
+    const found = reply.faces[0] ?? null;
     const face = found && boxInPicture(found.box, at);
     const wasCloseUp = closeUp !== null;
     closeUp = face && faceWindow(face);

@@ -3,6 +3,7 @@ import { type Signal, signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
 import { readCatalogue, speechIn } from '../../i18n/translate.ts';
 import { askPage } from '../../messaging/messages.ts';
+import { fetchRecording } from '../../messaging/recording-parts.ts';
 import { setBlocked } from '../../storage/blocked-names.ts';
 import { saveSettings } from '../../storage/settings.ts';
 import type { CommandProblem, Commands } from '../components/common/link.ts';
@@ -21,8 +22,8 @@ export function roomCommands({ ask, tab }: Connection): { commands: Commands; pr
   };
 
   const saveRecording = async (tabId: number) => {
-    const recording = await askPage(tabId, 'getRecording', null);
-    if (recording) download('roomtone-readings.json', 'application/json', JSON.stringify(recording));
+    const recording = await fetchRecording(tabId);
+    if (recording) download('roomtone-readings.json', 'application/json', recording);
   };
 
   const commands: Commands = {

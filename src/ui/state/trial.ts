@@ -3,7 +3,6 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import { DEFAULTS } from '../../call/room/participant.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../../call/room/room.ts';
 import type { WantedBackend } from '../../engine/types.ts';
-import type { MessageKey } from '../../i18n/t.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../../messaging/engine-client.ts';
 import { loadAnswers } from '../../storage/answers.ts';
 import { loadSettings } from '../../storage/settings.ts';
@@ -74,7 +73,7 @@ export function createTrial(until: AbortSignal): { state: ReadonlySignal<TrialSt
       }
       console.error('Roomtone:', error);
       engine = null;
-      const key = error instanceof EngineUnavailable ? (error.key as MessageKey) : 'errorEngineLost';
+      const key = error instanceof EngineUnavailable ? error.key : 'errorUnknown';
       change({ problem: { key, subs: [], again: true } });
     }
   }

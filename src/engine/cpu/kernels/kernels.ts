@@ -25,11 +25,11 @@ function madd(a: v128, b: v128, sum: v128): v128 {
 }
 
 /**
- * A convolution: the sum over taps and channels, plus bias, plus what lies at `beside` if anything, then a ReLU if `relu`.
+ * A convolution: the sum over taps and channels, plus bias, plus what lies at `residual` if anything, then a ReLU if `relu`.
  *
  * weights: [outC / CHANNELS rounded up, taps, inC, CHANNELS], bias: [outC rounded up to CHANNELS], both padded with zeros.
  * places: [pixels rounded up to PIXELS, taps], offsets from the image to the first of the inC numbers that a tap reads;
- * below 0 where it reads nothing but zeros, of which `zeros` has inC. beside: [pixels, besideC] for each image, or 0.
+ * below 0 where it reads nothing but zeros, of which `zeros` has inC. residual: [pixels, residualC] for each image, or 0.
  */
 export function conv(
   images: i32,
@@ -41,8 +41,8 @@ export function conv(
   places: usize,
   taps: i32,
   zeros: usize,
-  beside: usize,
-  besideC: i32,
+  residual: usize,
+  residualC: i32,
   relu: bool,
   output: usize,
   pixels: i32,
@@ -50,20 +50,20 @@ export function conv(
 ): void {
   const inBytes = <usize>inC * FLOAT;
   const outBytes = <usize>outC * FLOAT;
-  const besideBytes = <usize>besideC * FLOAT;
+  const residualBytes = <usize>residualC * FLOAT;
   const stripBytes = <usize>(taps * inC * CHANNELS) * FLOAT;
   const rowBytes = <usize>taps * 4;
   const floor = f32x4.splat(relu ? 0 : -f32.MAX_VALUE);
   for (let image = 0; image < images; image++) {
     const from = input + <usize>(image * inSize) * FLOAT;
     const to = output + <usize>(image * pixels) * outBytes;
-    const add = beside + <usize>(image * pixels) * besideBytes;
+    const add = residual + <usize>(image * pixels) * residualBytes;
     for (let channel = 0; channel < outC; channel += CHANNELS) {
       const strip = weights + <usize>(channel / CHANNELS) * stripBytes;
       const biasAt = bias + <usize>channel * FLOAT;
       const wide = channel + LANES < outC;
-      const addA = channel < besideC;
-      const addB = channel + LANES < besideC;
+      const addA = channel < residualC;
+      const addB = channel + LANES < residualC;
       for (let pixel = 0; pixel < pixels; pixel += PIXELS) {
         let a0 = v128.load(biasAt);
         let b0 = v128.load(biasAt, VECTOR);
@@ -201,14 +201,14 @@ export function conv(
         }
         const rows = pixels - pixel;
         let out = to + <usize>pixel * outBytes + <usize>channel * FLOAT;
-        let more = add + <usize>pixel * besideBytes + <usize>channel * FLOAT;
+        let more = add + <usize>pixel * residualBytes + <usize>channel * FLOAT;
         if (addA) a0 = f32x4.add(a0, v128.load(more));
         v128.store(out, f32x4.max(a0, floor));
         if (addB) b0 = f32x4.add(b0, v128.load(more, VECTOR));
         if (wide) v128.store(out, f32x4.max(b0, floor), VECTOR);
         if (rows > 1) {
           out += outBytes;
-          more += besideBytes;
+          more += residualBytes;
           if (addA) a1 = f32x4.add(a1, v128.load(more));
           v128.store(out, f32x4.max(a1, floor));
           if (addB) b1 = f32x4.add(b1, v128.load(more, VECTOR));
@@ -216,7 +216,7 @@ export function conv(
         }
         if (rows > 2) {
           out += outBytes;
-          more += besideBytes;
+          more += residualBytes;
           if (addA) a2 = f32x4.add(a2, v128.load(more));
           v128.store(out, f32x4.max(a2, floor));
           if (addB) b2 = f32x4.add(b2, v128.load(more, VECTOR));
@@ -224,7 +224,7 @@ export function conv(
         }
         if (rows > 3) {
           out += outBytes;
-          more += besideBytes;
+          more += residualBytes;
           if (addA) a3 = f32x4.add(a3, v128.load(more));
           v128.store(out, f32x4.max(a3, floor));
           if (addB) b3 = f32x4.add(b3, v128.load(more, VECTOR));
@@ -232,7 +232,7 @@ export function conv(
         }
         if (rows > 4) {
           out += outBytes;
-          more += besideBytes;
+          more += residualBytes;
           if (addA) a4 = f32x4.add(a4, v128.load(more));
           v128.store(out, f32x4.max(a4, floor));
           if (addB) b4 = f32x4.add(b4, v128.load(more, VECTOR));
@@ -240,7 +240,7 @@ export function conv(
         }
         if (rows > 5) {
           out += outBytes;
-          more += besideBytes;
+          more += residualBytes;
           if (addA) a5 = f32x4.add(a5, v128.load(more));
           v128.store(out, f32x4.max(a5, floor));
           if (addB) b5 = f32x4.add(b5, v128.load(more, VECTOR));
@@ -416,16 +416,16 @@ export function maxPool(input: usize, height: i32, width: i32, channels: i32, ou
 }
 
 /**
- * Twice as high and wide, between the pixels' middles, plus `beside`: [images, height, width, channels] to
+ * Twice as high and wide, between the pixels' middles, plus `residual`: [images, height, width, channels] to
  * [images, 2 · height, 2 · width, channels].
  */
-export function enlarge(
+export function upsample(
   images: i32,
   input: usize,
   height: i32,
   width: i32,
   channels: i32,
-  beside: usize,
+  residual: usize,
   output: usize,
 ): void {
   const pixelBytes = <usize>channels * FLOAT;
@@ -433,7 +433,7 @@ export function enlarge(
   const near = f32x4.splat(0.5625);
   const side = f32x4.splat(0.1875);
   const far = f32x4.splat(0.0625);
-  let from = beside;
+  let from = residual;
   let to = output;
   for (let image = 0; image < images; image++) {
     const first = input + <usize>(image * height) * rowBytes;
@@ -455,7 +455,7 @@ export function enlarge(
   }
 }
 
-/** The pixel on the other side of a place of the enlarged picture; at the edge the pixel itself. */
+/** The pixel on the other side of a place of the upsampled picture; at the edge the pixel itself. */
 function neighbour(place: i32, size: i32): i32 {
   const pixel = place >> 1;
   return place & 1 ? min(pixel + 1, size - 1) : max(pixel - 1, 0);
@@ -475,8 +475,8 @@ export function mean(images: i32, input: usize, pixels: i32, channels: i32, outp
   }
 }
 
-/** Into `input` itself: max(0, beside + input · sigmoid(gate)), gate [images, channels], the others [images, pixels, channels]. */
-export function gate(images: i32, input: usize, pixels: i32, channels: i32, gates: usize, beside: usize): void {
+/** Into `input` itself: max(0, residual + input · sigmoid(gate)), gate [images, channels], the others [images, pixels, channels]. */
+export function gate(images: i32, input: usize, pixels: i32, channels: i32, gates: usize, residual: usize): void {
   const count = images * channels;
   for (let i = 0; i < count; i++) {
     const to = gates + <usize>i * FLOAT;
@@ -485,7 +485,7 @@ export function gate(images: i32, input: usize, pixels: i32, channels: i32, gate
   const pixelBytes = <usize>channels * FLOAT;
   const none = f32x4.splat(0);
   let x = input;
-  let y = beside;
+  let y = residual;
   for (let image = 0; image < images; image++) {
     const g = gates + <usize>image * pixelBytes;
     for (let p = 0; p < pixels; p++) {
@@ -639,7 +639,7 @@ export function winogradOut(
           const columns = min(SIDE, width - tx * SIDE);
           for (let i = 0; i < rows; i++) {
             const line = scratch + <usize>i * VECTOR;
-            // A tile over the right edge is made whole beside and cut.
+            // A tile over the right edge is computed whole in scratch and then cut.
             const whole = columns == SIDE;
             const place = corner + c + <usize>(i * width) * pixelBytes;
             const aside = scratch + <usize>(PATCH * SIDE) * VECTOR;

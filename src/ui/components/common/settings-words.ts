@@ -15,4 +15,5 @@ export const BACKEND_WORDS = {
   wasm: 'chooseWasm',
   webgl: 'chooseWebgl',
   webgpu: 'chooseWebgpu',
+  tfjs: 'chooseTfjs',
 } as const satisfies Record<Settings['backend'], MessageKey>;

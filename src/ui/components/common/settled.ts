@@ -1,20 +1,23 @@
 // Words that change twice a second cannot be read, by eye or by ear: this holds each back for its time.
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-/** The latest value, but at most one change every `ms`. */
-export function useSettled<V>(value: V, ms: number): V {
-  const [shown, setShown] = useState(value);
+/**
+ * The latest value, but at most one change every `ms`.
+ * @param mayStay false takes the value shown away at once, whatever its time.
+ */
+export function useSettled<V>(value: V, ms: number, mayStay: (shown: V) => boolean = () => true): V {
+  const [held, setHeld] = useState(value);
   const changedAt = useRef(0);
+  const shown = mayStay(held) ? held : value;
+  const isOverdue = shown !== held;
   useEffect(() => {
-    if (Object.is(value, shown)) return;
-    const timer = setTimeout(
-      () => {
-        changedAt.current = Date.now();
-        setShown(value);
-      },
-      Math.max(0, changedAt.current + ms - Date.now()),
-    );
+    if (Object.is(value, held)) return;
+    const wait = isOverdue ? 0 : Math.max(0, changedAt.current + ms - Date.now());
+    const timer = setTimeout(() => {
+      changedAt.current = Date.now();
+      setHeld(value);
+    }, wait);
     return () => clearTimeout(timer);
-  }, [value, shown, ms]);
+  }, [value, held, ms, isOverdue]);
   return shown;
 }

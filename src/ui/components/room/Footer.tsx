@@ -3,7 +3,7 @@ import type { Snapshot } from '../../../call/snapshot.ts';
 import { useT } from '../common/context.ts';
 import { DocumentLinks } from '../common/DocumentLinks.tsx';
 
-const NAMES = { wasm: 'backendWasm', webgl: 'backendWebgl', webgpu: 'backendWebgpu' } as const;
+const NAMES = { wasm: 'backendWasm', webgl: 'backendWebgl', webgpu: 'backendWebgpu', tfjs: 'backendTfjs' } as const;
 
 interface Props {
   snapshot: Snapshot | null;

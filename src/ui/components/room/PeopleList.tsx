@@ -1,5 +1,5 @@
 // The people on screen in the page's own order: nobody is ranked.
-import { nameKey } from '../../../call/consent/policy.ts';
+import { nameKey } from '../../../call/consent/names.ts';
 import type { Participant } from '../../../call/room/types.ts';
 import { offerFor } from '../../../i18n/person-actions.ts';
 import { besidesWords, lastReadWords, personWords } from '../../../i18n/words.ts';

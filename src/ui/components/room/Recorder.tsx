@@ -1,4 +1,4 @@
-// Keeps the stream of readings on request and offers it as a file: numbers that can be played again, no pictures and no names.
+// Starts, saves and discards a recording of readings: numbers that can be played again, no pictures and no names.
 import type { Snapshot } from '../../../call/snapshot.ts';
 import { useT } from '../common/context.ts';
 import type { Commands } from '../common/link.ts';
@@ -26,7 +26,11 @@ export function Recorder({ recording, now, commands }: Props) {
     );
   return (
     <section class="recorder">
-      <p>{t('recordingSince', [clock(recording.events > 0 ? now - recording.since : 0)])}</p>
+      {recording.isFull ? (
+        <p role="status">{t('recordingFull')}</p>
+      ) : (
+        <p>{t('recordingSince', [clock(recording.events > 0 ? now - recording.since : 0)])}</p>
+      )}
       <p class="buttons">
         <button type="button" class="button" disabled={recording.events === 0} onClick={() => commands.saveRecording()}>
           {t('recordSave')}

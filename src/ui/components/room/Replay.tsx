@@ -1,4 +1,4 @@
-// A recorded stream of readings, played in the same views as a live room.
+// Plays a recording of readings in the same views as a live room.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { parseRecording, type Recording } from '../../../call/report/recording.ts';
 import { useT } from '../common/context.ts';

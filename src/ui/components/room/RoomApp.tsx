@@ -24,7 +24,12 @@ import { WhoAreYou } from './WhoAreYou.tsx';
 
 /** Errors that trying again does not mend; their sentences say what does. */
 const RELOAD_MENDS = 'errorExtensionUpdated';
-const NOTHING_MENDS: readonly string[] = ['errorBrowserTooOld', 'errorModelBroken', 'errorNoBackend'];
+const NOTHING_MENDS: readonly string[] = [
+  'errorBrowserTooOld',
+  'errorModelBroken',
+  'errorNoBackend',
+  'errorWrongAnswers',
+];
 
 interface Props {
   link: ReadonlySignal<Link>;

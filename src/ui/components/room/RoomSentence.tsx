@@ -1,6 +1,7 @@
 // The whole room at a glance: ten dots, one sentence, and how many people are not in it for which reason.
 import type { RoomSummary } from '../../../call/room/types.ts';
 import { zeros } from '../../../call/room/votes.ts';
+import { mayStand } from '../../../call/room/words.ts';
 import { roomSentence, unreadSentence } from '../../../i18n/words.ts';
 import { tenDots } from '../../../theme/dots.ts';
 import { useT } from '../common/context.ts';
@@ -22,10 +23,16 @@ function useHint(summary: RoomSummary): string {
   return [unreadSentence(summary, t), t('hintNoFaces')].filter(Boolean).join(t('sentenceSeparator'));
 }
 
-export function RoomSentence({ summary }: { summary: RoomSummary }) {
+/** The room's sentence: held for two seconds, unless the live dots beside it contradict it. */
+export function useRoomSentence(summary: RoomSummary): string {
   const t = useT();
+  const of = useSettled(summary, 2000, (earlier) => mayStand(earlier, summary));
+  return roomSentence(of, t);
+}
+
+export function RoomSentence({ summary }: { summary: RoomSummary }) {
   const dots = roomDots(summary);
-  const sentence = useSettled(roomSentence(summary, t), 2000);
+  const sentence = useRoomSentence(summary);
   const hint = useSettled(useHint(summary), 2000);
   return (
     <section class="room">

@@ -1,11 +1,9 @@
 // For whoever speaks: the ten dots and one sentence, large enough for three metres.
 import { useEffect } from 'preact/hooks';
 import type { RoomSummary } from '../../../call/room/types.ts';
-import { roomSentence } from '../../../i18n/words.ts';
 import { useT } from '../common/context.ts';
-import { useSettled } from '../common/settled.ts';
 import { TenDots } from '../common/TenDots.tsx';
-import { roomDots } from './RoomSentence.tsx';
+import { roomDots, useRoomSentence } from './RoomSentence.tsx';
 
 export function SpeakerView({ summary, close }: { summary: RoomSummary; close: () => void }) {
   const t = useT();
@@ -17,7 +15,7 @@ export function SpeakerView({ summary, close }: { summary: RoomSummary; close: (
   return (
     <main class="speaker">
       <TenDots dots={roomDots(summary)} rows={2} width="full" />
-      <h1>{useSettled(roomSentence(summary, t), 2000)}</h1>
+      <h1>{useRoomSentence(summary)}</h1>
       <button type="button" class="plain" onClick={close}>
         {t('speakerViewClose')}
       </button>

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { shown as measured } from '../../../../models/expression/evaluation.json';
+import { dotsFor } from '../../../call/room/dots.ts';
 import {
   BADGE_STYLES,
   CLASSES,
@@ -56,7 +57,8 @@ const STEPS = {
   share: hundredths(5, 100, 5),
   paceMs: [5000, 3000, 2000, 1000, 500, 250, 160, 100],
   smoothingMs: [200, 400, 600, 900, 1500, 2500, 5000],
-  unclearBelow: hundredths(20, 90, 5),
+  // One dot a step.
+  unclearBelow: hundredths(20, 90, 10),
 } as const satisfies Partial<Record<keyof Settings, readonly number[]>>;
 type Sliding = keyof typeof STEPS;
 
@@ -191,8 +193,9 @@ function Toggle(props: {
 
 /** Of 100 faces of the model's test, how many got a word at this threshold; of 100 words, how many were the picture's label. */
 function figuresAt(threshold: number): [number, number] {
-  const off = (point: { threshold: number }) => Math.abs(point.threshold - threshold);
-  const { coverage, accuracy } = measured.coverage.reduce((best, point) => (off(point) < off(best) ? point : best));
+  const needed = dotsFor(threshold);
+  const point = measured.coverage.find((one) => dotsFor(one.threshold) === needed);
+  const [coverage, accuracy] = [point?.coverage ?? 0, point?.accuracy ?? 0];
   return [Math.round(100 * coverage), Math.round(100 * accuracy)];
 }
 

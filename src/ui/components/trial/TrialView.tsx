@@ -123,8 +123,14 @@ export function TrialView({ state, commands }: Props) {
   const now = state.value;
   const { media, problem, progress, person } = now;
   const dots = person?.votes ? tenDots(person.votes, person.doubt) : HOLLOW;
-  const verdict = useVerdict(now);
-  const title = useSettled(verdict.title, media?.kind === 'camera' ? 1000 : 0);
+  // The count beside a word changes with every observation: it is held for a second, the word no longer than it stands.
+  const said = useSettled(
+    person,
+    media?.kind === 'camera' ? 1000 : 0,
+    (held) => held?.label === person?.label && held?.state === person?.state,
+  );
+  const verdict = useVerdict({ ...now, person: said });
+  const { title } = verdict;
   const open = (file: File | undefined) => file && commands.usePicture(file);
   const over = useDrop(open);
   return (

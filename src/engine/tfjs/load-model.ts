@@ -1,15 +1,9 @@
 // Turns a model's two files into what TensorFlow.js loads, and says clearly when they are no model.
-import { type GraphModel, loadGraphModelSync } from '@tensorflow/tfjs-converter';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { brokenModel } from '../nets/graph.ts';
+import type { ModelFiles } from '../nets/model-files.ts';
 
-/** A TensorFlow.js graph model as it lies on disk: model.json, parsed, and its one weights file. */
-export interface ModelFiles {
-  json: unknown;
-  weights: ArrayBuffer;
-}
-
-export type Model = GraphModel<tf.io.IOHandlerSync>;
+export type Model = tf.GraphModel<tf.io.IOHandlerSync>;
 
 const BYTES = { float32: 4, int32: 4, uint8: 1, uint16: 2, float16: 2, bool: 1 } as const;
 
@@ -57,7 +51,7 @@ export function loadModel(name: string, files: ModelFiles, inputs: string[], out
 function loadInTidy(artifacts: tf.io.ModelArtifacts): Model {
   const loaded: Model[] = [];
   tf.tidy(() => {
-    const model = loadGraphModelSync(tf.io.fromMemorySync(artifacts));
+    const model = tf.loadGraphModelSync(tf.io.fromMemorySync(artifacts));
     loaded.push(model);
     return Object.values(model.weights).flat();
   });

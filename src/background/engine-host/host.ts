@@ -1,0 +1,244 @@
+// The engine's host, the document's half: lends one engine to every page that reads, and goes when nobody needs it.
+import browser from 'webextension-polyfill';
+import type { Engine } from '../../engine/engine.ts';
+import { EngineError } from '../../engine/errors.ts';
+import type { WantedBackend } from '../../engine/types.ts';
+import {
+  ENGINE_PORT,
+  type EngineErrorKey,
+  type EnginePortDown,
+  type EnginePortUp,
+  type EngineStep,
+  engineQuestion,
+} from '../../messaging/engine-port.ts';
+import { askBackground, type HostMessages, handleMessages, isOurs } from '../../messaging/messages.ts';
+
+type Port = browser.Runtime.Port;
+type Step = Exclude<EngineStep, 'engine'>;
+
+export interface HostOptions {
+  /** @throws EngineError; the signal's reason when it aborts. */
+  createEngine(
+    backend: WantedBackend,
+    onProgress: (step: Step, done: number) => void,
+    signal: AbortSignal,
+  ): Promise<Engine>;
+  /** Closes the host's document. */
+  close(): void;
+  /** How long the warm engine waits for the next page, milliseconds. */
+  lingerMs?: number;
+  /** An engine that has made no progress for so long will not start, milliseconds. */
+  progressMs?: number;
+  /** An engine that has not answered within this is dead; longer than it takes to replace a backend that fails, milliseconds. */
+  answerMs?: number;
+}
+
+/** One engine from its start to its end. */
+interface Tenure {
+  backend: WantedBackend;
+  engine: Promise<Engine>;
+  /** Null while it starts. */
+  running: Engine | null;
+  progress: EnginePortDown | null;
+  /** Gives it up, started or not. */
+  end(): void;
+}
+
+class HostFailure extends Error {
+  constructor(
+    readonly key: EngineErrorKey,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** Serves ports until the document is closed. */
+export function serveEngine(options: HostOptions): void {
+  const { lingerMs = 30_000, progressMs = 45_000, answerMs = 30_000 } = options;
+  const ports = new Set<Port>();
+  /** Ports that have asked for the engine and have not been told yet. */
+  const waiting = new Set<Port>();
+  let tenure: Tenure | null = null;
+  let farewell: ReturnType<typeof setTimeout> | undefined;
+
+  const post = (port: Port, message: EnginePortDown) => {
+    // Its page may have gone while the engine worked.
+    if (ports.has(port)) port.postMessage(message);
+  };
+
+  const tellReady = (port: Port, { backend, backends }: Engine) => {
+    waiting.delete(port);
+    post(port, { kind: 'ready', backend, backends });
+  };
+
+  const tellError = (port: Port, error: unknown) => {
+    waiting.delete(port);
+    const key =
+      error instanceof HostFailure ? error.key : error instanceof EngineError ? error.code : 'errorEngineStart';
+    post(port, { kind: 'error', error: key, detail: detailOf(error) });
+  };
+
+  /** The next `open` makes a fresh one. */
+  const end = (ended: Tenure | null) => {
+    ended?.end();
+    if (tenure === ended) tenure = null;
+  };
+
+  const begin = (backend: WantedBackend): Tenure => {
+    const abort = new AbortController();
+    const begun: Tenure = {
+      backend,
+      running: null,
+      progress: null,
+      engine: startWithin(progressMs, abort, (hear) =>
+        options.createEngine(
+          backend,
+          (step, done) => {
+            hear();
+            begun.progress = { kind: 'progress', step, done };
+            if (begun === tenure) for (const port of ports) post(port, begun.progress);
+          },
+          abort.signal,
+        ),
+      ),
+      end: () => {
+        if (abort.signal.aborted) return;
+        abort.abort();
+        begun.running?.dispose();
+      },
+    };
+    begun.engine.then(
+      (engine) => {
+        begun.running = engine;
+        if (begun !== tenure) return engine.dispose();
+        // Everybody: what it runs on may be new to those who have been reading.
+        for (const port of ports) tellReady(port, engine);
+      },
+      (error) => {
+        if (begun !== tenure) return;
+        console.error('Roomtone:', error);
+        end(begun);
+        for (const port of waiting) tellError(port, error);
+      },
+    );
+    return begun;
+  };
+
+  const open = (port: Port, backend: WantedBackend) => {
+    waiting.add(port);
+    if (tenure && tenure.backend !== backend) end(tenure);
+    tenure ??= begin(backend);
+    if (tenure.running) tellReady(port, tenure.running);
+    else if (tenure.progress) post(port, tenure.progress);
+  };
+
+  const read = async (port: Port, { id, width, height, cells, data }: EnginePortUp & { kind: 'atlas' }) => {
+    const asked = tenure;
+    try {
+      if (!asked) throw new HostFailure('errorEngineLost', 'The engine has not been opened.');
+      const engine = await asked.engine;
+      const reply = await limited(answerMs, engine.read({ width, height, cells, data }));
+      post(port, { kind: 'faces', id, reply });
+    } catch (error) {
+      // Another page has changed what the engine runs on meanwhile.
+      if (tenure && tenure !== asked) return post(port, { kind: 'failed', id, detail: detailOf(error) });
+      console.error('Roomtone:', error);
+      // read() fails when no backend is left: this engine never answers again.
+      end(asked);
+      tellError(port, error instanceof HostFailure ? error : new HostFailure('errorEngineLost', detailOf(error)));
+    }
+  };
+
+  const survey = async (port: Port, { id, data }: EnginePortUp & { kind: 'survey' }) => {
+    try {
+      if (!tenure) throw new Error('The engine has not been opened.');
+      const engine = await tenure.engine;
+      post(port, { kind: 'sightings', id, reply: await limited(answerMs, engine.survey(data)) });
+    } catch (error) {
+      // Surveys are an extra: reading goes on without.
+      post(port, { kind: 'failed', id, detail: detailOf(error) });
+    }
+  };
+
+  const hear = (port: Port, raw: unknown) => {
+    const message = engineQuestion(raw);
+    if (message?.kind === 'open') open(port, message.backend);
+    else if (message?.kind === 'atlas') void read(port, message);
+    else if (message?.kind === 'survey') void survey(port, message);
+    else if (message?.kind === 'ended') {
+      // A private window's call leaves nothing behind.
+      if (!port.sender?.tab?.incognito)
+        void askBackground('callEnded', { report: message.report }).catch((error) => console.error('Roomtone:', error));
+    } else if (message?.kind === 'garbled') {
+      tellError(port, new HostFailure('errorBrowserTooOld', 'The pixels did not arrive as they were sent.'));
+    }
+  };
+
+  const leaveLater = () => {
+    farewell = setTimeout(() => {
+      end(tenure);
+      options.close();
+    }, lingerMs);
+  };
+
+  browser.runtime.onConnect.addListener((port) => {
+    if (port.name !== ENGINE_PORT || !isOurs(port.sender)) return;
+    clearTimeout(farewell);
+    ports.add(port);
+    port.onDisconnect.addListener(() => {
+      ports.delete(port);
+      waiting.delete(port);
+      if (ports.size === 0) leaveLater();
+    });
+    port.onMessage.addListener((raw) => hear(port, raw));
+  });
+  handleMessages<HostMessages>({ areYouThere: () => true });
+  leaveLater();
+}
+
+const detailOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** @param start is given what to call at each sign of life. Aborts when there is none for `ms`, and rejects. */
+function startWithin(
+  ms: number,
+  abort: AbortController,
+  start: (hear: () => void) => Promise<Engine>,
+): Promise<Engine> {
+  return new Promise((resolve, reject) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const hear = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        reject(new HostFailure('errorEngineTimeout', `The engine made no progress for ${ms / 1000} s.`));
+        abort.abort();
+      }, ms);
+    };
+    hear();
+    abort.signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(abort.signal.reason);
+    });
+    Promise.resolve()
+      .then(() => start(hear))
+      .finally(() => clearTimeout(timer))
+      .then((engine) => {
+        if (abort.signal.aborted) engine.dispose();
+        resolve(engine);
+      }, reject);
+  });
+}
+
+/** @throws HostFailure errorEngineSilent */
+async function limited<T>(ms: number, answer: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const silent = new HostFailure('errorEngineSilent', `The engine did not answer within ${ms / 1000} s.`);
+    timer = setTimeout(() => reject(silent), ms);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,32 @@
+// Starts the engine with what the package holds: models, kernels, threads.
+import browser from 'webextension-polyfill';
+import { threadsFor } from '../../engine/cpu/threads.ts';
+import { createEngine } from '../../engine/engine.ts';
+import { EngineError } from '../../engine/errors.ts';
+import type { ModelFiles } from '../../engine/nets/model-files.ts';
+import type { HostOptions } from './host.ts';
+
+const THREADS = threadsFor(navigator.hardwareConcurrency);
+
+export const loadEngine: HostOptions['createEngine'] = async (backend, onProgress, signal) => {
+  const [detector, expression] = await Promise.all([model('detector'), model('expression')]);
+  return createEngine({
+    backend,
+    models: { detector, expression },
+    fullRangeDetector: () => model('detector-full-range'),
+    ...(THREADS > 1 ? { threads: { count: THREADS, spawn: () => new Worker('engine-worker.js') } } : {}),
+    kernels: async (name) => (await fetch(browser.runtime.getURL(`wasm/${name}`))).arrayBuffer(),
+    onProgress,
+    signal,
+  });
+};
+
+async function model(name: string): Promise<ModelFiles> {
+  const file = (path: string) => fetch(browser.runtime.getURL(`models/${name}/${path}`));
+  try {
+    const [json, weights] = await Promise.all([file('model.json'), file('weights.bin')]);
+    return { json: await json.json(), weights: await weights.arrayBuffer() };
+  } catch (cause) {
+    throw new EngineError('errorModelBroken', `The ${name} model cannot be read.`, { cause });
+  }
+}

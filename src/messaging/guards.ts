@@ -1,0 +1,113 @@
+// Rebuilds what crosses a border field by field: a value that does not have the shape it should have counts as absent (undefined).
+import type { CallReport, ReportPerson, ReportPoint, Totals } from '../call/report/log.ts';
+import { type Moment, STATES } from '../call/room/types.ts';
+import { CLEAR_DOTS } from '../call/room/words.ts';
+import { EXPRESSIONS, type Expression, type Votes } from '../engine/types.ts';
+
+/** Undefined when `raw` is no `T`. */
+export type Guard<T> = (raw: unknown) => T | undefined;
+
+type Fields = Record<string, unknown>;
+export const fieldsOf: Guard<Fields> = (raw) =>
+  typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? (raw as Fields) : undefined;
+
+export const aBoolean: Guard<boolean> = (raw) => (typeof raw === 'boolean' ? raw : undefined);
+/** Finite: NaN and infinities are no measurements. */
+export const aNumber: Guard<number> = (raw) => (typeof raw === 'number' && Number.isFinite(raw) ? raw : undefined);
+export const anIndex: Guard<number> = (raw) =>
+  Number.isInteger(raw) && (raw as number) >= 0 ? (raw as number) : undefined;
+export const nothing: Guard<null> = (raw) => (raw === null || raw === undefined ? null : undefined);
+
+export const aString =
+  (longest: number): Guard<string> =>
+  (raw) =>
+    typeof raw === 'string' && raw.length <= longest ? raw : undefined;
+
+export const oneOf =
+  <T>(values: readonly T[]): Guard<T> =>
+  (raw) =>
+    values.find((value) => value === raw);
+
+export const orNull =
+  <T>(guard: Guard<T>): Guard<T | null> =>
+  (raw) =>
+    raw === null ? null : guard(raw);
+
+/** Undefined when a single item is invalid, or when there are more than `most`. */
+export const listOf =
+  <T>(guard: Guard<T>, most: number): Guard<T[]> =>
+  (raw) => {
+    if (!Array.isArray(raw) || raw.length > most) return undefined;
+    const items = raw.map(guard);
+    return items.some((item) => item === undefined) ? undefined : (items as T[]);
+  };
+
+/** Keeps the named fields and no others; undefined when one of them is invalid. */
+export const shape =
+  <T extends object>(guards: { [K in keyof T]-?: Guard<T[K]> }): Guard<T> =>
+  (raw) => {
+    const fields = fieldsOf(raw);
+    if (!fields) return undefined;
+    const built: Fields = {};
+    for (const key of Object.keys(guards) as (keyof T & string)[]) {
+      const value = guards[key](Object.hasOwn(fields, key) ? fields[key] : undefined);
+      if (value === undefined) return undefined;
+      built[key] = value;
+    }
+    return built as T;
+  };
+
+const everyExpression = shape<Votes>(
+  Object.fromEntries(EXPRESSIONS.map((expression) => [expression, aNumber])) as Record<Expression, Guard<number>>,
+);
+
+const totals = shape<Totals>({
+  labels: everyExpression,
+  states: shape<Totals['states']>(
+    Object.fromEntries(STATES.map((state) => [state, aNumber])) as Record<keyof Totals['states'], Guard<number>>,
+  ),
+  votes: orNull(everyExpression),
+  doubt: aNumber,
+  // Reports of older versions have none.
+  clearDots: (raw) => aNumber(raw) ?? CLEAR_DOTS,
+});
+
+const point = shape<ReportPoint>({
+  at: aNumber,
+  votes: orNull(everyExpression),
+  doubt: aNumber,
+  seen: aNumber,
+  people: aNumber,
+  valence: orNull(aNumber),
+  liveliness: orNull(aNumber),
+});
+
+const moment: Guard<Moment> = (raw) => {
+  const built = shape<Omit<Moment, 'isAtLeast'>>({
+    at: aNumber,
+    expression: oneOf(EXPRESSIONS),
+    rose: aBoolean,
+    people: aNumber,
+    of: aNumber,
+  })(raw);
+  return built && (fieldsOf(raw)?.isAtLeast === true ? { ...built, isAtLeast: true } : built);
+};
+
+/** Longer ones are cut by the page; a site's own names never come near. */
+const NAME = aString(1000);
+const person = shape<ReportPerson>({ name: NAME, isSelf: aBoolean, totals });
+
+/** Far above what a page keeps of a call; what comes from a page is bounded all the same. */
+const MOST = 100_000;
+
+export const callReport: Guard<CallReport> = shape<CallReport>({
+  version: oneOf([1] as const),
+  platform: aString(300),
+  startedAt: aNumber,
+  endedAt: aNumber,
+  stepMs: aNumber,
+  timeline: listOf(point, MOST),
+  moments: listOf(moment, MOST),
+  totals,
+  people: orNull(listOf(person, MOST)),
+});

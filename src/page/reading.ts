@@ -1,0 +1,93 @@
+// Starts and ends the reading of a page as the call says; tells the call while it is off whether there is one, and whether the site may be read.
+import type { CallReport } from '../call/report/log.ts';
+import type { Speech } from '../i18n/t.ts';
+import { askBackground } from '../messaging/messages.ts';
+import { Session } from './session.ts';
+import { watchSiteAccess } from './site-access.ts';
+import type { Page, Platform } from './sites/platform.ts';
+import type { CallStore } from './store.ts';
+
+/** How often a page that is not read is looked at for the start or the end of a call. */
+const IDLE_SWEEP_MS = 1000;
+
+export interface ReadingOptions {
+  store: CallStore;
+  platform: Platform;
+  page: () => Page;
+  speech: Speech;
+  signal: AbortSignal;
+}
+
+export interface Switch {
+  /** Switches reading on, where the site may be read, or off. */
+  set(on: boolean): Promise<void>;
+  /** The permission for a site has changed: what may no longer be read is let go of. */
+  checkAccess(): Promise<void>;
+}
+
+export interface Reading extends Switch {
+  /** Changes the language of badges. */
+  speak(speech: Speech): void;
+}
+
+const WITHDRAWN = 'errorSiteWithdrawn';
+
+export function keepReading(options: ReadingOptions): Reading {
+  const { store, platform, page, signal } = options;
+  let { speech } = options;
+  let current: { session: Session; abort: AbortController } | null = null;
+
+  const lookForCall = () => {
+    if (!store.call.isOn)
+      store.dispatch({ kind: 'page', inCall: platform.find(page()).inCall, language: document.documentElement.lang });
+  };
+  const begin = () => {
+    const abort = new AbortController();
+    const until = AbortSignal.any([abort.signal, signal]);
+    current = { session: new Session({ ...options, speech, signal: until }), abort };
+    void askBackground('readingChanged', { on: true }).catch(() => {});
+  };
+  const end = (report: CallReport | null) => {
+    if (current && report) current.session.handOver(report);
+    current?.abort.abort();
+    current = null;
+    void askBackground('readingChanged', { on: false }).catch(() => {});
+    lookForCall();
+  };
+
+  store.subscribe((call, before) => {
+    if (call.isOn && !before.isOn) begin();
+    else if (!call.isOn && before.isOn) end(call.report === before.report ? null : call.report);
+  }, signal);
+  const access = watchSiteAccess();
+  const timer = setInterval(lookForCall, IDLE_SWEEP_MS);
+  lookForCall();
+  // Also when the page is closed: the report is handed over while that is possible.
+  window.addEventListener('pagehide', () => store.dispatch({ kind: 'reading', on: false }), { signal });
+  signal.addEventListener(
+    'abort',
+    () => {
+      clearInterval(timer);
+      current?.abort.abort();
+    },
+    { once: true },
+  );
+  return {
+    set: async (on) => {
+      if (on && !(await access.mayRead())) return store.dispatch({ kind: 'failed', error: WITHDRAWN });
+      if (signal.aborted) return;
+      if (on) lookForCall();
+      store.dispatch({ kind: 'reading', on });
+    },
+    checkAccess: async () => {
+      const hasShrunk = await access.hasShrunk();
+      if (store.call.isOn && hasShrunk) store.dispatch({ kind: 'failed', error: WITHDRAWN });
+      else if (store.call.error === WITHDRAWN && !hasShrunk) store.dispatch({ kind: 'reading', on: false });
+    },
+    speak: (now) => {
+      speech = now;
+      store.dispatch({ kind: 'words', personOfTile: speech.t('personOfTile', ['$1', '$2']) });
+      current?.session.speak(speech);
+    },
+  };
+}

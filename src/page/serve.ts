@@ -1,0 +1,65 @@
+// Answers popup, panel and report for the call in this page, and sends them a snapshot after every change.
+import browser from 'webextension-polyfill';
+import { callReport, view } from '../call/call.ts';
+import { recordingText } from '../call/report/recording.ts';
+import { handleMessages, type PageMessages } from '../messaging/messages.ts';
+import { inParts } from '../messaging/recording-parts.ts';
+import { serveRoom } from '../messaging/room-port.ts';
+import { closeTaps } from './capture/source.ts';
+import type { Switch } from './reading.ts';
+import { describePage } from './sites/doctor.ts';
+import type { Page, Platform } from './sites/platform.ts';
+import type { CallEventNow, CallStore } from './store.ts';
+
+export interface ServeOptions {
+  store: CallStore;
+  platform: Platform;
+  page: () => Page;
+  reading: Switch;
+  /** Resolves once it is known what is stored: before, a snapshot would ask for answers. */
+  loaded: Promise<void>;
+  signal: AbortSignal;
+}
+
+export function servePages({ store, platform, page, reading, loaded, signal }: ServeOptions): void {
+  const snapshot = async () => {
+    await loaded;
+    return view(store.call);
+  };
+  const { publish } = serveRoom(snapshot, signal);
+  store.subscribe(publish, signal);
+
+  const after = (event: CallEventNow) => {
+    store.dispatch(event);
+    return view(store.call);
+  };
+  const recordingParts = inParts(() => {
+    const { recording } = store.call;
+    return recording && [...recordingText(recording)].join('');
+  });
+  handleMessages<PageMessages>(
+    {
+      getSnapshot: snapshot,
+      setReading: async ({ on }) => {
+        await loaded;
+        await reading.set(on);
+        return view(store.call);
+      },
+      setExcluded: ({ id, excluded }) => after({ kind: 'exclude', id, excluded }),
+      setSelf: ({ id }) => after({ kind: 'self', id }),
+      setRecording: ({ on }) => after({ kind: 'record', on }),
+      getRecordingPart: recordingParts,
+      getReport: () => callReport(store.call),
+      describePage: () => {
+        const report = describePage(platform, page(), browser.runtime.getManifest().version);
+        if (!store.call.isOn) closeTaps(true);
+        return report;
+      },
+      siteAccessChanged: async () => {
+        await reading.checkAccess();
+        return null;
+      },
+    },
+    signal,
+  );
+}

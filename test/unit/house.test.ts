@@ -1,0 +1,51 @@
+// The source stands in rooms: no loose file, no crowded folder, and no import that runs up a floor.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const SRC = path.resolve(import.meta.dirname, '../../src');
+const entries = readdirSync(SRC, { recursive: true, withFileTypes: true }).map((entry) => ({
+  isFile: entry.isFile(),
+  folder: path.relative(SRC, entry.parentPath),
+  name: entry.name,
+}));
+const files = entries.filter(({ isFile }) => isFile);
+
+/** From the ground up. A room imports itself and what stands before it. */
+const FLOORS = ['engine', 'call', 'theme', 'i18n', 'storage', 'messaging', 'background', 'page', 'ui', 'entrypoints'];
+/** Of the engine the floors above know its words and its geometry; the host alone runs it. */
+const OPEN = /^engine\/(types\.ts|geometry\/)/;
+const HOSTS = /^(background\/engine-host\/|entrypoints\/engine-worker\.ts)/;
+
+describe('the source', () => {
+  it('has no loose file', () => {
+    expect(files.filter(({ folder }) => folder === '').map(({ name }) => name)).toEqual([]);
+  });
+
+  it('has only the rooms that the plan names', () => {
+    expect([...new Set(files.map(({ folder }) => folder.split(path.sep)[0]))].sort()).toEqual([...FLOORS].sort());
+  });
+
+  it('has no folder of more than 25 files', () => {
+    const counts = new Map<string, number>();
+    for (const { folder } of files) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    expect([...counts].filter(([, count]) => count > 25)).toEqual([]);
+  });
+
+  it('has no import that runs back up', () => {
+    const up: string[] = [];
+    for (const { folder, name } of files.filter((file) => /\.tsx?$/.test(file.name))) {
+      const from = path.join(folder, name);
+      const text = readFileSync(path.join(SRC, from), 'utf8');
+      for (const [, target = ''] of text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
+        const to = path.relative(SRC, path.resolve(SRC, folder, target));
+        const [here = '', there = ''] = [from, to].map((file) => file.split(path.sep)[0]);
+        if (to.startsWith('..') || here === there) continue;
+        const isUp = FLOORS.indexOf(there) > FLOORS.indexOf(here);
+        const isInside = there === 'engine' && !OPEN.test(to) && !HOSTS.test(from);
+        if (isUp || isInside) up.push(`${from} imports ${to}`);
+      }
+    }
+    expect(up).toEqual([]);
+  });
+});

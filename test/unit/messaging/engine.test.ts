@@ -1,0 +1,426 @@
+// The engine's host and its clients, both ends of the port, with an engine that does what the test says.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { HostOptions } from '../../../src/background/engine-host/host.ts';
+import type { Engine } from '../../../src/engine/engine.ts';
+import { type Atlas, CELL, SURVEY } from '../../../src/engine/types.ts';
+import type { ClientLimits } from '../../../src/messaging/engine-client.ts';
+import type { BackgroundMessages } from '../../../src/messaging/messages.ts';
+import { FakeBrowser, type FakeContext } from '../../support/fake-browser.ts';
+
+const ATLAS: Atlas = { width: CELL, height: CELL, cells: 1, data: new Uint8ClampedArray(4 * CELL * CELL) };
+const PICTURES = new Uint8ClampedArray(4 * SURVEY * SURVEY);
+const REPLY = { backend: 'wasm' as const, faces: [null], ms: 1 };
+
+let world: FakeBrowser;
+/** Engines that were made, the newest last. */
+let engines: (Engine & { backend: string })[];
+/** What the next engines do; the default answers everything. */
+let make: HostOptions['createEngine'];
+let hostOptions: Partial<HostOptions>;
+let closed: number;
+/** As the host knows it: each context has modules of its own. */
+let noBackend: () => Error;
+
+function engineOn(backend: string, more: Partial<Engine> = {}): Engine {
+  const engine = {
+    backend: backend === 'auto' ? 'wasm' : backend,
+    backends: [],
+    read: vi.fn(async () => ({ ...REPLY, backend: engine.backend })),
+    survey: vi.fn(async () => [[]]),
+    classify: vi.fn(),
+    dispose: vi.fn(),
+    ...more,
+  } as unknown as Engine & { backend: string };
+  engines.push(engine);
+  return engine;
+}
+
+async function openOffscreen(): Promise<FakeContext> {
+  const context = world.context({ kind: 'page', file: 'offscreen.html' });
+  const { serveEngine, EngineError } = await context.load(async () => ({
+    ...(await import('../../../src/background/engine-host/host.ts')),
+    ...(await import('../../../src/engine/errors.ts')),
+  }));
+  noBackend = () => new EngineError('errorNoBackend', 'None starts.');
+  serveEngine({
+    createEngine: (...args) => make(...args),
+    close: () => {
+      closed++;
+      context.close();
+      if (world.offscreen === context) world.offscreen = null;
+    },
+    ...hostOptions,
+  });
+  return context;
+}
+
+/** The part of the service worker that opens the host. */
+async function serviceWorker(limits = {}) {
+  const context = world.context({ kind: 'background' });
+  vi.stubGlobal('chrome', world.chromeOf(context));
+  const { openEngine, messages } = await context.load(async () => ({
+    ...(await import('../../../src/background/engine-host/open-host.ts')),
+    messages: await import('../../../src/messaging/messages.ts'),
+  }));
+  messages.handleMessages<Pick<BackgroundMessages, 'openEngine'>>({ openEngine: () => openEngine(limits) });
+  return context;
+}
+
+let tabs = 0;
+async function page({ incognito = false } = {}) {
+  const tab = world.tab(++tabs, 'https://meet.google.com/abc', incognito);
+  const context = world.context({ kind: 'content', tab: tab.id, incognito });
+  return { context, ...(await context.load(() => import('../../../src/messaging/engine-client.ts'))) };
+}
+
+const life = () => new AbortController().signal;
+async function connected(limits: Partial<ClientLimits> = {}, from?: Awaited<ReturnType<typeof page>>) {
+  const { connectEngine } = from ?? (await page());
+  return connectEngine('auto', () => {}, life(), limits);
+}
+
+beforeEach(() => {
+  world = new FakeBrowser();
+  world.makeOffscreen = openOffscreen;
+  engines = [];
+  make = async (backend) => engineOn(backend);
+  hostOptions = {};
+  closed = 0;
+  for (const method of ['error', 'warn'] as const) vi.spyOn(console, method).mockImplementation(() => {});
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+describe('the engine of all pages', () => {
+  it('is one, whoever asks, and everybody gets their own answers', async () => {
+    await serviceWorker();
+    const [one, other] = await Promise.all([connected(), connected()]);
+    expect(await Promise.all([one.read(ATLAS), other.read(ATLAS)])).toEqual([REPLY, REPLY]);
+    expect(engines.length).toBe(1);
+  });
+
+  it('is made afresh after it has failed, and the page that saw it fail reads on', async () => {
+    await serviceWorker();
+    let isDead = false;
+    make = async (backend) => {
+      const isFirst = engines.length === 0;
+      return engineOn(backend, {
+        read: async () => {
+          if (isFirst && isDead) throw new Error('The last backend is lost.');
+          return REPLY;
+        },
+      });
+    };
+    const client = await connected();
+    isDead = true;
+    expect(await client.read(ATLAS)).toBeNull();
+    expect(await client.read(ATLAS)).toEqual(REPLY);
+    expect(engines.length).toBe(2);
+    expect(engines[0]?.dispose).toHaveBeenCalledTimes(1);
+  });
+
+  it('is made afresh for the next one who asks when it did not start', async () => {
+    await serviceWorker();
+    make = async () => {
+      throw noBackend();
+    };
+    await expect(connected()).rejects.toMatchObject({ key: 'errorNoBackend' });
+    make = async (backend) => engineOn(backend);
+    expect(await (await connected()).read(ATLAS)).toEqual(REPLY);
+  });
+
+  it('that makes no progress is given up with a sentence of its own, and dropped', async () => {
+    await serviceWorker();
+    hostOptions = { progressMs: 30 };
+    let aborted = false;
+    make = (_, __, signal) =>
+      new Promise(() => {
+        signal.addEventListener('abort', () => {
+          aborted = true;
+        });
+      });
+    await expect(connected()).rejects.toMatchObject({ key: 'errorEngineTimeout' });
+    expect(aborted).toBe(true);
+    make = async (backend) => engineOn(backend);
+    expect(await (await connected()).read(ATLAS)).toEqual(REPLY);
+  });
+
+  it('that starts slowly but shows progress is waited for', async () => {
+    await serviceWorker();
+    hostOptions = { progressMs: 60 };
+    make = async (backend, onProgress) => {
+      for (let i = 0; i < 5; i++) {
+        await new Promise((resolve) => setTimeout(resolve, 25));
+        onProgress('warm-up', i / 5);
+      }
+      return engineOn(backend);
+    };
+    expect(await (await connected()).read(ATLAS)).toEqual(REPLY);
+  });
+
+  it('that answers too late is disposed of once it has started after all', async () => {
+    await serviceWorker();
+    hostOptions = { progressMs: 20 };
+    make = async (backend) => {
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      return engineOn(backend);
+    };
+    await expect(connected()).rejects.toMatchObject({ key: 'errorEngineTimeout' });
+    await vi.waitFor(() => expect(engines[0]?.dispose).toHaveBeenCalled());
+  });
+
+  it('that no longer answers is dropped, and a fresh one reads on', async () => {
+    await serviceWorker();
+    hostOptions = { answerMs: 30 };
+    make = async (backend) => engineOn(backend, engines.length === 0 ? { read: () => new Promise(() => {}) } : {});
+    const client = await connected();
+    expect(await client.read(ATLAS)).toBeNull();
+    expect(await client.read(ATLAS)).toEqual(REPLY);
+  });
+
+  it('runs on what was asked for last when two pages ask for different things at once, and both are told', async () => {
+    await serviceWorker();
+    make = async (backend) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return engineOn(backend);
+    };
+    const [one, other] = [await page(), await page()];
+    const [a, b] = await Promise.all([
+      one.connectEngine('webgl', () => {}, life()),
+      other.connectEngine('wasm', () => {}, life()),
+    ]);
+    expect([a.backend, b.backend]).toEqual(['wasm', 'wasm']);
+    expect((await a.read(ATLAS))?.backend).toBe('wasm');
+    // The other was given up, before or after it had started.
+    const running = engines.filter(({ dispose }) => vi.mocked(dispose).mock.calls.length === 0);
+    expect(running.map(({ backend }) => backend)).toEqual(['wasm']);
+    await b.use('webgl');
+    expect([a.backend, b.backend]).toEqual(['webgl', 'webgl']);
+  });
+
+  it('is not told of a page that left while it started, and goes when nobody is left', async () => {
+    hostOptions = { lingerMs: 40 };
+    await serviceWorker();
+    let finish = () => {};
+    make = (backend) =>
+      new Promise((resolve) => {
+        finish = () => resolve(engineOn(backend));
+      });
+    const { context, connectEngine } = await page();
+    const opening = connectEngine('auto', () => {}, life());
+    opening.catch(() => {});
+    await vi.waitFor(() => expect(world.offscreen?.ports.size).toBe(1));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    context.close();
+    finish();
+    await vi.waitFor(() => expect(closed).toBe(1));
+    expect(engines[0]?.dispose).toHaveBeenCalledTimes(1);
+    // Whoever comes next gets a fresh host.
+    make = async (backend) => engineOn(backend);
+    expect(await (await connected()).read(ATLAS)).toEqual(REPLY);
+  });
+});
+
+describe('a survey that fails', () => {
+  it('has no answer, and the reading goes on with the same engine', async () => {
+    await serviceWorker();
+    make = async (backend) =>
+      engineOn(backend, {
+        survey: async () => {
+          throw new Error('The full-range detector is missing.');
+        },
+      });
+    const client = await connected();
+    expect(await client.survey(PICTURES)).toBeNull();
+    expect(await client.read(ATLAS)).toEqual(REPLY);
+    expect(engines.length).toBe(1);
+  });
+
+  it('also when it never answers', async () => {
+    hostOptions = { answerMs: 20 };
+    await serviceWorker();
+    make = async (backend) => engineOn(backend, { survey: () => new Promise(() => {}) });
+    const client = await connected();
+    expect(await client.survey(PICTURES)).toBeNull();
+    expect(await client.read(ATLAS)).toEqual(REPLY);
+    expect(engines.length).toBe(1);
+  });
+});
+
+describe('a host that is closed', () => {
+  const crash = () => {
+    world.offscreen?.close();
+    world.offscreen = null;
+  };
+
+  it('while a page waits for an answer: that look is lost, a fresh host answers the next', async () => {
+    await serviceWorker();
+    make = async (backend) => engineOn(backend, engines.length === 0 ? { read: () => new Promise(() => {}) } : {});
+    const client = await connected();
+    const reading = client.read(ATLAS);
+    await vi.waitFor(() => expect(engines[0]).toBeDefined());
+    crash();
+    expect(await reading).toBeNull();
+    expect(await client.read(ATLAS)).toEqual(REPLY);
+  });
+
+  it('between two looks: a fresh host is there, and pixels drawn before are not sent to it', async () => {
+    await serviceWorker();
+    const client = await connected();
+    crash();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await client.read(ATLAS)).toBeNull();
+    expect(world.offscreen).not.toBeNull();
+    expect(engines[1]?.read).not.toHaveBeenCalled();
+    expect(await client.read(ATLAS)).toEqual(REPLY);
+  });
+
+  it('again within a minute: the page is told, with a sentence', async () => {
+    await serviceWorker();
+    const client = await connected();
+    crash();
+    await vi.waitFor(async () => expect(await client.read(ATLAS)).toEqual(REPLY));
+    crash();
+    await vi.waitFor(() => expect(client.read(ATLAS)).rejects.toMatchObject({ key: 'errorEngineClosed' }));
+  });
+
+  it('after a while once more: it is opened again', async () => {
+    await serviceWorker();
+    const client = await connected({ recoverEveryMs: 1 });
+    for (let i = 0; i < 3; i++) {
+      crash();
+      await vi.waitFor(async () => expect(await client.read(ATLAS)).toEqual(REPLY), { timeout: 3000 });
+    }
+  });
+
+  it('together with its extension: the page waits for its own end and shows no error', async () => {
+    const worker = await serviceWorker();
+    const from = await page();
+    const client = await connected({}, from);
+    crash();
+    worker.close();
+    from.context.orphan();
+    const outcome = vi.fn();
+    client.read(ATLAS).then(outcome, outcome);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(outcome).not.toHaveBeenCalled();
+  });
+});
+
+describe('opening the host', () => {
+  it('makes one document for all who ask at once', async () => {
+    const makeOffscreen = vi.fn(openOffscreen);
+    world.makeOffscreen = makeOffscreen;
+    await serviceWorker();
+    await Promise.all([connected(), connected(), connected()]);
+    expect(makeOffscreen).toHaveBeenCalledTimes(1);
+  });
+
+  it('waits for a document that an earlier service worker began to load', async () => {
+    // It exists, and listens a moment later.
+    const half = world.context({ kind: 'page', file: 'offscreen.html' });
+    world.offscreen = half;
+    await serviceWorker({ answerMs: 2000 });
+    const opening = connected();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    half.close();
+    world.offscreen = await openOffscreen();
+    expect(await (await opening).read(ATLAS)).toEqual(REPLY);
+  });
+
+  it('replaces a document that does not answer', async () => {
+    world.offscreen = world.context({ kind: 'page', file: 'offscreen.html' });
+    await serviceWorker({ answerMs: 120 });
+    expect(await (await connected()).read(ATLAS)).toEqual(REPLY);
+  });
+
+  it('fails with a sentence where the browser makes none', async () => {
+    world.makeOffscreen = () => Promise.reject(new Error('Out of memory.'));
+    await serviceWorker({ answerMs: 100 });
+    await expect(connected()).rejects.toMatchObject({ key: 'errorEngineHost' });
+  });
+
+  it('fails with a sentence where the browser never answers', async () => {
+    world.makeOffscreen = () => new Promise(() => {});
+    await serviceWorker({ createMs: 50 });
+    await expect(connected()).rejects.toMatchObject({ key: 'errorEngineHost' });
+  });
+
+  it('fails with a sentence where no service worker answers', async () => {
+    await expect(connected({ hostMs: 30 })).rejects.toMatchObject({ key: 'errorEngineHost' });
+  });
+});
+
+describe('what the host takes', () => {
+  it('no pixels that do not fit their description', async () => {
+    await serviceWorker();
+    const client = await connected();
+    await expect(client.read({ ...ATLAS, data: new Uint8ClampedArray(7) })).rejects.toMatchObject({
+      key: 'errorBrowserTooOld',
+    });
+  });
+
+  it('reports of normal windows, which it passes on, and none of private ones', async () => {
+    const worker = await serviceWorker();
+    const ended = vi.fn(async () => null);
+    const { handleMessages } = await worker.load(() => import('../../../src/messaging/messages.ts'));
+    handleMessages<Pick<BackgroundMessages, 'callEnded'>>({ callEnded: ended });
+    const totals = {
+      labels: { neutral: 0, happy: 0, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 },
+      states: {
+        read: 0,
+        unclear: 0,
+        'too-small': 0,
+        'turned-away': 0,
+        'camera-off': 0,
+        'no-face': 0,
+        unreadable: 0,
+        excluded: 0,
+      },
+      votes: null,
+      doubt: 0,
+    };
+    const report = {
+      version: 1 as const,
+      platform: 'Google Meet',
+      startedAt: 1,
+      endedAt: 2,
+      stepMs: 5000,
+      timeline: [],
+      moments: [],
+      totals,
+      people: null,
+    };
+    (await connected()).handOver({ ...report, photo: 'a picture' } as never);
+    await vi.waitFor(() => expect(ended).toHaveBeenCalledTimes(1));
+    expect((ended.mock.calls[0] as unknown[])[0]).toEqual({ report });
+
+    // A private window's extension side is apart; its host is told of the window by the port.
+    world.offscreen?.close();
+    world.offscreen = null;
+    hostOptions = {};
+    const hiddenWorker = world.context({ kind: 'background', incognito: true });
+    vi.stubGlobal('chrome', world.chromeOf(hiddenWorker));
+    const hiddenEnded = vi.fn(async () => null);
+    const hidden = await hiddenWorker.load(() => import('../../../src/messaging/messages.ts'));
+    const { openEngine } = await hiddenWorker.load(() => import('../../../src/background/engine-host/open-host.ts'));
+    hidden.handleMessages<Pick<BackgroundMessages, 'openEngine' | 'callEnded'>>({
+      openEngine: () => openEngine(),
+      callEnded: hiddenEnded,
+    });
+    world.makeOffscreen = async () => {
+      const context = world.context({ kind: 'page', file: 'offscreen.html', incognito: true });
+      const { serveEngine } = await context.load(() => import('../../../src/background/engine-host/host.ts'));
+      serveEngine({ createEngine: make, close: () => {} });
+      return context;
+    };
+    const client = await connected({}, await page({ incognito: true }));
+    client.handOver(report);
+    expect(await client.read(ATLAS)).toEqual(REPLY);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(hiddenEnded).not.toHaveBeenCalled();
+    expect(ended).toHaveBeenCalledTimes(1);
+  });
+});
