@@ -8,7 +8,7 @@ import type { MessageKey } from './t.ts';
  */
 export type PersonAction = 'exclude' | 'include' | 'unblock' | 'pick-self';
 
-export interface PersonOffer {
+interface PersonOffer {
   action: PersonAction;
   /** Says it where the button stands on the person's tile or in the row. */
   key: MessageKey;

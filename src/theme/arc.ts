@@ -1,6 +1,6 @@
 // The mark: ten dots on an arc that opens downwards, people around a table seen from above.
 
-export interface Arc {
+interface Arc {
   centre: number;
   radius: number;
   /** Degrees from the first dot to the last. */

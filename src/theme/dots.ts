@@ -5,7 +5,7 @@ import { SURFACES } from './surfaces.ts';
 
 export { countDots, type Dot, tenDots } from '../call/room/dots.ts';
 
-export interface DotsLayout {
+interface DotsLayout {
   width: number;
   height: number;
   /** Outer radius; a hollow dot's ring lies within it. */
@@ -29,7 +29,7 @@ export function layoutDots(rows: 1 | 2, width: number): DotsLayout {
   return { width, height, radius: size / 2, ring: Math.max(0.75, size / 10), centres };
 }
 
-export interface DotsOptions {
+interface DotsOptions {
   rows: 1 | 2;
   width: number;
   theme: Theme;

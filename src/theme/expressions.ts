@@ -12,7 +12,7 @@ export interface Glyph {
   mouth: string;
 }
 
-export interface ExpressionStyle extends Record<Theme, string> {
+interface ExpressionStyle extends Record<Theme, string> {
   glyph: Glyph;
 }
 
@@ -91,6 +91,6 @@ export const STATE_GLYPHS: Record<Exclude<ParticipantState, 'read' | 'unclear'>,
     'M5.6 4.2H9a1.6 1.6 0 0 1 1.6 1.6v2.6M10.6 7.4l3.2-2v5.4M9.9 11.6a1.6 1.6 0 0 1-.9.2H3.8a1.6 1.6 0 0 1-1.6-1.6V5.8c0-.5.2-.9.6-1.2M2.4 2.4l11.2 11.2',
   'no-face':
     'M6.42 2.84A5.4 5.4 0 0 1 9.58 2.84M11.68 4.05A5.4 5.4 0 0 1 13.26 6.79M13.26 9.21A5.4 5.4 0 0 1 11.68 11.95M9.58 13.16A5.4 5.4 0 0 1 6.42 13.16M4.32 11.95A5.4 5.4 0 0 1 2.74 9.21M2.74 6.79A5.4 5.4 0 0 1 4.32 4.05',
-  unreadable: 'M2.6 3.4h10.8v9.2H2.6zM5.6 5.6l4.8 4.8M10.4 5.6l-4.8 4.8',
+  unreadable: 'M6.9 3.4H2.6v9.2h3.6M9.9 3.4h3.5v9.2H9.1M8.7 2.2L7.1 6.6l2.6 1.8-2 5.4',
   excluded: 'M2.5 8s2-3.8 5.5-3.8S13.5 8 13.5 8s-2 3.8-5.5 3.8S2.5 8 2.5 8zM3 13L13 3',
 };

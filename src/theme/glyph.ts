@@ -5,7 +5,7 @@ import { SURFACES } from './surfaces.ts';
 
 export const glyphPath = (glyph: Glyph) => `${glyph.brows}${glyph.eyes}${glyph.mouth}`;
 
-export interface GlyphOptions {
+interface GlyphOptions {
   size: number;
   theme: Theme;
   /** Ring and strokes of what has no hue. */

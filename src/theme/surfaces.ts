@@ -1,7 +1,7 @@
 // The few colours that are not an expression, kept here so that one test can hold every pair to its contrast.
 import type { Theme } from './expressions.ts';
 
-export interface Surface {
+interface Surface {
   /** The page. */
   page: string;
   /** What lies on the page: fields, the picture's frame, a row under the pointer. */

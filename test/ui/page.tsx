@@ -11,7 +11,7 @@ import pt_BR from '../../_locales/pt_BR/messages.json';
 import type { Language } from '../../src/call/settings.ts';
 import { type Catalogue, fromCatalogue } from '../../src/i18n/t.ts';
 import { TranslationProvider } from '../../src/ui/components/common/context.ts';
-import type { CommandProblem, Commands, Link } from '../../src/ui/components/common/link.ts';
+import type { Commands, Link, SaveProblem } from '../../src/ui/components/common/link.ts';
 import type { ReportState } from '../../src/ui/components/common/report-link.ts';
 import type { TrialState } from '../../src/ui/components/common/trial-link.ts';
 import type { WelcomeState } from '../../src/ui/components/common/welcome-link.ts';
@@ -105,7 +105,7 @@ else if (document.documentElement.classList.contains('tryit')) {
   window.show = (next) => {
     link.value = LINKS[next];
   };
-  const problem = signal<CommandProblem>(null);
+  const problem = signal<SaveProblem | null>(null);
   window.fail = () => {
     problem.value = 'saveFailed';
   };

@@ -82,7 +82,6 @@ export function renderSettings(
       },
     },
     new AbortController().signal,
-    () => {},
   );
   // At work in the EU, where somebody has asked never to be read.
   const isWork = name === 'work';

@@ -8,7 +8,7 @@ import type { Link } from '../components/common/link.ts';
 import { matches } from './match-pattern.ts';
 
 /** Messages that the page answers with its snapshot. */
-export type SnapshotMessage = {
+type SnapshotMessage = {
   [N in keyof PageMessages]: ReturnType<PageMessages[N]> extends Snapshot ? N : never;
 }[keyof PageMessages];
 

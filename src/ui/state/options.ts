@@ -21,26 +21,55 @@ export function connectOptions(until: AbortSignal): {
   const answers = signal<Answers | null>(null);
   const blockedNames = signal<readonly string[]>([]);
   const shortcuts = signal<readonly Shortcut[]>([]);
-  const hasFailed = signal(false);
+  /** Stores that cannot be read at present; they are tried again. */
+  const failing = signal<ReadonlySet<string>>(new Set());
   const isLate = signal(false);
   const namesOutcome = signal<Outcome>(null);
 
-  const fail = (error: unknown) => {
+  const fail = (name: string) => (error: unknown) => {
     console.error('Roomtone:', error);
-    hasFailed.value = true;
+    failing.value = new Set([...failing.value, name]);
   };
-  const store = settingsStore({ save: saveSettings, forget: forgetSettings, follow: followSettings }, until, fail);
+  const keep =
+    <T>(name: string, into: (now: T) => void) =>
+    (now: T) => {
+      failing.value = new Set([...failing.value].filter((one) => one !== name));
+      into(now);
+    };
+  const store = settingsStore(
+    {
+      save: saveSettings,
+      forget: forgetSettings,
+      // Defaults that stand in for what cannot be read are not shown as settings.
+      follow: (tell, signal) =>
+        followSettings(
+          (loaded) => {
+            if (!loaded.isUnreadable) keep('settings', tell)(loaded);
+          },
+          signal,
+          fail('settings'),
+        ),
+    },
+    until,
+  );
   const timer = setTimeout(() => {
     isLate.value = true;
   }, STORAGE_MS);
   until.addEventListener('abort', () => clearTimeout(timer), { once: true });
-  const keep =
-    <T>(into: { value: T }) =>
-    (now: T) => {
-      into.value = now;
-    };
-  followAnswers(keep(answers), until, fail);
-  followBlockedNames(keep(blockedNames), until, fail);
+  followAnswers(
+    keep('answers', (now: Answers | null) => {
+      answers.value = now;
+    }),
+    until,
+    fail('answers'),
+  );
+  followBlockedNames(
+    keep('blockedNames', (now: string[]) => {
+      blockedNames.value = now;
+    }),
+    until,
+    fail('blockedNames'),
+  );
 
   const readShortcuts = async () => {
     const commands = await browser.commands.getAll();
@@ -53,7 +82,7 @@ export function connectOptions(until: AbortSignal): {
   return {
     state: computed(() => ({
       loaded: store.loaded.value,
-      isFailed: hasFailed.value || (isLate.value && store.loaded.value === null),
+      isFailed: failing.value.size > 0 || (isLate.value && store.loaded.value === null),
       outcome: namesOutcome.value ?? store.outcome.value,
       browserLanguage: browser.i18n.getUILanguage(),
       shortcuts: shortcuts.value,

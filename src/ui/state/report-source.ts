@@ -103,6 +103,8 @@ export function connectReport(
   let isPruned = false;
   followSettings(
     (loaded) => {
+      // Nothing is removed by defaults that stand in for what cannot be read.
+      if (loaded.isUnreadable) return;
       change({ loaded });
       // Once: a user who moves the choice to a shorter time by mistake can move it back.
       if (isPruned) return;

@@ -6,14 +6,14 @@ import { askPage } from '../../messaging/messages.ts';
 import { fetchRecording } from '../../messaging/recording-parts.ts';
 import { setBlocked } from '../../storage/blocked-names.ts';
 import { saveSettings } from '../../storage/settings.ts';
-import type { CommandProblem, Commands } from '../components/common/link.ts';
+import type { Commands, SaveProblem } from '../components/common/link.ts';
 import type { Connection } from './connection.ts';
 import { download } from './download.ts';
 import { saveProblem } from './save-problem.ts';
 
 /** `problem` is what the last command that stores something led to. */
-export function roomCommands({ ask, tab }: Connection): { commands: Commands; problem: Signal<CommandProblem> } {
-  const problem = signal<CommandProblem>(null);
+export function roomCommands({ ask, tab }: Connection): { commands: Commands; problem: Signal<SaveProblem | null> } {
+  const problem = signal<SaveProblem | null>(null);
   const store = (saved: Promise<unknown>) => {
     problem.value = null;
     void saved.catch((error) => {

@@ -4,13 +4,13 @@ import { DEFAULT_SETTINGS, type Loaded, SETTING_KEYS, type Settings } from '../.
 import type { Outcome } from '../components/common/settings-link.ts';
 import { saveProblem } from './save-problem.ts';
 
-export interface SettingsStorage {
+interface SettingsStorage {
   save(part: Partial<Settings>): Promise<void>;
   forget(keys: readonly (keyof Settings)[]): Promise<void>;
-  follow(tell: (loaded: Loaded) => void, signal: AbortSignal, onError: (error: unknown) => void): void;
+  follow(tell: (loaded: Loaded) => void, signal: AbortSignal): void;
 }
 
-export interface SettingsStore {
+interface SettingsStore {
   /** Null until it is known. */
   loaded: ReadonlySignal<Loaded | null>;
   outcome: ReadonlySignal<Outcome>;
@@ -23,12 +23,7 @@ export interface SettingsStore {
 /** A held arrow key changes a slider thirty times a second; browsers save two changes a second at most. */
 const GAP_MS = 600;
 
-/** @param onError storage cannot be read. */
-export function settingsStore(
-  storage: SettingsStorage,
-  until: AbortSignal,
-  onError: (error: unknown) => void,
-): SettingsStore {
+export function settingsStore(storage: SettingsStorage, until: AbortSignal): SettingsStore {
   const stored = signal<Loaded | null>(null);
   /** Shown already, not yet stored. */
   const wanted = signal<Partial<Settings>>({});
@@ -67,13 +62,9 @@ export function settingsStore(
     timer ??= setTimeout(() => void save(), Math.max(0, savedAt + GAP_MS - Date.now()));
   };
 
-  storage.follow(
-    (now) => {
-      stored.value = now;
-    },
-    until,
-    onError,
-  );
+  storage.follow((now) => {
+    stored.value = now;
+  }, until);
   until.addEventListener('abort', () => timer && void save(), { once: true });
 
   return {

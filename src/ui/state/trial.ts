@@ -1,8 +1,9 @@
 // The try-it page as a call with one tile, whose picture is the user's camera or a file; kept only while the page shows it.
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { DEFAULTS } from '../../call/room/participant.ts';
-import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../../call/room/room.ts';
-import type { WantedBackend } from '../../engine/types.ts';
+import { type Call, type CallEvent, newCall, readableTiles, step, view } from '../../call/call.ts';
+import type { Answers } from '../../call/consent/answers.ts';
+import type { Loaded } from '../../call/settings.ts';
+import type { ObservedTile } from '../../call/tiles.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../../messaging/engine-client.ts';
 import { loadAnswers } from '../../storage/answers.ts';
 import { loadSettings } from '../../storage/settings.ts';
@@ -10,14 +11,33 @@ import type { TrialCommands, TrialState } from '../components/common/trial-link.
 import { MediaUnavailable, openCamera, openPicture, playing } from './media.ts';
 import { observe } from './observe.ts';
 
-type Work = (backend: WantedBackend, signal: AbortSignal) => Promise<void>;
+type Work = (call: Call, signal: AbortSignal) => Promise<void>;
 
 const IDLE: TrialState = { media: null, asking: false, progress: null, problem: null, person: null, face: null };
 
-const TILE = { id: 'self', name: '', isSelf: true, isCameraOff: false, excludedBecause: null };
-const step = (call: RoomState, event: RoomEvent): RoomState => reduce(call, event, DEFAULTS);
-const begun = (at: number): RoomState => step(emptyRoom(at), { kind: 'tiles', at, tiles: [TILE] });
-const personIn = ({ room }: RoomState) => room.participants[0] ?? null;
+const TILE: ObservedTile = {
+  elementId: 1,
+  siteId: null,
+  track: null,
+  name: '',
+  self: 'marked',
+  isShare: false,
+  isCameraOff: false,
+};
+
+/** A call in which the user alone is read, as far as settings and answers leave that. */
+function callOf({ settings, ...loaded }: Loaded, answers: Answers | null): Call {
+  const at = Date.now();
+  const events: CallEvent[] = [
+    { kind: 'settings', at, loaded: { ...loaded, settings: { ...settings, mode: 'self' } } },
+    { kind: 'consent', at, answers },
+    { kind: 'blocked', at, names: [] },
+    { kind: 'page', at, inCall: true, language: '' },
+    { kind: 'reading', at, on: true },
+    { kind: 'tiles', at, inCall: true, tiles: [TILE] },
+  ];
+  return events.reduce(step, newCall('', at));
+}
 
 /** Lives until its signal aborts; the camera is off at the latest then. */
 export function createTrial(until: AbortSignal): { state: ReadonlySignal<TrialState>; commands: TrialCommands } {
@@ -39,14 +59,16 @@ export function createTrial(until: AbortSignal): { state: ReadonlySignal<TrialSt
   const stop = () => void begin();
   until.addEventListener('abort', stop, { once: true });
 
-  async function watch(source: HTMLVideoElement | HTMLImageElement, backend: WantedBackend, signal: AbortSignal) {
+  async function watch(source: HTMLVideoElement | HTMLImageElement, begun: Call, signal: AbortSignal) {
+    const { backend } = view(begun).settings;
     engine ??= await connectEngine(backend, (of, done) => change({ progress: { step: of, done } }), until);
     if (signal.aborted) return;
     change({ progress: null });
-    let call = begun(Date.now());
+    let call = begun;
     for await (const { observation, face } of observe(source, engine, signal)) {
-      call = step(call, { kind: 'observations', at: Date.now(), observations: [{ id: TILE.id, observation }] });
-      const person = personIn(call);
+      const observations = readableTiles(call).map(({ id }) => ({ id, observation }));
+      call = step(call, { kind: 'observations', at: Date.now(), observations });
+      const person = view(call).room.participants[0] ?? null;
       // One miss keeps the last reading, and the frame around the face with it.
       change({ person, face: face ?? (person?.votes ? state.value.face : null) });
     }
@@ -57,13 +79,17 @@ export function createTrial(until: AbortSignal): { state: ReadonlySignal<TrialSt
     const signal = begin();
     last = () => void run(work);
     try {
-      // Nobody is read before the three questions are answered, not even oneself.
-      const stored = await Promise.all([loadAnswers(), loadSettings()]).catch(() => null);
+      const [answers, loaded] = await Promise.all([loadAnswers().catch(() => 'unreadable' as const), loadSettings()]);
       if (signal.aborted) return;
-      if (!stored) return change({ problem: { key: 'errorStorage', subs: [], again: true } });
-      const [answers, { settings }] = stored;
-      if (!answers) return change({ problem: { key: 'phaseSetup', subs: [], again: false } });
-      await work(settings.backend, signal);
+      if (answers === 'unreadable' || loaded.isUnreadable)
+        return change({ problem: { key: 'errorStorage', subs: [], again: true } });
+      const call = callOf(loaded, answers);
+      // Nobody is read before the three questions are answered, not even oneself.
+      if (readableTiles(call).length === 0) {
+        const key = view(call).phase === 'disabled' ? 'phaseDisabled' : 'phaseSetup';
+        return change({ problem: { key, subs: [], again: false } });
+      }
+      await work(call, signal);
     } catch (error) {
       if (signal.aborted || until.aborted) return;
       begin();
@@ -78,7 +104,7 @@ export function createTrial(until: AbortSignal): { state: ReadonlySignal<TrialSt
     }
   }
 
-  const useCamera: Work = async (backend, signal) => {
+  const useCamera: Work = async (call, signal) => {
     change({ asking: true });
     const stream = await openCamera(signal);
     if (signal.aborted) return;
@@ -89,16 +115,16 @@ export function createTrial(until: AbortSignal): { state: ReadonlySignal<TrialSt
     });
     change({ asking: false, media: { kind: 'camera', stream } });
     // The page shows the stream in a video of its own.
-    await watch(await playing(stream, signal), backend, signal);
+    await watch(await playing(stream, signal), call, signal);
   };
 
   const usePicture =
     (file: File): Work =>
-    async (backend, signal) => {
+    async (call, signal) => {
       const image = await openPicture(file, signal);
       if (signal.aborted) return;
       change({ media: { kind: 'picture', image, name: file.name } });
-      await watch(image, backend, signal);
+      await watch(image, call, signal);
     };
 
   return {

@@ -22,7 +22,8 @@ export function connectWelcome(until: AbortSignal): {
   }, STORAGE_MS);
   until.addEventListener('abort', () => clearTimeout(timer), { once: true });
   const load = async () => {
-    const [answers, { settings, forced }] = await Promise.all([loadAnswers(), loadSettings()]);
+    const [answers, { settings, forced, isUnreadable }] = await Promise.all([loadAnswers(), loadSettings()]);
+    if (isUnreadable) throw new Error('A store of settings cannot be read.');
     state.value = { answers, mode: settings.mode, forced: forced.includes('mode') };
   };
   void load().catch(fail);

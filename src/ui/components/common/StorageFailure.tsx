@@ -6,7 +6,7 @@ export function StorageFailure({ tryAgain }: { tryAgain: () => void }) {
   const t = useT();
   return (
     <Notice text={t('errorStorage')} alert>
-      <button type="button" class="button" onClick={tryAgain}>
+      <button type="button" class="button" onClick={() => tryAgain()}>
         {t('tryAgain')}
       </button>
     </Notice>

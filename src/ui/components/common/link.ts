@@ -14,8 +14,8 @@ export type Link =
   | { kind: 'foreign'; site: string }
   | { kind: 'live'; snapshot: Snapshot };
 
-/** What the last command led to where it failed; a key of the messages file. */
-export type CommandProblem = 'saveFailed' | 'saveTooOften' | null;
+/** What could not be stored; a key of the messages file. */
+export type SaveProblem = 'saveFailed' | 'saveTooOften' | 'privateListLocked';
 
 export interface Commands {
   setReading(on: boolean): void;

@@ -2,6 +2,7 @@
 import type { CallReport } from '../../../call/report/log.ts';
 import type { Loaded, Settings } from '../../../call/settings.ts';
 import type { KeptCall } from '../../../storage/history.ts';
+import type { SaveProblem } from './link.ts';
 
 /** Which report is shown. */
 export type ShownReport =
@@ -22,8 +23,8 @@ export interface ReportState {
   kept: readonly KeptCall[];
   /** Null until they are known. */
   loaded: Loaded | null;
-  /** What the last command led to where it failed; a key of the messages file. */
-  problem: 'saveFailed' | 'saveTooOften' | null;
+  /** What the last command led to where it failed. */
+  problem: SaveProblem | null;
 }
 
 export interface ReportCommands {

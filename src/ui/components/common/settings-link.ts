@@ -1,9 +1,10 @@
 // The border between the settings page's view and the browser: what it knows, and what it may ask for.
 import type { Offer } from '../../../call/consent/rules.ts';
 import type { Loaded, Settings } from '../../../call/settings.ts';
+import type { SaveProblem } from './link.ts';
 
 /** What the last change led to, beyond itself; a key of the messages file. */
-export type Outcome = 'resetDone' | 'saveFailed' | 'saveTooOften' | null;
+export type Outcome = 'resetDone' | SaveProblem | null;
 
 /** A key of the browser's, as it stands now; '' where it has none. */
 export interface Shortcut {

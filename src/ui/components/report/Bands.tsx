@@ -13,7 +13,7 @@ const GAP_STEPS = 3;
 /** More points than this cannot be told apart; they are drawn together. */
 const MOST_DRAWN = 240;
 
-export interface BandPoint {
+interface BandPoint {
   /** Epoch milliseconds. */
   at: number;
   /** Null when nobody was seen. */
@@ -29,7 +29,7 @@ export interface Span {
   stepMs: number;
 }
 
-export const isSeen = <P extends { votes: Votes | null }>(point: P): point is Seen<P> => point.votes !== null;
+const isSeen = <P extends { votes: Votes | null }>(point: P): point is Seen<P> => point.votes !== null;
 
 /** Runs of points without a gap between them. */
 export function runsOf<P extends { at: number }>(points: readonly P[], stepMs: number): P[][] {

@@ -9,7 +9,7 @@ const PITCH = 3.6;
 const HEIGHT = 4;
 
 /** Stretches of the same mark, from and to as numbers of marks. */
-export function stretches(marks: readonly Mark[]): { mark: Mark; from: number; to: number }[] {
+function stretches(marks: readonly Mark[]): { mark: Mark; from: number; to: number }[] {
   const found: { mark: Mark; from: number; to: number }[] = [];
   for (const [i, mark] of marks.entries()) {
     const last = found.at(-1);

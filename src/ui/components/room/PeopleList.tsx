@@ -43,14 +43,17 @@ function Actions({ person, name, deciding }: { person: Participant; name: string
     else setExcluded(person.id, action === 'exclude');
   };
   const isBlocked = blockedNames.some((blocked) => nameKey(blocked) === nameKey(person.name));
+  const isAsked = person.because === 'asked' && person.name !== '' && !isBlocked;
+  const isPicked = person.isSelf && selfPicked;
+  if (action === 'exclude' && !isPicked) return null;
   return (
-    <>
+    <span class="person-actions">
       {action !== 'exclude' && (
         <button type="button" class="plain beside" aria-label={t(namedKey, [name])} onClick={act}>
           {t(key)}
         </button>
       )}
-      {person.because === 'asked' && person.name && !isBlocked && (
+      {isAsked && (
         <button
           type="button"
           class="plain beside"
@@ -60,12 +63,12 @@ function Actions({ person, name, deciding }: { person: Participant; name: string
           {t('neverRead')}
         </button>
       )}
-      {person.isSelf && selfPicked && (
+      {isPicked && (
         <button type="button" class="plain beside" onClick={() => setSelf(null)}>
           {t('selfNot')}
         </button>
       )}
-    </>
+    </span>
   );
 }
 

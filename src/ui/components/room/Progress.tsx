@@ -15,7 +15,7 @@ const WORDS: Record<Step, MessageKey> = {
 };
 
 /** How far of the whole, 0..1: the steps count alike. */
-export function overall(progress: Snapshot['progress']): number {
+function overall(progress: Snapshot['progress']): number {
   if (!progress) return 0;
   return (STEPS.indexOf(progress.step) + Math.min(1, Math.max(0, progress.done))) / STEPS.length;
 }

@@ -8,7 +8,7 @@ import { roomSentence } from '../../../i18n/words.ts';
 import { Announcer } from '../common/Announcer.tsx';
 import { useT } from '../common/context.ts';
 import { Header } from '../common/Header.tsx';
-import type { CommandProblem, Commands, Link } from '../common/link.ts';
+import type { Commands, Link, SaveProblem } from '../common/link.ts';
 import { Notice } from '../common/Notice.tsx';
 import { Switch } from '../common/Switch.tsx';
 import { Controls } from './Controls.tsx';
@@ -35,7 +35,7 @@ interface Props {
   link: ReadonlySignal<Link>;
   commands: Commands;
   /** What the last command led to where it failed. */
-  problem: ReadonlySignal<CommandProblem>;
+  problem: ReadonlySignal<SaveProblem | null>;
   surface: 'popup' | 'panel';
 }
 
