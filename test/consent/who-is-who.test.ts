@@ -64,7 +64,8 @@ describe('on a page that nobody knows', () => {
     await popup.evaluate(() => {
       window.sent = [];
       chrome.runtime.onConnect.addListener((port) => {
-        if (port.name === 'engine') port.onMessage.addListener(({ kind }) => window.sent.push({ at: 0, magenta: kind }));
+        if (port.name === 'engine')
+          port.onMessage.addListener(({ kind }) => window.sent.push({ at: 0, magenta: kind }));
       });
     });
     await switchOn();
