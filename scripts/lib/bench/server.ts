@@ -8,6 +8,7 @@ import { assembled, kernelFile } from '../../../harness/kernels.ts';
 import { shippedModels } from '../../../harness/models.ts';
 import { inPackage } from '../../../harness/packages.ts';
 import { wasmDir } from '../../../harness/tfjs-wasm.ts';
+import { onlyOurOperations } from '../tfjs-operations.ts';
 
 const bench = path.resolve(import.meta.dirname, '../../../bench');
 const TYPES: Record<string, string> = {
@@ -69,6 +70,9 @@ async function scripts(): Promise<[string, Buffer][]> {
     bundle: true,
     write: false,
     format: 'esm',
+    // As in the package: TensorFlow.js is loaded only by the backend that needs it, and without what our nets do not use.
+    splitting: true,
+    plugins: [onlyOurOperations],
     minify: true,
     external: ['fs', 'path', 'os', 'worker_threads', 'perf_hooks', 'util', 'crypto', '/bench/*'],
     logLevel: 'warning',
