@@ -6,8 +6,8 @@ import { launchBrowser } from '../support/browser.ts';
 import { root } from '../support/models.ts';
 
 const SCRIPT = `
-import { drawCell } from './src/engine/cell.ts';
-import { drawArguments } from './src/engine/looks.ts';
+import { drawCell } from './src/engine/geometry/cell.ts';
+import { drawArguments } from './src/engine/geometry/crop-window.ts';
 const canvas = document.createElement('canvas');
 Object.assign(canvas, { width: 640, height: 360 });
 const pen = canvas.getContext('2d');
