@@ -71,6 +71,13 @@ describe('history', () => {
   });
 });
 
+it('an observation of a tile that has vanished meanwhile changes nothing', () => {
+  const play = new Play().on().read(5000, [ANA, BOB]);
+  const [id, before] = [play.idOf(1), play.participant(1)];
+  play.sweep(BOB).tell({ kind: 'observations', observations: [{ id, observation: face('sad') }] });
+  expect(play.snapshot.room.participants.find((p) => p.id === id)).toEqual(before);
+});
+
 describe('narrowing', () => {
   const narrow = (play: Play, mode: Settings['mode']) =>
     play.tell({ kind: 'settings', loaded: { settings: { ...DEFAULT_SETTINGS, mode }, forced: [], disabled: false } });

@@ -103,6 +103,12 @@ describe('a page', () => {
     read();
     await ask('setReading', { on: false });
     expect(asked.find(({ name }) => name === 'handOver')?.payload).toMatchObject({ people: [{ name: 'Ana' }] });
+    inCall = false;
+    store.dispatch({ kind: 'page', inCall: false, language: 'en' });
+    inCall = true;
+    await ask('setReading', { on: true });
+    await ask('setReading', { on: false });
+    expect(namesOf().filter((name) => name === 'handOver')).toHaveLength(1);
   });
 
   it('leaves its report when it is closed', async () => {
