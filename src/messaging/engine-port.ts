@@ -18,7 +18,7 @@ import { anIndex, callReport, fieldsOf, oneOf } from './guards.ts';
 export const ENGINE_PORT = 'engine';
 
 /** What can go wrong between a page and its reading; each is the key of a sentence. */
-export const ENGINE_ERRORS = [
+const ENGINE_ERRORS = [
   'errorBrowserTooOld',
   'errorModelBroken',
   'errorNoBackend',
@@ -35,7 +35,7 @@ export type EngineErrorKey = (typeof ENGINE_ERRORS)[number];
 export type EngineStep = 'engine' | 'detector' | 'expression' | 'warm-up';
 
 /** At most so many pictures are searched in one survey. */
-export const MOST_PICTURES = 4;
+const MOST_PICTURES = 4;
 
 /** Page -> host. One question (`atlas`, `survey`) is in flight at a time. */
 export type EnginePortUp =

@@ -13,7 +13,7 @@ export const fieldsOf: Guard<Fields> = (raw) =>
 
 export const aBoolean: Guard<boolean> = (raw) => (typeof raw === 'boolean' ? raw : undefined);
 /** Finite: NaN and infinities are no measurements. */
-export const aNumber: Guard<number> = (raw) => (typeof raw === 'number' && Number.isFinite(raw) ? raw : undefined);
+const aNumber: Guard<number> = (raw) => (typeof raw === 'number' && Number.isFinite(raw) ? raw : undefined);
 export const anIndex: Guard<number> = (raw) =>
   Number.isInteger(raw) && (raw as number) >= 0 ? (raw as number) : undefined;
 export const nothing: Guard<null> = (raw) => (raw === null || raw === undefined ? null : undefined);

@@ -2,7 +2,7 @@
 import { askPage, type RecordingPart } from './messages.ts';
 
 /** Bytes of one part: a text takes up to two for each of its characters on the way. */
-export const PART_BYTES = 4 * 2 ** 20;
+const PART_BYTES = 4 * 2 ** 20;
 
 /** The page did not hand over the whole text. */
 export class RecordingIncomplete extends Error {

@@ -280,7 +280,6 @@ export const LINKS = {
     forced: ['mode', 'backend'],
   }),
   error: live({ phase: 'error', error: 'errorEngineStart', backend: null, tickMs: null }),
-  updated: live({ phase: 'error', error: 'errorExtensionUpdated', backend: null, tickMs: null }),
   old: live({ phase: 'error', error: 'errorBrowserTooOld', backend: null, tickMs: null }),
 } as const satisfies Record<string, Link>;
 

@@ -48,7 +48,6 @@ const SAYS: Record<Exclude<FixtureName, 'connecting'>, string> = {
   'none-asked': 'You asked that nobody be read',
   'no-answer': 'This tab does not answer.',
   error: 'The engine did not start.',
-  updated: 'Roomtone was updated during the call; reload this tab to go on.',
   old: 'This browser is too old for Roomtone; update it to its newest version.',
 };
 
@@ -232,14 +231,11 @@ describe('the popup', () => {
     const { page: failed } = await open('popup', 'error');
     await failed.getByRole('button', { name: 'Try again' }).click();
     expect(await failed.evaluate(() => window.asked)).toEqual([['setReading', true]]);
-    const { page: updated } = await open('popup', 'updated');
-    await updated.getByRole('button', { name: 'Reload this tab' }).click();
-    expect(await updated.evaluate(() => window.asked)).toEqual([['reloadTab']]);
     const { page: foreign } = await open('popup', 'foreign');
     expect(await foreign.getByRole('switch').isDisabled()).toBe(true);
     await foreign.getByRole('button', { name: 'Read this page' }).click();
     expect(await foreign.evaluate(() => window.asked)).toEqual([['readSite', 'https://call.example/*']]);
-    for (const page of [none, failed, updated, foreign]) await page.close();
+    for (const page of [none, failed, foreign]) await page.close();
   });
 
   it('tells how far the start is', async () => {

@@ -25,7 +25,7 @@ import { each } from './votes.ts';
 /** Fewer people than this are never told apart from others, whatever is asked. */
 export const LEAST = 3;
 /** How many people are spoken of together at least when nothing else is asked. */
-export const FEWEST = 5;
+const FEWEST = 5;
 
 /** Whoever turns away or is missed counts as before for so long, milliseconds: a cohort that wavers with every head would be silent. */
 const CARRY_MS = 20_000;

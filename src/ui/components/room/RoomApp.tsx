@@ -23,7 +23,6 @@ import { TellOthers } from './TellOthers.tsx';
 import { WhoAreYou } from './WhoAreYou.tsx';
 
 /** Errors that trying again does not mend; their sentences say what does. */
-const RELOAD_MENDS = 'errorExtensionUpdated';
 const NOTHING_MENDS: readonly string[] = [
   'errorBrowserTooOld',
   'errorModelBroken',
@@ -56,16 +55,10 @@ function Failure({ error, commands }: { error: string; commands: Commands }) {
   const text = t(error as MessageKey) || t('errorUnknown');
   return (
     <Notice text={text} alert>
-      {error === RELOAD_MENDS ? (
-        <button type="button" class="button" onClick={() => commands.reloadTab()}>
-          {t('reload')}
+      {!NOTHING_MENDS.includes(error) && (
+        <button type="button" class="button" onClick={() => commands.setReading(true)}>
+          {t('tryAgain')}
         </button>
-      ) : (
-        !NOTHING_MENDS.includes(error) && (
-          <button type="button" class="button" onClick={() => commands.setReading(true)}>
-            {t('tryAgain')}
-          </button>
-        )
       )}
     </Notice>
   );
