@@ -20,7 +20,8 @@ export class TileWatch {
   /** From now on these are the tiles, as a sweep has just found them. */
   watch(tiles: readonly Tile[]): void {
     this.tiles = tiles;
-    this.elements = tiles.map(({ element }) => element);
+    const elements = tiles.map(({ element }) => element);
+    this.elements = elements.map((element) => surroundingsOf(element, elements));
     for (const { element } of tiles) {
       const { ownerDocument } = element;
       if (this.documents.has(ownerDocument)) continue;
@@ -44,6 +45,21 @@ export class TileWatch {
         (type !== 'attributes' || isIdentity(attributeName)) && this.elements.some((tile) => tile.contains(target)),
     );
   }
+}
+
+/** A label stands at most this many elements further out than its picture. */
+const MOST_LEVELS = 5;
+
+/** On a page that nobody knows a tile is the bare picture, and its label stands beside it: as far out as nobody else's tile is. */
+function surroundingsOf(element: HTMLElement, all: readonly HTMLElement[]): HTMLElement {
+  if (element.tagName !== 'VIDEO' && element.tagName !== 'CANVAS') return element;
+  let around = element;
+  for (let level = 0; level < MOST_LEVELS; level++) {
+    const { parentElement } = around;
+    if (!parentElement || all.some((other) => other !== element && parentElement.contains(other))) break;
+    around = parentElement;
+  }
+  return around;
 }
 
 /** Shows another picture than at the sweep, or is gone. A stream changes without any mutation. */

@@ -1,0 +1,72 @@
+// Between two sweeps a tile may become somebody else's: the watch notices labels, ids, tracks and removed tiles, and not what speaks or moves.
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { root } from '../support/models.ts';
+
+const SCRIPT = `
+import { TileWatch } from './src/page/tile-watch.ts';
+const canvas = document.createElement('canvas');
+canvas.getContext('2d');
+const stream = () => canvas.captureStream(1);
+window.prepare = (bare) => {
+  document.body.innerHTML = '<main><div class="box" id="a"><div><video></video></div><span class="name" aria-label="Ana">Ana</span><i class="meter"></i></div>'
+    + '<div class="box" id="b"><div><video></video></div><span class="name">Bob</span></div></main><aside><p>chat</p></aside>';
+  const tiles = [...document.querySelectorAll('.box')].map((box) => {
+    const video = box.querySelector('video');
+    video.srcObject = stream();
+    const [track] = video.srcObject.getVideoTracks();
+    return { element: bare ? video : box, source: { image: video }, track: track.id };
+  });
+  window.watch = new TileWatch(new AbortController().signal);
+  window.watch.watch(tiles);
+};
+window.stale = (code) => { new Function(code)(); return window.watch.isStale; };
+window.renew = () => { document.querySelector('video').srcObject = stream(); };
+`;
+
+declare global {
+  interface Window {
+    stale: (code: string) => boolean;
+  }
+}
+
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: SCRIPT, resolveDir: root, loader: 'ts' },
+    bundle: true,
+    format: 'iife',
+    write: false,
+    logLevel: 'silent',
+  });
+  browser = await launchBrowser();
+  page = await browser.newPage();
+  await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
+});
+afterAll(() => browser?.close());
+
+const CASES: [string, string, boolean][] = [
+  ['nothing', '', false],
+  ['another name', 'document.querySelector("#a .name").textContent = "Cleo"', true],
+  ['another name in the same text', 'document.querySelector("#a .name").firstChild.data = "Cleo"', true],
+  ['another label', 'document.querySelector("#a .name").setAttribute("aria-label", "Cleo")', true],
+  ['another track', 'renew()', true],
+  ['a tile that is gone', 'document.querySelector("#a").remove()', true],
+  [
+    'a picture that is replaced',
+    'document.querySelector("#a video").replaceWith(document.createElement("video"))',
+    true,
+  ],
+  ['a meter of somebody who speaks', 'document.querySelector(".meter").className = "meter loud"', false],
+  ['a line of chat', 'document.querySelector("aside").append(document.createElement("p"))', false],
+];
+
+for (const bare of [false, true]) {
+  it.each(CASES)(`${bare ? 'a bare picture' : 'a tile'}: %s`, async (_, code, isStale) => {
+    await page.evaluate((b) => (window as unknown as { prepare: (bare: boolean) => void }).prepare(b), bare);
+    expect(await page.evaluate((c) => window.stale(c), code)).toBe(isStale);
+  });
+}
