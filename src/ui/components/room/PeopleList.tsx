@@ -43,7 +43,8 @@ function Actions({ person, name, deciding }: { person: Participant; name: string
     else setExcluded(person.id, action === 'exclude');
   };
   const isBlocked = blockedNames.some((blocked) => nameKey(blocked) === nameKey(person.name));
-  const isAsked = person.because === 'asked' && person.name !== '' && !isBlocked;
+  const isUnwanted = person.because === 'asked' || person.because === 'unsure';
+  const mayBlock = isUnwanted && person.name !== '' && !isBlocked;
   const isPicked = person.isSelf && selfPicked;
   if (action === 'exclude' && !isPicked) return null;
   return (
@@ -53,7 +54,7 @@ function Actions({ person, name, deciding }: { person: Participant; name: string
           {t(key)}
         </button>
       )}
-      {isAsked && (
+      {mayBlock && (
         <button
           type="button"
           class="plain beside"
