@@ -159,6 +159,7 @@ export class Badge {
     return isOther;
   }
 
+  /** What the pill is called, and what can be done about the person. */
   private updateLabel() {
     if (!this.last) return;
     const { t } = this.speech;
@@ -166,6 +167,8 @@ export class Badge {
     this.card.looks.textContent = person.label && dots ? looksToTen(person.label, dots, t) : personWords(person, t);
     const label = [person.name, this.card.looks.textContent].filter(Boolean).join(': ');
     this.element.firstElementChild?.setAttribute('aria-label', label);
+    const { action, key } = offerFor(person);
+    this.card.act.textContent = t(action === 'exclude' && !this.isAlone ? 'doNotReadAnybodyHere' : key);
   }
 
   /** Draws the card when it opens: it says since when, which nobody sees while it is closed. */
@@ -184,8 +187,6 @@ export class Badge {
     const sure = dots ? [t(surenessKey(dots)), since].join(t('listSeparator')) : since;
     // Roomtone does not watch for how long an excluded person has been one.
     card.sure.textContent = person.state === 'excluded' ? '' : sure;
-    const { action, key } = offerFor(person);
-    card.act.textContent = t(action === 'exclude' && !this.isAlone ? 'doNotReadAnybodyHere' : key);
     this.updateLabel();
   };
 
