@@ -50,7 +50,7 @@ export async function choose(
       timings.push({ backend, threads, tickMs: null, leftOut, error });
     const other = timings.find((one) => one.backend === candidate.standsInFor);
     if (best && other && other.leftOut !== 'wrong' && other.leftOut !== 'failed') {
-      leaveOut('unneeded', `${other.backend} gives right answers and is faster`);
+      leaveOut('unneeded', `stands in for ${other.backend}, which has not failed`);
       continue;
     }
     try {

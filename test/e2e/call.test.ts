@@ -6,7 +6,6 @@ import { openPracticeCall } from '../../harness/practice-server.ts';
 import { STATES } from '../../src/call/room/types.ts';
 import { EXPRESSIONS } from '../../src/engine/types.ts';
 import { type Call, DIST, enterCall } from '../support/extension.ts';
-import { long } from '../support/long.ts';
 
 const PEOPLE = 6;
 
@@ -165,15 +164,6 @@ describe('a call of six', () => {
     await choice.selectOption('auto');
     await call.until((s) => s.settings.backend === 'auto' && s.backends.length > 1 && s.backend !== null, 60_000);
     await call.until((s) => s.room.summary.seen === PEOPLE, 15_000);
-  });
-
-  // On a software renderer TensorFlow.js takes half a minute to start.
-  it.runIf(long)('reads by TensorFlow.js in the built extension', async () => {
-    const choice = call.popup.getByLabel('Read on');
-    await choice.selectOption('tfjs');
-    await call.until((s) => s.backend === 'tfjs' && s.room.summary.seen === PEOPLE, 150_000);
-    await choice.selectOption('auto');
-    await call.until((s) => s.settings.backend === 'auto' && s.backends.length > 1 && s.backend !== null, 60_000);
   });
 
   it('leaves out whoever is not to be read, and takes them back', async () => {

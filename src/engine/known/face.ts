@@ -17,48 +17,65 @@ const NOSTRIL: Colour = [120, 70, 60];
 const CHEEK: Colour = [232, 158, 136];
 const LIPS: Colour = [176, 84, 80];
 
-/** How far a point lies from an ellipse's centre; 1 on the ellipse. */
-function distance(x: number, y: number, cx: number, cy: number, rx: number, ry: number): number {
-  const [dx, dy] = [(x - cx) / rx, (y - cy) / ry];
-  return Math.sqrt(dx * dx + dy * dy);
+/** An ellipse, painted over what lies below it. Lengths in half heights of the face, from its middle. */
+class Ellipse {
+  /** @param blur width of its soft edge, in its own radii. @param pair drawn on both sides of the face. */
+  constructor(
+    readonly colour: Colour,
+    readonly x: number,
+    readonly y: number,
+    readonly width: number,
+    readonly height: number,
+    readonly blur: number,
+    readonly pair: boolean,
+    readonly opacity = 1,
+    /** Its ends rise by so many times the square of their distance from the middle. */
+    readonly bend = 0,
+    /** How much darker it becomes from its middle to its edge. */
+    readonly shade = 0,
+  ) {}
 }
 
-/** 1 inside, 0 outside, smooth over `blur` around 1. */
-function coverage(distance: number, blur: number): number {
-  const t = Math.min(1, Math.max(0, (1 - distance) / blur + 0.5));
-  return t * t * (3 - 2 * t);
-}
+const ELLIPSES: readonly Ellipse[] = [
+  new Ellipse(SHIRT, 0, 2.35, 1.45, 1.1, 0.06, false),
+  new Ellipse(NECK, 0, 1.1, 0.42, 0.6, 0.1, false),
+  new Ellipse(HAIR, 0, -0.18, 0.9, 1.08, 0.06, false),
+  new Ellipse(EAR, 0.8, 0.08, 0.12, 0.22, 0.15, true),
+  new Ellipse(SKIN, 0, 0.1, 0.76, 1, 0.06, false, 1, 0, 0.22),
+  new Ellipse(HAIR, 0, -0.98, 0.72, 0.42, 0.12, false),
+  new Ellipse(SOCKET, 0.33, -0.1, 0.26, 0.17, 0.8, true, 0.55),
+  new Ellipse(HAIR, 0.34, -0.3, 0.2, 0.045, 0.4, true, 0.9),
+  new Ellipse(WHITE, 0.33, -0.09, 0.145, 0.075, 0.25, true),
+  new Ellipse(IRIS, 0.32, -0.09, 0.07, 0.075, 0.3, true),
+  new Ellipse(LID, 0.33, -0.165, 0.16, 0.03, 0.6, true, 0.8),
+  new Ellipse(BRIDGE, 0, 0.12, 0.08, 0.28, 0.9, false, 0.5),
+  new Ellipse(NOSTRIL, 0.085, 0.37, 0.05, 0.025, 0.6, true, 0.8),
+  new Ellipse(CHEEK, 0.45, 0.32, 0.2, 0.17, 1, true, 0.5),
+  new Ellipse(LIPS, 0, 0.68, 0.36, 0.12, 0.25, false, 1, 0.55),
+  new Ellipse(WHITE, 0, 0.66, 0.29, 0.06, 0.25, false, 1, 0.55),
+];
 
 /**
  * @param x right of the middle, in half heights of the face. @param y below the middle.
- * @returns RGB, 0..255, not rounded.
+ * @param rgb takes the colour, 0..255, from index `at` on; rounded by the array.
  */
-export function faceColour(x: number, y: number): Colour {
-  let colour = BACKGROUND;
-  const paint = ([r, g, b]: Colour, share: number) => {
-    const [r0, g0, b0] = colour;
-    colour = [r0 + (r - r0) * share, g0 + (g - g0) * share, b0 + (b - b0) * share];
-  };
-  // Both halves are alike.
-  const side = Math.abs(x);
-  paint(SHIRT, coverage(distance(x, y, 0, 2.35, 1.45, 1.1), 0.06));
-  paint(NECK, coverage(distance(x, y, 0, 1.1, 0.42, 0.6), 0.1));
-  paint(HAIR, coverage(distance(x, y, 0, -0.18, 0.9, 1.08), 0.06));
-  paint(EAR, coverage(distance(side, y, 0.8, 0.08, 0.12, 0.22), 0.15));
-  const head = distance(x, y, 0, 0.1, 0.76, 1);
-  const light = 1 - 0.22 * head * head;
-  paint([SKIN[0] * light, SKIN[1] * light, SKIN[2] * light], coverage(head, 0.06));
-  paint(HAIR, coverage(distance(x, y, 0, -0.98, 0.72, 0.42), 0.12));
-  paint(SOCKET, 0.55 * coverage(distance(side, y, 0.33, -0.1, 0.26, 0.17), 0.8));
-  paint(HAIR, 0.9 * coverage(distance(side, y + 0.12 * (side - 0.33), 0.34, -0.3, 0.2, 0.045), 0.4));
-  paint(WHITE, coverage(distance(side, y, 0.33, -0.09, 0.145, 0.075), 0.25));
-  paint(IRIS, coverage(distance(side, y, 0.32, -0.09, 0.07, 0.075), 0.3));
-  paint(LID, 0.8 * coverage(distance(side, y, 0.33, -0.165, 0.16, 0.03), 0.6));
-  paint(BRIDGE, 0.5 * coverage(distance(x, y, 0, 0.12, 0.08, 0.28), 0.9));
-  paint(NOSTRIL, 0.8 * coverage(distance(side, y, 0.085, 0.37, 0.05, 0.025), 0.6));
-  paint(CHEEK, 0.5 * coverage(distance(side, y, 0.45, 0.32, 0.2, 0.17), 1));
-  const mouth = y + 0.55 * x * x;
-  paint(LIPS, coverage(distance(x, mouth, 0, 0.68, 0.36, 0.12), 0.25));
-  paint(WHITE, coverage(distance(x, mouth, 0, 0.66, 0.29, 0.06), 0.25));
-  return colour;
+export function paintFace(x: number, y: number, rgb: Uint8ClampedArray, at: number): void {
+  let [r, g, b] = BACKGROUND as [number, number, number];
+  for (const ellipse of ELLIPSES) {
+    const { colour, blur, opacity, shade } = ellipse;
+    const dx = ((ellipse.pair ? Math.abs(x) : x) - ellipse.x) / ellipse.width;
+    const dy = (y + ellipse.bend * x * x - ellipse.y) / ellipse.height;
+    const squared = dx * dx + dy * dy;
+    const reach = 1 + blur / 2;
+    if (squared >= reach * reach) continue;
+    const t = Math.min(1, (1 - Math.sqrt(squared)) / blur + 0.5);
+    const share = opacity * t * t * (3 - 2 * t);
+    const light = 1 - shade * squared;
+    r += (colour[0] * light - r) * share;
+    g += (colour[1] * light - g) * share;
+    b += (colour[2] * light - b) * share;
+  }
+  rgb[at] = r;
+  rgb[at + 1] = g;
+  rgb[at + 2] = b;
 }

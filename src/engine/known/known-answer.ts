@@ -3,7 +3,7 @@ import { DETECTION_WIDTH } from '../geometry/best-face.ts';
 import { blankAtlas } from '../geometry/grid.ts';
 import { CLASSIFICATION_WIDTH } from '../nets/classification.ts';
 import { type Atlas, CELL, MIN_SCORE } from '../types.ts';
-import { faceColour } from './face.ts';
+import { paintFace } from './face.ts';
 import rows from './rows.json' with { type: 'json' };
 
 /** What each cell of the picture shows: a face, its middle and half height in shares of the cell, upright or turned; or nobody. */
@@ -41,9 +41,8 @@ function draw(cells: number): Atlas {
       for (let column = 0; column < CELL; column++) {
         const dx = ((column + 0.5) / CELL - face.x) / face.half;
         const dy = ((row + 0.5) / CELL - face.y) / face.half;
-        const colour = faceColour(face.cos * dx + face.sin * dy, face.cos * dy - face.sin * dx);
         const at = (Math.floor(i / columns) * CELL + row) * atlas.width + (i % columns) * CELL + column;
-        atlas.data.set(colour, 4 * at);
+        paintFace(face.cos * dx + face.sin * dy, face.cos * dy - face.sin * dx, atlas.data, 4 * at);
       }
   }
   return atlas;
