@@ -210,6 +210,13 @@ export const LINKS = {
   off: live({ phase: 'off', backend: null, tickMs: null, pageLanguage: 'de-AT' }),
   starting: live({ phase: 'starting', progress: { step: 'expression', done: 0.5 }, backend: null, tickMs: null }),
   six: live({ room: roomOf(six, timelineOf(10, 5.4)) }),
+  wrong: live({
+    room: roomOf(six, timelineOf(10, 5.4)),
+    backends: [
+      { backend: 'wasm', threads: 1, tickMs: 41 },
+      { backend: 'webgl', threads: 1, tickMs: null, leftOut: 'wrong', error: 'reads the known picture wrongly' },
+    ],
+  }),
   twelve: live({ room: roomOf(twelve, timelineOf(4, null)), paceMs: 2500 }),
   unsure: live({ room: roomOf(unsure, timelineOf(1, null)) }),
   'all-off': live({

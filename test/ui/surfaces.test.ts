@@ -29,6 +29,7 @@ const SAYS: Record<Exclude<FixtureName, 'connecting'>, string> = {
   off: 'Roomtone is off',
   starting: 'Loading the expression model…',
   six: '2 of 5 look happy',
+  wrong: 'WebGL left out: it gives wrong answers',
   twelve: '2 of 8 look happy',
   unsure: 'All 4 are unclear',
   'all-off': 'No camera is on in this call',
