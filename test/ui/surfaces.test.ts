@@ -3,6 +3,7 @@ import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { record, recordingText, startRecording } from '../../src/call/report/recording.ts';
 import { DEFAULTS, type Observation as Finding } from '../../src/call/room/participant.ts';
+import { LANGUAGES } from '../../src/call/settings.ts';
 import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { FITS, overflow } from '../support/fits.ts';
@@ -85,6 +86,21 @@ describe.each(SURFACES)('the %s', (surface) => {
         // The same components: each state is looked at once a theme.
         if ((surface === 'popup') === 'dark' in look) expect(await violations(page)).toEqual([]);
         expect(complaints).toEqual([]);
+        await page.close();
+      }
+    },
+  );
+});
+
+describe.each(LANGUAGES)('the side panel in %s', (language) => {
+  it.concurrent.each(['excluded', 'who', 'nowhere'] as const)(
+    'fits in state %s, from left and from right',
+    async (state) => {
+      for (const rtl of [false, true]) {
+        const { page } = await open('sidepanel', state, { width: 320, language, rtl });
+        // A choice ends in dots where its words are longer than the page is wide.
+        const { wide, cut } = await overflow(page);
+        expect({ wide, cut }).toEqual(FITS);
         await page.close();
       }
     },
