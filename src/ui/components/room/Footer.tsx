@@ -27,6 +27,9 @@ export function Footer({ snapshot, offerTrial, openReport, openSettings, documen
           (on.replaced ? t('backendInstead', [t(NAMES[on.backend]), t(NAMES[on.replaced])]) : t(NAMES[on.backend])),
         on.tickMs && t('statTick', [Math.round(on.tickMs.median)]),
         t('statPace', [Number((on.paceMs / 1000).toFixed(1))]),
+        ...on.backends.flatMap(({ backend, leftOut }) =>
+          leftOut === 'wrong' ? [t('backendWrong', [t(NAMES[backend])])] : [],
+        ),
       ].filter(Boolean)
     : [];
   return (
