@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import { openPracticeCall } from '../../harness/practice-server.ts';
 import type { CallReport } from '../../src/call/report/log.ts';
 import type * as History from '../../src/storage/history.ts';
@@ -48,7 +49,7 @@ describe('the report page', () => {
     endless: 'Call on March 3, 2026, 10:30 AM – 2:30 PM',
     group: TITLE,
     kept: TITLE,
-    failed: 'What Roomtone keeps on this device cannot be opened.',
+    failed: messages.errorStorage.message,
     unsaved: 'Switch Roomtone on in a call; its report is shown here as soon as somebody has been read.',
     none: 'Switch Roomtone on in a call; its report is shown here as soon as somebody has been read.',
     gone: 'This call is no longer kept.',

@@ -1,6 +1,8 @@
 // The surfaces in a real browser, under the extension's own policy: what they say, how keys move them, that all fits.
+
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import { record, recordingText, startRecording } from '../../src/call/report/recording.ts';
 import { DEFAULTS, type Observation as Finding } from '../../src/call/room/participant.ts';
 import { LANGUAGES } from '../../src/call/settings.ts';
@@ -64,7 +66,7 @@ const TRIAL_SAYS: Record<TrialName, string> = {
   refused: 'The camera was refused. Allow it beside the address bar, or open a picture instead.',
   'no-camera': 'No camera was found. Connect one, or open a picture instead.',
   'bad-picture': 'notes.txt is not a picture that this browser can open.',
-  storage: 'What Roomtone keeps on this device cannot be opened.',
+  storage: messages.errorStorage.message,
   engine: 'The engine stopped unexpectedly.',
 };
 
