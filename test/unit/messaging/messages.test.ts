@@ -110,6 +110,7 @@ describe('guards', () => {
       states: zeros('read unclear too-small turned-away camera-off no-face unreadable excluded'),
       votes: null,
       doubt: 0,
+      clearDots: 5,
     };
     const report = {
       version: 1,
