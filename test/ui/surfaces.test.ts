@@ -32,7 +32,7 @@ const SAYS: Record<Exclude<FixtureName, 'connecting'>, string> = {
   off: 'Roomtone is off',
   starting: 'Loading the expression model…',
   six: '2 of 5 look happy',
-  wrong: 'WebGL left out: it gives wrong answers',
+  wrong: '2 of 5 look happy',
   twelve: '2 of 8 look happy',
   unsure: 'All 4 are unclear',
   'all-off': 'No camera is on in this call',
@@ -67,7 +67,7 @@ const TRIAL_SAYS: Record<TrialName, string> = {
   'no-camera': 'No camera was found. Connect one, or open a picture instead.',
   'bad-picture': 'notes.txt is not a picture that this browser can open.',
   storage: messages.errorStorage.message,
-  engine: 'The engine stopped unexpectedly.',
+  engine: 'The engine failed, and nothing else on this device could take over.',
 };
 
 /** The panel has all that the popup has. */
@@ -437,7 +437,7 @@ describe('a room in the side panel', () => {
     expect(said).toEqual([
       ['not read at your wish', ['Read again', 'Also in later calls']],
       ['not read: on your “Never read” list', ['Take off the list']],
-      ['not read: may be somebody you left out', ['Read this person']],
+      ['not read: may be somebody you left out', ['Read this person', 'Also in later calls']],
       ['not read until the name is known', ['Read this person']],
       ['cannot be read · last read 2 min ago', []],
     ]);
@@ -450,6 +450,12 @@ describe('a room in the side panel', () => {
       ['setExcluded', 'tile-4', false],
       ['setExcluded', 'tile-5', false],
     ]);
+    await page.close();
+  });
+
+  it('says which backend gives wrong answers', async () => {
+    const { page } = await open('popup', 'wrong');
+    expect(await page.locator('footer .stats').textContent()).toContain('WebGL left out: it gives wrong answers');
     await page.close();
   });
 

@@ -213,6 +213,7 @@ const REPORT = {
     states: zeros('read', 'unclear', 'too-small', 'turned-away', 'camera-off', 'no-face', 'unreadable', 'excluded'),
     votes: null,
     doubt: 0,
+    clearDots: 5,
   },
   people: null,
 };
