@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
+import type { Snapshot } from '../../src/call/snapshot.ts';
 import { type Call, DIST, enterCall, openCall } from '../support/extension.ts';
 
 /** Shows a canvas of this size and colour as somebody's camera. */
@@ -65,12 +66,21 @@ describe('odd tiles', () => {
     expect(await call.badges()).toEqual([]);
   });
 
-  it('says so when the engine is gone, leaves nothing in the page, and starts again on request', async () => {
+  it('are read on when the engine is gone once; when it goes again, that is said, nothing stays, and a click starts anew', async () => {
     for (const id of await ids()) await call.page.evaluate((i) => window.practice.cameraOn(i), id);
     await call.until((s) => s.room.summary.seen > 0);
-    await call.browser.serviceWorker.evaluate(() => chrome.offscreen.closeDocument());
-    await call.until((s) => s.phase === 'error' && s.error === 'errorEngineLost');
-    await call.popup.getByText(messages.errorEngineLost.message).waitFor();
+    const closeHost = async () => {
+      await call.browser.serviceWorker.evaluate(() => chrome.offscreen.closeDocument());
+      return Date.now();
+    };
+    const closedAt = await closeHost();
+    const isReadSince = (at: number) => (s: Snapshot) =>
+      s.phase === 'on' && s.room.participants.some(({ readAt }) => (readAt ?? 0) > at + 200);
+    await call.until(isReadSince(closedAt), 40_000);
+    await closeHost();
+    const { error } = await call.until((s) => s.phase === 'error', 40_000);
+    expect(error).toBe('errorEngineClosed');
+    await call.popup.getByText(messages.errorEngineClosed.message).waitFor();
     expect(await call.badges()).toEqual([]);
     await call.popup.getByRole('button', { name: messages.tryAgain.message }).click();
     await call.until((s) => s.phase === 'on' && s.room.summary.seen > 0);

@@ -53,7 +53,7 @@ describe('a huddle in a window of its own', () => {
   afterAll(() => call?.close());
 
   it('is read from the tab that opened it, and has its badges in that window', async () => {
-    expect((await call.snapshot()).phase).toBe('no-call');
+    await call.until((s) => s.phase === 'no-call');
     const opening = call.browser.context.waitForEvent('page');
     await call.page.click('#huddle');
     const window = await opening;

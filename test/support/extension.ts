@@ -69,9 +69,10 @@ export async function enterCall(
   const until = async (holds: (s: Snapshot) => boolean, ms = 20_000) => {
     const end = Date.now() + ms;
     for (;;) {
-      const now = await snapshot();
-      if (holds(now)) return now;
-      if (Date.now() > end) throw new Error(`still not so after ${ms} ms: ${JSON.stringify(brief(now))}`);
+      // A page that has just been opened, or whose extension has just been loaded, does not answer yet.
+      const now = await snapshot().catch(() => null);
+      if (now && holds(now)) return now;
+      if (Date.now() > end) throw new Error(`still not so after ${ms} ms: ${JSON.stringify(now && brief(now))}`);
       await new Promise((next) => setTimeout(next, 200));
     }
   };
