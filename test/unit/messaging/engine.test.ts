@@ -417,6 +417,7 @@ describe('what the host takes', () => {
       },
       votes: null,
       doubt: 0,
+      clearDots: 5,
     };
     const report = {
       version: 1 as const,
