@@ -4,12 +4,12 @@
 import type { BackendName, EngineTiming } from '../engine/types.ts';
 import type { Answers } from './consent/answers.ts';
 import { isSameName } from './consent/names.ts';
-import { type Mode, mayRead, maySpeakOfIndividuals } from './consent/policy.ts';
+import { type Mode, mayRead, maySpeakOfIndividuals, type Subject } from './consent/policy.ts';
 import { isNarrower, modeFor, offeredModes } from './consent/rules.ts';
 import {
   type Identity,
   NOBODY,
-  objectionTo,
+  objections,
   type Person,
   selfCandidates,
   selfOf,
@@ -223,8 +223,9 @@ export interface ReadableTile {
 export function readableTiles(call: Call): ReadableTile[] {
   const mode = modeOf(call);
   if (!call.isOn || mode === null) return [];
+  const subjectOf = subjectsOf(call);
   return call.identity.people.flatMap((p) =>
-    p.goneAt === null && mayRead(subjectOf(p, call), mode) ? [{ id: p.id, elementId: p.elementId }] : [],
+    p.goneAt === null && mayRead(subjectOf(p), mode) ? [{ id: p.id, elementId: p.elementId }] : [],
   );
 }
 
@@ -407,13 +408,14 @@ function withSweep(call: Call, { at, inCall, tiles }: CallEvent & { kind: 'tiles
 function populated(call: Call, at: number): Call {
   const mode = modeOf(call);
   if (!call.isOn || mode === null) return call;
+  const subjectOf = subjectsOf(call);
   const tiles = spokenOf(call, mode).flatMap((p) => {
-    const { because } = subjectOf(p, call);
+    const { because, isSelf } = subjectOf(p);
     return numbersOf(p, call).map(
       (n): TileInfo => ({
         id: idOf(p, n),
         name: n === null ? p.name : numbered(p.name, n, call.personOfTile),
-        isSelf: isSelf(p, call),
+        isSelf,
         isCameraOff: p.isCameraOff,
         excludedBecause: because,
       }),
@@ -463,17 +465,19 @@ function excluded({ identity, blocked }: Call, { id, excluded: isOut, at }: Call
 /** Everybody who has a place in the room: shares never, in mode `self` the user alone. */
 function spokenOf(call: Call, mode: Mode): Person[] {
   const people = call.identity.people.filter((p) => !p.share);
-  return mode === 'self' ? people.filter((p) => isSelf(p, call)) : people;
+  const self = selfOf(call.identity);
+  return mode === 'self' ? people.filter((p) => p.id === self?.id) : people;
 }
 
-const isSelf = (p: Person, { identity }: Call) => selfOf(identity)?.id === p.id;
-
-function subjectOf(p: Person, call: Call) {
-  return {
+/** Everybody on the page as the policy sees them. */
+function subjectsOf({ identity, blocked }: Call) {
+  const because = objections(identity, blocked ?? []);
+  const self = selfOf(identity);
+  return (p: Person): Subject => ({
     isShare: p.share !== null,
-    isSelf: isSelf(p, call),
-    because: objectionTo(p, call.identity, call.blocked ?? []),
-  };
+    isSelf: p.id === self?.id,
+    because: because.get(p.id) ?? null,
+  });
 }
 
 function numbersOf(p: Person, { faces }: Call): (number | null)[] {

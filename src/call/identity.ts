@@ -305,15 +305,20 @@ function mayBe(p: Person, x: Person): boolean {
   return isLater && (x.names.length > 0 || !isSeen(x));
 }
 
-/** Why a person must not be read, whatever the mode; null for nobody's objection. */
-export function objectionTo(p: Person, identity: Identity, blocked: Blocked): ExclusionReason | null {
-  if (p.askedAt !== null) return 'asked';
-  if (isBlocked(p, blocked)) return 'blocked';
-  const { people, left } = identity;
-  const isOut = outside(blocked);
-  if ([...people, ...left].some((x) => isOut(x) && mayBe(p, x))) return p.isNameSure ? 'unsure' : 'nameless';
-  const isKnown = p.isNameSure || p.isVouched || p.self === 'marked' || identity.picked === p.id;
-  return blocked.length > 0 && !isKnown ? 'nameless' : null;
+/** Why each person on the page must not be read, whatever the mode; null for whoever may. By person. */
+export function objections(
+  { people, left, picked }: Identity,
+  blocked: Blocked,
+): ReadonlyMap<string, ExclusionReason | null> {
+  const out = [...people, ...left].filter(outside(blocked));
+  const objectionTo = (p: Person): ExclusionReason | null => {
+    if (p.askedAt !== null) return 'asked';
+    if (isBlocked(p, blocked)) return 'blocked';
+    if (out.some((x) => mayBe(p, x))) return p.isNameSure ? 'unsure' : 'nameless';
+    const isKnown = p.isNameSure || p.isVouched || p.self === 'marked' || picked === p.id;
+    return blocked.length > 0 && !isKnown ? 'nameless' : null;
+  };
+  return new Map(people.map((p) => [p.id, objectionTo(p)]));
 }
 
 /** The user leaves somebody out; or takes that back, or says of somebody who is doubtful that they may be read. */
