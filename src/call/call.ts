@@ -485,8 +485,10 @@ function numbersOf(p: Person, { faces }: Call): (number | null)[] {
   return numbers.length > 1 ? [...numbers] : [null];
 }
 
+const idOf = (p: Person, n: number | null) => participantId(p.id, n ?? 1);
+
 /** The first person in a tile goes by the tile's own id, so that nothing starts anew when a second one sits down. */
-const idOf = (p: Person, n: number | null) => (n === null || n === 1 ? p.id : `${p.id}#${n}`);
+export const participantId = (tile: string, number: number) => (number === 1 ? tile : `${tile}#${number}`);
 
 const tileOf = <Id extends string | null>(id: Id): Id => (id === null ? id : (id.replace(/#\d+$/, '') as Id));
 

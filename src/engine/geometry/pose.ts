@@ -1,6 +1,11 @@
 // Estimates how a head is turned from BlazeFace's six keypoints.
 import type { Keypoints } from '../types.ts';
 
+/** The three turns below, in radians. */
+export function headPose(keypoints: Keypoints): { yaw: number; pitch: number; nod: number } {
+  return { yaw: headYaw(keypoints), pitch: headPitch(keypoints), nod: headNod(keypoints) };
+}
+
 /** Distance of the nose's tip before the line between the ears, in half ear distances, of a mean adult head. */
 const NOSE_DEPTH = 1.5;
 

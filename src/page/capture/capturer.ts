@@ -1,5 +1,6 @@
 // Takes pixels: draws each readable tile into its cell of one atlas, zoomed to the face once one is known; one cell a face where a tile shows
 // several people. Keeps where the faces are between two ticks.
+import { participantId } from '../../call/call.ts';
 import type { Observation } from '../../call/room/participant.ts';
 import { drawCell } from '../../engine/geometry/cell.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../../engine/geometry/crop-window.ts';
 import { gridSide, MOST_CELLS } from '../../engine/geometry/grid.ts';
 import { overlap } from '../../engine/geometry/overlap.ts';
-import { headNod, headPitch, headYaw } from '../../engine/geometry/pose.ts';
+import { headPose } from '../../engine/geometry/pose.ts';
 import {
   type Atlas,
   CELL,
@@ -332,11 +333,6 @@ export class Capturer {
   }
 }
 
-/** The first person in a tile goes by the tile's own id. */
-function participantId(tile: string, number: number): string {
-  return number === 1 ? tile : `${tile}#${number}`;
-}
-
 /** Read back every tick: a canvas in main memory is many times cheaper for that than one on the GPU. */
 function canvasInMemory(): CanvasRenderingContext2D {
   const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true, alpha: false });
@@ -359,9 +355,7 @@ function isSharp(reading: FaceReading, window: CropWindow): boolean {
 function observationOf(reading: FaceReading, window: CropWindow): Observation {
   return {
     facePx: reading.box.width * window.side,
-    yaw: headYaw(reading.keypoints),
-    pitch: headPitch(reading.keypoints),
-    nod: headNod(reading.keypoints),
+    ...headPose(reading.keypoints),
     votes: reading.votes,
     balanced: reading.balanced,
     doubt: reading.doubt,

@@ -2,7 +2,7 @@
 import type { Observation } from '../../call/room/participant.ts';
 import { drawCell } from '../../engine/geometry/cell.ts';
 import { boxInPicture, type CropWindow, faceWindow, searchWindows } from '../../engine/geometry/crop-window.ts';
-import { headNod, headPitch, headYaw } from '../../engine/geometry/pose.ts';
+import { headPose } from '../../engine/geometry/pose.ts';
 import { CELL, type PixelBox } from '../../engine/types.ts';
 import type { EngineClient } from '../../messaging/engine-client.ts';
 
@@ -55,14 +55,7 @@ export async function* observe(
     misses = found ? 0 : misses + 1;
     // A face that is none close up is none, also in a picture.
     if (isVideo || wasCloseUp || misses >= windows.length) {
-      const observation = found &&
-        face && {
-          ...found,
-          facePx: face.width,
-          yaw: headYaw(found.keypoints),
-          pitch: headPitch(found.keypoints),
-          nod: headNod(found.keypoints),
-        };
+      const observation = found && face && { ...found, facePx: face.width, ...headPose(found.keypoints) };
       yield { observation, face };
       if (!isVideo) return;
     }
