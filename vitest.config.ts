@@ -11,8 +11,9 @@ const ring = (name: string, timeout: number, parallel: boolean) => ({
     hookTimeout: timeout,
     // Words on a page settle for two seconds, and a busy machine takes its time.
     expect: { poll: { timeout: 10_000, interval: 100 } },
-    // Two browsers at once on two cores time each other out.
+    // Calls that are read keep both cores busy: two at once time each other out. All else mostly waits.
     fileParallelism: parallel,
+    maxWorkers: parallel ? 2 : 1,
     // Pages with fixtures are light: a few at once keep both cores busy.
     maxConcurrency: 3,
   },
@@ -23,7 +24,7 @@ export default defineConfig({
   test: {
     projects: [
       ring('unit', 60_000, true),
-      ring('browser', 120_000, false),
+      ring('browser', 120_000, true),
       ring('ui', 120_000, true),
       ring('consent', 120_000, true),
       ring('e2e', 180_000, false),

@@ -51,6 +51,8 @@ const WORDS: Record<ParticipantState, string> = {
   unclear: 'unclear',
   'too-small': 'too small',
   unreadable: 'cannot be read',
+  still: 'stands still',
+  hidden: 'not in view',
   'turned-away': 'turned away',
   'camera-off': 'camera off',
   'no-face': 'no face',

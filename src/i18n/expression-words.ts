@@ -27,6 +27,8 @@ export const STATE_WORDS: Record<Exclude<ParticipantState, 'read'>, MessageKey> 
   unclear: 'unclear',
   'too-small': 'tooSmall',
   unreadable: 'unreadable',
+  still: 'still',
+  hidden: 'hidden',
   'turned-away': 'turnedAway',
   'camera-off': 'cameraOff',
   'no-face': 'noFace',

@@ -97,13 +97,24 @@ function noneRead({ people, states, because }: RoomSummary, t: T): string {
 }
 
 /** The states in which somebody on screen is not read, in the order in which they are told. */
-export const UNREAD_STATES = ['camera-off', 'no-face', 'turned-away', 'too-small', 'unreadable', 'excluded'] as const;
+export const UNREAD_STATES = [
+  'camera-off',
+  'no-face',
+  'turned-away',
+  'too-small',
+  'still',
+  'hidden',
+  'unreadable',
+  'excluded',
+] as const;
 
 const UNREAD_COUNTS = {
   'camera-off': 'countCameraOff',
   'no-face': 'countNoFace',
   'turned-away': 'countTurnedAway',
   'too-small': 'countTooSmall',
+  still: 'countStill',
+  hidden: 'countHidden',
   unreadable: 'countUnreadable',
 } as const satisfies Record<Exclude<(typeof UNREAD_STATES)[number], 'excluded'>, MessageKey>;
 

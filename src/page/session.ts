@@ -5,13 +5,14 @@ import {
   blockedNamesOf,
   type Call,
   modeOf,
+  participantId,
   placedParticipants,
   readableTiles,
   settingsOf,
 } from '../call/call.ts';
 import { maySpeakOfIndividuals } from '../call/consent/policy.ts';
 import type { CallReport } from '../call/report/log.ts';
-import { DEFAULTS, type Observation } from '../call/room/participant.ts';
+import { DEFAULTS, type Observation, type UnreadTile } from '../call/room/participant.ts';
 import type { PersonAction } from '../i18n/person-actions.ts';
 import type { Speech } from '../i18n/t.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../messaging/engine-client.ts';
@@ -22,9 +23,11 @@ import { Meter, Pace } from './capture/pace.ts';
 import { closeTaps } from './capture/source.ts';
 import { showMark } from './overlay/mark.ts';
 import { Overlay } from './overlay/overlay.ts';
-import type { Page, Platform, Tile } from './sites/platform.ts';
+import { attempt, type Page, type Platform, type Tile } from './sites/platform.ts';
 import type { CallEventNow, CallStore } from './store.ts';
 import { TileWatch } from './tile-watch.ts';
+import { Clips } from './view/clip.ts';
+import { coveredTiles } from './view/cover.ts';
 
 export interface SessionOptions {
   store: CallStore;
@@ -51,6 +54,8 @@ export class Session {
   private engine: EngineClient | null = null;
   /** The tiles of the last sweep, by element. */
   private tiles: ReadonlyMap<number, Tile> = new Map();
+  /** Those over which the page shows something else, as of the last sweep. */
+  private covered: ReadonlySet<Element> = new Set();
 
   constructor(private readonly options: SessionOptions) {
     const { store, speech, signal } = options;
@@ -114,6 +119,7 @@ export class Session {
     const { inCall, tiles } = platform.find(page());
     this.tiles = new Map(tiles.map((tile) => [tile.elementId, tile]));
     this.watch.watch(tiles);
+    this.covered = coveredTiles(tiles);
     closeTaps(false);
     store.dispatch({ kind: 'tiles', inCall, tiles: tiles.map(observedOf) });
   }
@@ -160,20 +166,17 @@ export class Session {
     const { meter, capturer } = this;
     const { store } = this.options;
     const subjects = meter.run(() => this.subjects());
-    const small = meter.run(() => subjects.filter((subject) => this.isTooSmall(subject)));
+    const unread = meter.run(() => this.unread(subjects));
     const before = idsOf(subjects);
     const capture = await capturer.capture(
-      subjects.filter((subject) => !small.includes(subject)),
+      subjects.filter(({ id }) => !unread.has(id)),
       meter,
       signal,
     );
     // The page had its turn meanwhile: a picture with somebody who may no longer be read goes nowhere.
     const isStillAllowed = () => before === idsOf(meter.run(() => this.subjects()));
     if (!isStillAllowed()) return;
-    const observations: { id: string; observation: Observation }[] = small.map(({ id }) => ({
-      id,
-      observation: 'too-small' as const,
-    }));
+    const observations: { id: string; observation: Observation }[] = [];
     if (capture) {
       // Sending it is ours, waiting for it is not.
       const reply = await meter.run(() => engine.read(capture.atlas));
@@ -192,18 +195,20 @@ export class Session {
       meter.run(() => this.tellCrowds());
       meter.run(() => store.dispatch({ kind: 'engine', engine: this.measured(reply.backend) }));
     }
-    const unreadable = [...subjects.filter(({ id }) => capturer.isUnreadable(id)), ...this.withoutPicture()];
-    observations.push(...unreadable.map(({ id }) => ({ id, observation: 'unreadable' as const })));
+    for (const { id } of [...subjects.filter((one) => capturer.isUnreadable(one.id)), ...this.withoutPicture()])
+      unread.set(id, 'unreadable');
+    for (const [id, observation] of unread)
+      observations.push(...everybodyIn(store.call, id).map((one) => ({ id: one, observation })));
     if (observations.length > 0) meter.run(() => store.dispatch({ kind: 'observations', observations }));
   }
 
   /** Tiles with a picture that may be read now, as the page is now. */
-  private subjects(): Subject[] {
+  private subjects(): (Subject & Pick<Tile, 'element'>)[] {
     // Between two sweeps a tile may have become somebody's who must not be read.
     if (this.watch.isStale) this.sweep();
     return readableTiles(this.options.store.call).flatMap(({ id, elementId }) => {
-      const source = this.tiles.get(elementId)?.source;
-      return source ? [{ id, source }] : [];
+      const tile = this.tiles.get(elementId);
+      return tile?.source ? [{ id, source: tile.source, element: tile.element }] : [];
     });
   }
 
@@ -215,9 +220,24 @@ export class Session {
     });
   }
 
-  private isTooSmall(subject: Subject): boolean {
-    const part = this.capturer.partOf(subject);
-    return part !== null && Math.min(part.width, part.height) < DEFAULTS.minFacePx;
+  /** Whose pictures are not worth taking, and why. */
+  private unread(subjects: readonly (Subject & Pick<Tile, 'element'>)[]): Map<string, UnreadTile> {
+    const { capturer } = this;
+    const clips = new Clips();
+    capturer.keep(subjects);
+    const reasonOf = (subject: (typeof subjects)[number]): UnreadTile | null => {
+      const { element } = subject;
+      if (this.covered.has(element) || clips.shown(element) === null) return 'hidden';
+      if (capturer.isStill(subject)) return 'still';
+      const part = capturer.partOf(subject);
+      return part && Math.min(part.width, part.height) < DEFAULTS.minFacePx ? 'too-small' : null;
+    };
+    return new Map(
+      subjects.flatMap((subject) => {
+        const reason = attempt(() => reasonOf(subject), null);
+        return reason ? [[subject.id, reason] as const] : [];
+      }),
+    );
   }
 
   /** Tells the call when other people are before one camera than before. */
@@ -251,6 +271,12 @@ export class Session {
       paceMs: this.pace.periodMs,
     };
   }
+}
+
+/** A tile's person, or all of them where it shows several. */
+function everybodyIn({ faces }: Call, id: string): string[] {
+  const numbers = faces[id] ?? [];
+  return numbers.length > 1 ? numbers.map((n) => participantId(id, n)) : [id];
 }
 
 const idsOf = (subjects: readonly Subject[]) => subjects.map(({ id }) => id).join('\n');

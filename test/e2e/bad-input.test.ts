@@ -150,7 +150,7 @@ describe('a tab without a call', () => {
   afterAll(() => call?.close());
 
   it('in the lobby says what to do', async () => {
-    expect((await call.snapshot()).phase).toBe('no-call');
+    await call.until((s) => s.phase === 'no-call');
     await call.popup.getByText(messages.emptyNoCall.message).waitFor();
   });
 

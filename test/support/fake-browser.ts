@@ -160,11 +160,7 @@ export class FakeContext {
   async load<T>(importing: () => Promise<T>): Promise<T> {
     vi.resetModules();
     vi.doMock('webextension-polyfill', () => ({ default: this.browser }));
-    try {
-      return await importing();
-    } finally {
-      vi.doUnmock('webextension-polyfill');
-    }
+    return importing();
   }
 
   /** Its extension has been unloaded; the script runs on, and is told that its ports have closed. */

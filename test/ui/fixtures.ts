@@ -184,6 +184,8 @@ const excluded: Sketch[] = [
   ['Alex Kim', 'unsure'],
   ['', 'nameless'],
   ['Hana Sato', 'unreadable'],
+  ['Ivo Petrov', 'still'],
+  ['Jun Tanaka', 'hidden'],
 ];
 
 const CANDIDATES: readonly SelfCandidate[] = [

@@ -1,7 +1,6 @@
 // Several people before one camera: who is followed, who is new, who has gone.
 import { describe, expect, test } from 'vitest';
 import { type FollowedFace, MOST_PEOPLE, withCloseLooks, withSightings } from '../../src/page/capture/crowd.ts';
-import { boxOnPage } from '../../src/page/capture/source.ts';
 import { freeSpot, spotBox } from '../../src/page/overlay/corner.ts';
 
 const face = (x: number, width = 60) => ({ x, y: 100, width, height: width });
@@ -123,16 +122,5 @@ describe('the badge of one of several', () => {
     expect(y + badge.height).toBeLessThanOrEqual(low.y);
     const twice = { ...tile, width: 800, height: 600 };
     expect(spotBox(twice, badge, freeSpot(tile, badge, own, [own])).x + 20).toBe(10 + 2 * (110 + 20 - 10));
-  });
-
-  test('is found where the page shows the face', () => {
-    const onPage = boxOnPage(
-      { x: 320, y: 0, width: 64, height: 36 },
-      { width: 640, height: 360 },
-      tile,
-      'cover',
-      false,
-    );
-    expect(onPage.x).toBeCloseTo(tile.x + tile.width / 2, 6);
   });
 });

@@ -20,6 +20,8 @@ import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
 import { Player } from '../../src/ui/components/room/player.ts';
 import { random, stream } from '../support/stream.ts';
 
+const UNREAD: Observation[] = [null, 'too-small', 'unreadable', 'still', 'hidden'];
+
 const seeds = Array.from({ length: 6 }, (_, i) => [i + 1]);
 const four: RoomOptions = { ...DEFAULTS, smoothingMs: 400, classes: ['happy', 'sad', 'angry', 'neutral'] };
 const T0 = 1_700_000_000_000;
@@ -130,7 +132,8 @@ describe('a recording', () => {
         expect(Math.round(1000 * EXPRESSIONS.reduce((sum, e) => sum + votes[e], 0))).toBe(1000);
       for (const e of EXPRESSIONS) expect(Math.abs(kept.votes[e] - face.votes[e])).toBeLessThanOrEqual(0.0036);
     }
-    for (const nothing of [null, 'too-small', 'unreadable'] as const) expect(rounded(nothing)).toBe(nothing);
+    for (const nothing of [null, 'too-small', 'still', 'hidden', 'unreadable'] as const)
+      expect(rounded(nothing)).toBe(nothing);
   });
 
   it('gives back every kind of event as it was, over pauses and blocks', () => {
@@ -149,7 +152,7 @@ describe('a recording', () => {
       at += i % 50 === 0 ? 40_000 : 160;
       const observations = ids.map((id, k) => ({
         id,
-        observation: k === 0 ? null : k === 1 ? 'too-small' : k === 2 ? 'unreadable' : rounded(faceOf(next)),
+        observation: k < UNREAD.length ? (UNREAD[k] ?? null) : rounded(faceOf(next)),
       })) satisfies { id: string; observation: Observation }[];
       all.push({ kind: 'observations', at, observations });
     }

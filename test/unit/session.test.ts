@@ -1,7 +1,6 @@
 // The session's pure parts: where badges go, how fast it looks, what it counts.
 import { describe, expect, it } from 'vitest';
 import { Meter, Pace } from '../../src/page/capture/pace.ts';
-import { boxOnPage } from '../../src/page/capture/source.ts';
 import { cornerBox, freeCorner } from '../../src/page/overlay/corner.ts';
 
 describe('a badge’s corner', () => {
@@ -12,38 +11,20 @@ describe('a badge’s corner', () => {
   const bottomLeft = { x: 108, y: 200, width: 120, height: 24 };
 
   it('is the top left one when that is free', () => {
-    expect(freeCorner(tile, badge, [bottomLeft], 8)).toBe(0);
+    expect(freeCorner(tile, badge, { clear: [bottomLeft] }, 8)?.corner).toBe(0);
     expect(cornerBox(tile, badge, 0, 8)).toEqual({ x: 108, y: 58, width: 90, height: 24 });
   });
   it('avoids face, name and marks', () => {
-    expect(freeCorner(tile, badge, [topLeft], 8)).toBe(1);
-    expect(freeCorner(tile, badge, [topLeft, topRight, bottomLeft], 8)).toBe(2);
+    expect(freeCorner(tile, badge, { clear: [topLeft] }, 8)?.corner).toBe(1);
+    expect(freeCorner(tile, badge, { clear: [topLeft, topRight, bottomLeft] }, 8)?.corner).toBe(2);
     expect(cornerBox(tile, badge, 2, 8)).toEqual({ x: 322, y: 198, width: 90, height: 24 });
   });
   it('stays where it was while that is free', () => {
-    expect(freeCorner(tile, badge, [], 8, 2)).toBe(2);
-    expect(freeCorner(tile, badge, [{ x: 350, y: 150, width: 100, height: 100 }], 8, 2)).toBe(0);
+    expect(freeCorner(tile, badge, { clear: [] }, 8, 2)?.corner).toBe(2);
+    expect(freeCorner(tile, badge, { clear: [{ x: 350, y: 150, width: 100, height: 100 }] }, 8, 2)?.corner).toBe(0);
   });
   it('is none where all are taken', () => {
-    expect(freeCorner(tile, badge, [tile], 8, 3)).toBeNull();
-  });
-});
-
-describe('a face’s place on the page', () => {
-  const video = { width: 640, height: 360 };
-  const face = { x: 0, y: 90, width: 160, height: 180 };
-  it('follows object-fit', () => {
-    const rect = { x: 10, y: 20, width: 360, height: 360 };
-    expect(boxOnPage(face, video, rect, 'cover', false)).toEqual({ x: 10 - 140, y: 20 + 90, width: 160, height: 180 });
-    expect(boxOnPage(face, video, rect, 'contain', false)).toEqual({
-      x: 10,
-      y: 20 + 78.75 + 50.625,
-      width: 90,
-      height: 101.25,
-    });
-  });
-  it('is on the other side when mirrored', () => {
-    expect(boxOnPage(face, video, { x: 0, y: 0, width: 640, height: 360 }, 'cover', true).x).toBe(480);
+    expect(freeCorner(tile, badge, { clear: [tile] }, 8, 3)).toBeNull();
   });
 });
 
@@ -99,6 +80,22 @@ describe('the pace', () => {
   });
   it('is not slowed by a tick that something else on the machine held up', () => {
     expect(settled(6, 0, (i) => (i % 7 === 0 ? 40 : 0))).toBe(300);
+  });
+  it('follows its own cost on a machine that is busy with something else', () => {
+    const pace = new Pace(0.3, 160);
+    // Two of three ticks are held up, by up to three times what they take.
+    const longer = (i: number) => [1, 3, 2][i % 3] as number;
+    let at = 0;
+    for (let i = 0; i < 300; i++) {
+      at += pace.periodMs;
+      pace.note({
+        at,
+        ms: 60 * longer(i),
+        page: 4 * longer(i),
+        rest: 0.002 * longer(Math.floor(i / 4)) * pace.periodMs,
+      });
+    }
+    expect(pace.periodMs).toBeLessThan(300);
   });
 });
 

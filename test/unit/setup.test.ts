@@ -179,6 +179,8 @@ describe('the report', () => {
     unclear: 0,
     'too-small': 0,
     unreadable: 0,
+    still: 0,
+    hidden: 0,
     'turned-away': 0,
     'camera-off': 1,
     'no-face': 0,

@@ -17,10 +17,11 @@ export interface TileInfo {
 }
 
 /**
- * What reading a tile once found; null for no face, 'too-small' for a video in which no face can be large enough, 'unreadable' where the
- * page does not give the pixels.
+ * What reading a tile once found; null for no face, 'too-small' for a video in which no face can be large enough, 'still' where its picture
+ * does not change any more, 'hidden' where the page does not show the tile, 'unreadable' where the page does not give the pixels.
  */
-export type Observation = ObservedFace | 'too-small' | 'unreadable' | null;
+export type Observation = ObservedFace | UnreadTile | null;
+export type UnreadTile = 'too-small' | 'still' | 'hidden' | 'unreadable';
 
 export interface ObservedFace {
   /** Width of the face in the video's own pixels. */

@@ -8,6 +8,8 @@ export const STATES = [
   'turned-away',
   'camera-off',
   'no-face',
+  'still',
+  'hidden',
   'unreadable',
   'excluded',
 ] as const;

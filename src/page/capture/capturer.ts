@@ -33,6 +33,11 @@ export interface Subject {
   source: Source;
 }
 
+interface Size {
+  width: number;
+  height: number;
+}
+
 /** What is kept of a tile between two ticks. */
 interface TileMemory {
   /** Empty while no face is known. */
@@ -42,6 +47,9 @@ interface TileMemory {
   /** Of the picture, pixels. */
   width: number;
   height: number;
+  /** The time of its last new frame, by the source and on performance.now()'s clock. */
+  frame: number | null;
+  frameAt: number;
   /** When all its faces are searched for next, on performance.now()'s clock. */
   surveyAt: number;
 }
@@ -59,6 +67,8 @@ interface CapturedCell {
   number: number | null;
   window: CropWindow;
   memory: TileMemory;
+  /** Of the picture that was drawn. */
+  size: Size;
 }
 
 export interface Capture {
@@ -75,6 +85,8 @@ export interface SurveyCapture {
 interface Survey {
   id: string;
   memory: TileMemory;
+  /** Of the picture when it began. */
+  size: Size;
   /** Still to be captured. */
   windows: CropWindow[];
   found: (Sighting & { at: number })[];
@@ -93,6 +105,8 @@ const SURVEY_EVERY_MS = { nobody: 3000, one: 20_000, several: 8000 };
 const FIRST_SURVEY_MS = 1500;
 /** Pictures of a survey a tick: some 8 ms of the processor each. */
 const SURVEY_PICTURES = 2;
+/** A picture without a new frame for this long stands still, milliseconds: poor lines leave out seconds. */
+const STILL_MS = 4000;
 /** A tile whose pixels could not be taken is tried again after this long, milliseconds. */
 const RETRY_MS = 5000;
 
@@ -114,6 +128,16 @@ export class Capturer {
     return (this.broken.get(id) ?? 0) > performance.now();
   }
 
+  /** Has the tile shown the same frame for some seconds? */
+  isStill({ id, source }: Subject): boolean {
+    const memory = this.memories.get(id);
+    const frame = memory ? source.frame : null;
+    if (!memory || frame === null) return false;
+    const now = performance.now();
+    if (frame !== memory.frame) Object.assign(memory, { frame, frameAt: now });
+    return now - memory.frameAt > STILL_MS;
+  }
+
   /** The part of a source that shows its tile; null while there is nothing to see, also where the source throws. */
   partOf({ id, source }: Subject): PixelBox | null {
     return this.attempt(id, () => {
@@ -121,6 +145,13 @@ export class Capturer {
       if (part === null && source.hasFailed) throw new Error('The picture of the tile cannot be taken.');
       return part;
     });
+  }
+
+  /** Forgets all other tiles. */
+  keep(subjects: readonly Subject[]): void {
+    const known = new Set(subjects.map(({ id }) => id));
+    for (const id of this.memories.keys()) if (!known.has(id)) this.memories.delete(id);
+    for (const id of this.broken.keys()) if (!known.has(id)) this.broken.delete(id);
   }
 
   /** Draws every subject that holds a picture; null when there is none. Faces beyond MOST_CELLS take turns. */
@@ -162,15 +193,13 @@ export class Capturer {
         const part = source.part() ?? NOTHING;
         drawCell(this.cells, source.image, part, window, (i % columns) * CELL, Math.floor(i / columns) * CELL);
       });
-      cells.push({ id, number: face?.number ?? null, window, memory });
+      const { width, height } = memory;
+      cells.push({ id, number: face?.number ?? null, window, memory, size: { width, height } });
     }
   }
 
   /** Whose turn it is. */
   private nextCells(subjects: readonly Subject[]): Ready[] {
-    const known = new Set(subjects.map(({ id }) => id));
-    for (const id of this.memories.keys()) if (!known.has(id)) this.memories.delete(id);
-    for (const id of this.broken.keys()) if (!known.has(id)) this.broken.delete(id);
     const all = subjects.flatMap((subject) => {
       const part = this.isUnreadable(subject.id) ? null : this.partOf(subject);
       if (!part) return [];
@@ -187,10 +216,10 @@ export class Capturer {
   digest(capture: Capture, reply: EngineReply): { id: string; observation: Observation }[] {
     const observations: { id: string; observation: Observation }[] = [];
     const closeLooks = new Map<TileMemory, Map<number, PixelBox | null>>();
-    for (const [i, { id, number, window, memory }] of capture.cells.entries()) {
+    for (const [i, { id, number, window, memory, size }] of capture.cells.entries()) {
       if (this.isUnreadable(id)) continue;
       const reading = reply.faces[i] ?? null;
-      const face = reading && boxInPicture(reading.box, window);
+      const face = reading && resized(boxInPicture(reading.box, window), size, memory);
       if (number !== null) {
         const found = closeLooks.get(memory) ?? new Map<number, PixelBox | null>();
         closeLooks.set(memory, found.set(number, face));
@@ -218,7 +247,7 @@ export class Capturer {
 
   /** Draws a few pictures of the tile whose turn it is to be searched for all its faces; null when none is due. */
   captureSurvey(subjects: readonly Subject[]): SurveyCapture | null {
-    if (this.survey && this.memories.get(this.survey.id) !== this.survey.memory) this.survey = null;
+    if (this.survey && !this.isCurrent(this.survey)) this.survey = null;
     this.survey ??= this.nextSurvey();
     const { survey } = this;
     const subject = survey && subjects.find(({ id }) => id === survey.id);
@@ -241,7 +270,8 @@ export class Capturer {
   /** Takes in what the engine saw in those pictures. */
   digestSurvey(capture: SurveyCapture, sightings: Sighting[][]): void {
     const { survey } = this;
-    if (!survey) return;
+    // Of a picture of another size it is not known any more where the windows were.
+    if (!survey || !this.isCurrent(survey)) return;
     for (const [i, window] of capture.windows.entries())
       for (const { score, box } of sightings[i] ?? [])
         survey.found.push({ score, box: boxInPicture(box, window), at: window.side });
@@ -284,19 +314,25 @@ export class Capturer {
     );
   }
 
+  private isCurrent({ id, memory, size }: Survey): boolean {
+    return this.memories.get(id) === memory && size.width === memory.width && size.height === memory.height;
+  }
+
   private nextSurvey(): Survey | null {
     const [next] = [...this.memories].sort(([, a], [, b]) => a.surveyAt - b.surveyAt);
     if (!next || next[1].surveyAt > performance.now()) return null;
     const [id, memory] = next;
-    return { id, memory, windows: surveyWindows(memory.width, memory.height, this.smallest), found: [] };
+    const { width, height } = memory;
+    return { id, memory, size: { width, height }, windows: surveyWindows(width, height, this.smallest), found: [] };
   }
 
   private memoryOf(id: string, part: PixelBox): TileMemory {
     const [width, height] = [Math.round(part.width), Math.round(part.height)];
     const known = this.memories.get(id);
-    // The picture's size changes in mid-call; positions from before mean nothing then.
-    if (known && known.width === width && known.height === height) return known;
-    const memory = { faces: [], search: 0, width, height, surveyAt: performance.now() + FIRST_SURVEY_MS };
+    if (known && (known.width !== width || known.height !== height)) resize(known, width, height);
+    if (known) return known;
+    const now = performance.now();
+    const memory = { faces: [], search: 0, width, height, frame: null, frameAt: now, surveyAt: now + FIRST_SURVEY_MS };
     this.memories.set(id, memory);
     return memory;
   }
@@ -331,6 +367,21 @@ export class Capturer {
       return null;
     }
   }
+}
+
+/** Senders change the size of their pictures in mid-call; faces stay where they are in it. */
+function resize(memory: TileMemory, width: number, height: number): void {
+  const faces = memory.faces.map((one) => ({ ...one, face: resized(one.face, memory, { width, height }) }));
+  // Of another shape it is another part of the room, perhaps: who is in it is looked up soon.
+  const isOther = Math.abs((width / height) * (memory.height / memory.width) - 1) > 0.02;
+  const surveyAt = isOther ? Math.min(memory.surveyAt, performance.now() + FIRST_SURVEY_MS) : memory.surveyAt;
+  Object.assign(memory, { faces, width, height, search: 0, surveyAt });
+}
+
+/** A box in a picture, in that picture at another size. */
+function resized({ x, y, width, height }: PixelBox, from: Size, to: Size): PixelBox {
+  const [kx, ky] = [to.width / from.width, to.height / from.height];
+  return { x: x * kx, y: y * ky, width: width * kx, height: height * ky };
 }
 
 /** Read back every tick: a canvas in main memory is many times cheaper for that than one on the GPU. */

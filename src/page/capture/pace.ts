@@ -4,9 +4,16 @@ const MAX_PERIOD_MS = 5000;
 const WINDOW_MS = 60_000;
 /** The part of its main thread that a call page gives us, 0..1. */
 const PAGE_SHARE = 0.02;
-/** So many ticks make a mean: the engine is much the same each time, the page is not. */
-const ENGINE_TICKS = 5;
+/** Costs are told from so many ticks: the engine's are much the same each time, the page's are not. */
+const ENGINE_TICKS = 8;
 const PAGE_TICKS = 20;
+/** What is done between ticks comes in lumps; so many ticks even them out. */
+const BLOCK = 5;
+/**
+ * Clocks go on while something else has the processor, so on a busy machine most ticks take longer than they cost. A tick that is among the
+ * shortest fifth was hardly held up.
+ */
+const HELD_UP_LEAST = 0.2;
 
 export interface Tick {
   /** When it ended. */
@@ -41,20 +48,21 @@ export class Pace {
 
   /** Milliseconds between the starts of two ticks, from the last few. */
   get periodMs(): number {
-    const engine = mean(this.ticks.slice(-ENGINE_TICKS).map((t) => t.ms + t.besides));
+    const recent = this.ticks.slice(-ENGINE_TICKS);
+    const engine = cost(recent.map((t) => t.ms)) + mean(recent.map((t) => t.besides));
     return Math.round(Math.min(MAX_PERIOD_MS, Math.max(this.leastMs, engine / this.share, this.pagePeriodMs)));
   }
 
-  /**
-   * So long that the page's thread is ours for no more than its share. The median, since a tick that was interrupted by something else on the
-   * machine took no more of the thread than others. What we do between ticks does not become less by waiting.
-   */
+  /** So long that the page's thread is ours for no more than its share. What we do between ticks does not become less by waiting. */
   private get pagePeriodMs(): number {
     const recent = this.ticks.slice(-PAGE_TICKS);
-    const [first, last] = [recent[0], recent.at(-1)];
-    if (!first || !last) return 0;
-    const rest = recent.slice(1).reduce((sum, t) => sum + t.rest, 0) / (last.at - first.at || 1);
-    return median(recent.map((t) => t.page)) / Math.max(PAGE_SHARE / 2, PAGE_SHARE - rest);
+    const rates: number[] = [];
+    for (let to = recent.length; to > 1; to -= BLOCK) {
+      const block = recent.slice(Math.max(0, to - BLOCK - 1), to);
+      const [first, last] = [block[0], block.at(-1)] as [Required<Tick>, Required<Tick>];
+      rates.push(block.slice(1).reduce((sum, t) => sum + t.rest, 0) / (last.at - first.at || 1));
+    }
+    return cost(recent.map((t) => t.page)) / Math.max(PAGE_SHARE / 2, PAGE_SHARE - cost(rates));
   }
 
   /** Over the last minute; null before the first tick. */
@@ -69,8 +77,9 @@ function mean(values: number[]): number {
   return values.length ? values.reduce((a, b) => a + b, 0) / values.length : 0;
 }
 
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+/** What something takes when it is hardly held up; 0 where nothing is known. */
+function cost(measured: number[]): number {
+  return measured.sort((a, b) => a - b)[Math.floor(measured.length * HELD_UP_LEAST)] ?? 0;
 }
 
 /** Adds up how long the page's main thread is ours. */

@@ -1,32 +1,42 @@
 // Where a tile's picture comes from: a video of its own, or its part of a canvas that paints many tiles. Pages are odd, and some are hostile: a
 // source answers instead of throwing, so that one tile's fault stays with that tile.
 import type { PixelBox } from '../../engine/types.ts';
+import { intersection } from '../view/clip.ts';
+import { pictureOnPage, type Transforms } from '../view/placement.ts';
 
 export interface Source {
   /** What drawImage takes. Ask for it only after `part()` has given a box: for a canvas it opens a tap, which may throw. */
   readonly image: HTMLVideoElement;
+  /** What shows it on the page. */
+  readonly media: HTMLElement;
   /** The video track that is shown; null for a canvas and for a file. */
   readonly track: MediaStreamTrack | null;
   /** Did taking the picture throw when it was last tried? Every `part()` tries anew. */
   readonly hasFailed: boolean;
+  /** The time of the frame that is shown now, microseconds of its own clock: another one for every new frame; null where that cannot be told. */
+  readonly frame: number | null;
   /** The part of the image that shows the tile, in its pixels; null while there is nothing to see, and where taking it throws. */
   part(): PixelBox | null;
-  /** Where a box of that part, in its pixels, stands on the page: pixels of the element's own viewport; null where that cannot be told. */
-  onPage(box: PixelBox): PixelBox | null;
+  /**
+   * Where a box of that part, in its pixels, stands on the page: pixels of the element's own viewport; null where that cannot be told.
+   * @param transforms shared by everything that is asked for at one time
+   */
+  onPage(box: PixelBox, transforms?: Transforms): PixelBox | null;
 }
 
 /** Of a video that belongs to one tile. */
 export function videoSource(video: HTMLVideoElement): Source {
   return guarded(video, {
     image: video,
+    media: video,
+    get frame() {
+      return frameOf(video);
+    },
     track: trackOf(video),
     part: () =>
       video.isConnected && hasFrame(video) ? { x: 0, y: 0, width: video.videoWidth, height: video.videoHeight } : null,
-    onPage: (box) => {
-      const style = getComputedStyle(video);
-      const size = { width: video.videoWidth, height: video.videoHeight };
-      return boxOnPage(box, size, video.getBoundingClientRect(), style.objectFit, isMirrored(video));
-    },
+    onPage: (box, transforms) =>
+      pictureOnPage(box, video, { width: video.videoWidth, height: video.videoHeight }, transforms),
   });
 }
 
@@ -35,33 +45,32 @@ export function videoSource(video: HTMLVideoElement): Source {
  * everybody else once its frame has been shown.
  */
 export function canvasSource(canvas: HTMLCanvasElement, element: Element): Source {
-  const scale = () => {
-    const { width, height } = canvas.getBoundingClientRect();
-    const image = tapOf(canvas);
-    return { x: image.videoWidth / width, y: image.videoHeight / height };
-  };
-  /** The part of the canvas under the element, pixels of the viewport. */
+  /** The part of the canvas under the element, in the picture's pixels; null for none. */
   const shared = () => {
-    const [a, b] = [canvas.getBoundingClientRect(), element.getBoundingClientRect()];
-    const [left, top] = [Math.max(a.left, b.left), Math.max(a.top, b.top)];
-    return { left, top, width: Math.min(a.right, b.right) - left, height: Math.min(a.bottom, b.bottom) - top, of: a };
+    const whole = canvas.getBoundingClientRect();
+    const part = intersection(whole, element.getBoundingClientRect());
+    const image = tapOf(canvas);
+    const [x, y] = [image.videoWidth / whole.width, image.videoHeight / whole.height];
+    return (
+      part && { x: (part.x - whole.x) * x, y: (part.y - whole.y) * y, width: part.width * x, height: part.height * y }
+    );
   };
   return guarded(canvas, {
     // Tapped when its picture is asked for and not before: tiles are listed while nobody is read, too.
     get image() {
       return tapOf(canvas);
     },
-    track: null,
-    part: () => {
-      const { left, top, width, height, of } = shared();
-      if (!canvas.isConnected || !hasFrame(tapOf(canvas)) || !(width >= 1 && height >= 1)) return null;
-      const { x, y } = scale();
-      return { x: (left - of.left) * x, y: (top - of.top) * y, width: width * x, height: height * y };
+    media: canvas,
+    get frame() {
+      return frameOf(tapOf(canvas));
     },
-    onPage: (box) => {
-      const { left, top } = shared();
-      const { x, y } = scale();
-      return { x: left + box.x / x, y: top + box.y / y, width: box.width / x, height: box.height / y };
+    track: null,
+    part: () => (canvas.isConnected && hasFrame(tapOf(canvas)) ? shared() : null),
+    onPage: (box, transforms) => {
+      const part = shared();
+      const { videoWidth, videoHeight } = tapOf(canvas);
+      const size = { width: videoWidth, height: videoHeight };
+      return part && pictureOnPage({ ...box, x: part.x + box.x, y: part.y + box.y }, canvas, size, transforms);
     },
   });
 }
@@ -74,7 +83,15 @@ function guarded(media: Element, source: Omit<Source, 'hasFailed'>): Source {
     get image() {
       return source.image;
     },
+    media: source.media,
     track: source.track,
+    get frame() {
+      try {
+        return source.frame;
+      } catch {
+        return null;
+      }
+    },
     get hasFailed() {
       return failed.has(media);
     },
@@ -88,9 +105,9 @@ function guarded(media: Element, source: Omit<Source, 'hasFailed'>): Source {
         return null;
       }
     },
-    onPage: (box) => {
+    onPage: (box, transforms) => {
       try {
-        return source.onPage(box);
+        return source.onPage(box, transforms);
       } catch {
         return null;
       }
@@ -137,6 +154,15 @@ export function trackOf(video: HTMLVideoElement): MediaStreamTrack | null {
   return streamOf(video)?.getVideoTracks?.()[0] ?? null;
 }
 
+/** A stream's currentTime goes on without frames. */
+function frameOf(video: HTMLVideoElement): number | null {
+  if (typeof VideoFrame === 'undefined' || !hasFrame(video)) return null;
+  const frame = new VideoFrame(video);
+  const { timestamp } = frame;
+  frame.close();
+  return timestamp;
+}
+
 function hasFrame(video: HTMLVideoElement): boolean {
   return video.videoWidth > 0 && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
 }
@@ -158,27 +184,4 @@ export function isMirrored(video: Element): boolean {
     if (/^matrix\(-/.test(transform) || /^matrix3d\(-/.test(transform) || /^-/.test(scale)) mirrored = !mirrored;
   }
   return mirrored;
-}
-
-/**
- * Where a box of a video's picture stands on the page.
- * @param rect the video element's rectangle @param fit its object-fit @param mirrored shown mirrored (a self view)
- */
-export function boxOnPage(
-  box: PixelBox,
-  video: { width: number; height: number },
-  rect: PixelBox,
-  fit: string,
-  mirrored: boolean,
-): PixelBox {
-  const [sx, sy] = [rect.width / video.width, rect.height / video.height];
-  const scale = fit === 'cover' ? Math.max(sx, sy) : Math.min(sx, sy);
-  const [kx, ky] = fit === 'fill' ? [sx, sy] : [scale, scale];
-  const x = mirrored ? video.width - box.x - box.width : box.x;
-  return {
-    x: rect.x + (rect.width - video.width * kx) / 2 + x * kx,
-    y: rect.y + (rect.height - video.height * ky) / 2 + box.y * ky,
-    width: box.width * kx,
-    height: box.height * ky,
-  };
 }

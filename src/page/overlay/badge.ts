@@ -1,6 +1,7 @@
 // One badge: a pill with a glyph, ten dots and a word, and the card that opens from it.
 import type { Participant } from '../../call/room/types.ts';
 import type { BadgeStyle } from '../../call/settings.ts';
+import type { PixelBox } from '../../engine/types.ts';
 import { offerFor, type PersonAction } from '../../i18n/person-actions.ts';
 import type { Speech } from '../../i18n/t.ts';
 import { dotsWords, looksToTen, personWords, wordFor } from '../../i18n/words.ts';
@@ -8,6 +9,7 @@ import { type Dot, dotsSvg } from '../../theme/dots.ts';
 import { glyphSvg, stateSvg } from '../../theme/glyph.ts';
 import { BADGE, SURFACES } from '../../theme/surfaces.ts';
 import type { Size } from './corner.ts';
+import type { Scale } from './host.ts';
 
 export type Form = 'full' | 'dots' | 'none';
 
@@ -19,8 +21,9 @@ export const BADGE_STYLE = `
 .badge { position: absolute; left: 0; top: 0; font: 500 12px/16px system-ui, sans-serif; color: ${BADGE.text};
   will-change: transform; }
 .badge[data-form="none"] { display: none; }
+.badge[data-hidden] { visibility: hidden; }
 .pill { all: unset; box-sizing: border-box; display: flex; align-items: center; gap: 8px; height: 24px;
-  padding: 0 10px 0 4px; border-radius: 12px; pointer-events: auto; cursor: default; white-space: nowrap; }
+  padding: 0 10px 0 4px; border-radius: 12px; white-space: nowrap; }
 .pill::before { content: ''; position: absolute; inset: 0; z-index: -1; border-radius: 12px;
   background: ${BADGE.background}; opacity: ${BADGE.opacity}; }
 .pill:focus-visible { outline: 2px solid ${dark.accent}; outline-offset: 2px; }
@@ -44,8 +47,8 @@ export const BADGE_STYLE = `
 .badge[data-corner="1"] .card { right: 0; top: 24px; }
 .badge[data-corner="2"] .card { right: 0; bottom: 24px; }
 .badge[data-corner="3"] .card { left: 0; bottom: 24px; }
-.badge:is(:hover, :focus-within) { z-index: 1; }
-.badge:is(:hover, :focus-within) .card { display: grid; gap: 8px; }
+.badge:is([data-open], :focus-within) { z-index: 1; }
+.badge:is([data-open], :focus-within) .card { display: grid; gap: 8px; }
 .card > :empty { display: none; }
 .name { font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .muted { color: ${dark.muted}; }
@@ -93,6 +96,8 @@ export class Badge {
   private measured = false;
   private last: { person: Participant; dots: Dot[] | null } | null = null;
   private position = '';
+  private isHidden = false;
+  private box: PixelBox = { x: 0, y: 0, width: 0, height: 0 };
 
   /** @param isAlone false for one of several people in a tile, who can only be left out together. */
   constructor(
@@ -116,7 +121,7 @@ export class Badge {
       sure: make('div', 'muted', card),
       act: make('button', 'act', card),
     };
-    for (const opened of ['pointerenter', 'focusin']) this.element.addEventListener(opened, this.updateCard);
+    this.element.addEventListener('focusin', this.updateCard);
     this.card.act.addEventListener('click', () => {
       if (this.last) onAction(offerFor(this.last.person).action);
     });
@@ -151,8 +156,7 @@ export class Badge {
       this.element.toggleAttribute('data-quiet', state === 'excluded');
     }
     this.last = { person, dots };
-    const isOpen = this.element.matches(':hover, :focus-within');
-    if (isOpen) this.updateCard();
+    if (this.element.matches('[data-open], :focus-within')) this.updateCard();
     else if (shown !== this.shown) this.updateLabel();
     this.kind = kind;
     this.shown = shown;
@@ -209,14 +213,43 @@ export class Badge {
     }
   }
 
-  /** Viewport pixels of the pill's top left corner. @returns whether that is another place than before */
-  moveTo(x: number, y: number, corner: number): boolean {
-    const position = `${x} ${y} ${corner}`;
-    if (position === this.position) return false;
-    this.position = position;
-    this.element.style.transform = `translate(${x}px, ${y}px)`;
+  /** Covered by the page, or cut off with its tile. */
+  setHidden(isHidden: boolean): boolean {
+    if (isHidden === this.isHidden) return false;
+    this.isHidden = isHidden;
+    this.element.toggleAttribute('data-hidden', isHidden);
+    if (isHidden) this.setOpen(false);
+    return true;
+  }
+
+  /** @param box of the pill, pixels of the page. @returns whether that is another place than before */
+  moveTo(box: PixelBox, corner: number, { x, y, factor }: Scale): boolean {
+    this.box = box;
+    const position = `translate(${(box.x - x) / factor}px, ${(box.y - y) / factor}px)`;
+    if (this.position === `${position} ${corner}`) return false;
+    this.position = `${position} ${corner}`;
+    this.element.style.transform = position;
     this.element.dataset.corner = String(corner);
     return true;
+  }
+
+  get isOpen(): boolean {
+    return this.element.hasAttribute('data-open');
+  }
+
+  setOpen(isOpen: boolean) {
+    if (isOpen === this.isOpen) return;
+    this.element.toggleAttribute('data-open', isOpen);
+    if (isOpen) this.updateCard();
+  }
+
+  /** Does it lie at this point of the page, with its card while that is open? */
+  covers(x: number, y: number): boolean {
+    if (this.isHidden || this.form === 'none') return false;
+    const boxes: PixelBox[] = this.isOpen
+      ? [this.box, this.card.act.parentElement?.getBoundingClientRect() ?? this.box]
+      : [this.box];
+    return boxes.some((box) => x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height);
   }
 }
 

@@ -9,14 +9,64 @@ export interface Size {
 const overlaps = (a: PixelBox, b: PixelBox) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
+/** A box with rounded corners, top left, top right, bottom right, bottom left: how far each reaches across and down, pixels. */
+export interface Rounded {
+  box: PixelBox;
+  radii: readonly Size[];
+}
+
+export interface Place {
+  /** See cornerBox. */
+  corner: number;
+  /** From the tile's edges, pixels. */
+  margin: number;
+}
+
+export interface Obstacles {
+  /** Name, marks, faces, controls: a badge must not lie on them. */
+  clear: readonly PixelBox[];
+  /** What the tile is cut to: a badge must lie within. */
+  shapes?: readonly Rounded[];
+  /** Anything else that speaks against a place. */
+  isTaken?: (box: PixelBox) => boolean;
+}
+
+/** So much further from the edges a badge goes at a time, to lie within a round tile, pixels. */
+const INWARD = 4;
+
 /**
- * Where in a tile a badge goes: the first corner that is free of `clear` (name, marks, face). The corner from before,
- * `last`, is kept while it is free, so that the badge does not jump. All boxes are in the same pixels.
- * @returns the index of the corner (see cornerBox), null when none is free.
+ * Where in a tile a badge goes: the first corner that is free. The corner from before, `last`, is kept while it is free, so that the badge does
+ * not jump. All boxes are in the same pixels. @returns null when none is free.
  */
-export function freeCorner(tile: PixelBox, badge: Size, clear: PixelBox[], margin: number, last = 0): number | null {
-  const order = [last, 0, 1, 2, 3];
-  return order.find((c) => !clear.some((box) => overlaps(cornerBox(tile, badge, c, margin), box))) ?? null;
+export function freeCorner(
+  tile: PixelBox,
+  badge: Size,
+  { clear, shapes = [], isTaken = () => false }: Obstacles,
+  margin: number,
+  last = 0,
+): Place | null {
+  for (const corner of new Set([last, 0, 1, 2, 3])) {
+    const most = Math.min(tile.width - badge.width, tile.height - badge.height) / 2;
+    for (let inward = margin; inward <= Math.max(most, margin); inward += INWARD) {
+      const box = cornerBox(tile, badge, corner, inward);
+      if (!shapes.every((shape) => isWithin(box, shape))) continue;
+      if (!clear.some((other) => overlaps(box, other)) && !isTaken(box)) return { corner, margin: inward };
+      break;
+    }
+  }
+  return null;
+}
+
+/** Does a box lie within a rounded one? */
+function isWithin(box: PixelBox, { box: outer, radii }: Rounded): boolean {
+  return [0, 1, 2, 3].every((corner) => {
+    const { width: rx, height: ry } = radii[corner] as Size;
+    // How far the box's corner lies from the outer one's edges.
+    const x = corner === 1 || corner === 2 ? outer.x + outer.width - box.x - box.width : box.x - outer.x;
+    const y = corner >= 2 ? outer.y + outer.height - box.y - box.height : box.y - outer.y;
+    if (x < 0 || y < 0) return false;
+    return x >= rx || y >= ry || ((rx - x) / rx) ** 2 + ((ry - y) / ry) ** 2 <= 1;
+  });
 }
 
 /** The badge's box in corner 0 top left, 1 top right, 2 bottom right, 3 bottom left. */

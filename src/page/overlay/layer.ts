@@ -1,45 +1,60 @@
-// One document's layer of badges: in a closed shadow root, moved in the same frame as the tiles, gone without a trace when it leaves.
+// One document's layer of badges: moved in the same frame as the tiles, gone without a trace when it leaves.
 import { BADGE_STYLE, type Badge } from './badge.ts';
+import { Host, type Scale } from './host.ts';
 
 /** A transition that has just begun hardly moves; frames are asked for this long whatever has moved, milliseconds. */
 const STIRRED_MS = 500;
 /** Properties whose transitions move nothing. */
 const PAINT_ONLY = /color$|^opacity$|shadow$|^visibility$|^filter$|^backdrop-filter$|^fill|^stroke|^background/;
 
+/** The page may have opened a menu. */
+const OPENING = ['click', 'keyup', 'contextmenu', 'toggle'];
+/** So long after one of them the menu is there, milliseconds. */
+const OPENED_MS = 50;
+/** A pointer rests on a badge for this long before its card opens, milliseconds. */
+const REST_MS = 120;
+const LAYER = 2147483646;
+
+export interface LayerEvents {
+  /** Puts every badge in its place. @returns whether any moved */
+  move(): boolean;
+  /** Something may lie over badges now that did not before. */
+  onOpened(): void;
+  /** Is this part of the page inside of a tile? What changes there, a meter of somebody's voice, does not move the tile. */
+  isWithin(node: Node): boolean;
+}
+
 export class Layer {
-  private readonly host: HTMLElement;
-  private readonly root: ShadowRoot;
+  private readonly host: Host;
   private readonly view: Window;
   private readonly watching = new AbortController();
+  private readonly badges = new Set<Badge>();
   private frame = 0;
   /** Shown, as far as it is up to us. */
   private isOut = false;
   private stirredAt = Number.NEGATIVE_INFINITY;
+  private resting = 0;
 
-  /**
-   * @param move puts every badge in its place. @returns whether any moved
-   * @param isWithin is this part of the page inside of a tile? What changes there, a meter of somebody's voice, does not move the tile
-   */
   constructor(
     private readonly document: Document,
-    private readonly move: () => boolean,
-    private readonly isWithin: (node: Node) => boolean,
+    private readonly on: LayerEvents,
   ) {
+    const { signal } = this.watching;
     this.view = document.defaultView as Window;
-    this.host = document.createElement('div');
-    this.root = this.host.attachShadow({ mode: 'closed' });
-    // Of the document's own kind: a sheet of another document is refused.
-    const sheet = new (this.view as Window & typeof globalThis).CSSStyleSheet();
-    sheet.replaceSync(BADGE_STYLE);
-    this.root.adoptedStyleSheets = [sheet];
-    // Only set what the page must not override: the rest is inside the shadow.
-    this.host.style.cssText =
-      'all: initial; position: fixed; inset: 0; z-index: 2147483646; pointer-events: none; contain: layout style;';
-    this.watchPage(this.watching.signal);
+    this.host = new Host(document, BADGE_STYLE, LAYER, signal);
+    this.watchPage(signal);
+    this.watchPointer(signal);
   }
 
   add(badge: Badge): void {
-    if (badge.element.getRootNode() !== this.root) this.root.append(badge.element);
+    if (badge.element.getRootNode() === this.host.root) return;
+    this.host.root.append(badge.element);
+    this.badges.add(badge);
+  }
+
+  remove(badge: Badge): void {
+    badge.element.remove();
+    this.badges.delete(badge);
   }
 
   /** Brings the layer onto the page, or up to date. */
@@ -61,6 +76,10 @@ export class Layer {
     this.hide();
   }
 
+  get scale(): Scale {
+    return this.host.scale;
+  }
+
   private wake(): void {
     if (!this.frame && this.isOut) this.frame = this.view.requestAnimationFrame(() => this.follow());
   }
@@ -68,9 +87,8 @@ export class Layer {
   /** Goes on while anything moves. */
   private follow(): void {
     this.frame = 0;
-    // A page that rebuilds itself may have thrown the layer out.
-    if (!this.host.isConnected) this.document.documentElement.append(this.host);
-    const moved = this.move();
+    this.host.put();
+    const moved = this.on.move();
     if (moved || performance.now() - this.stirredAt < STIRRED_MS) this.wake();
   }
 
@@ -85,19 +103,47 @@ export class Layer {
     };
     const observer = new MutationObserver((changes) => {
       // Where a frame is asked for already there is nothing to find out.
-      if (!this.frame && this.isOut && changes.some(({ target }) => !this.isWithin(target))) this.wake();
+      if (!this.frame && this.isOut && changes.some(({ target }) => !this.on.isWithin(target))) this.wake();
     });
     const attributeFilter = ['style', 'class', 'hidden'];
-    observer.observe(this.document.body, { subtree: true, childList: true, attributes: true, attributeFilter });
+    observer.observe(this.document.documentElement, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeFilter,
+    });
     signal.addEventListener('abort', () => observer.disconnect(), { once: true });
     // Of a tile that is marked as speaking only the colour changes, several times a second.
     const moves = (event: Event) => {
       const isPaint = PAINT_ONLY.test((event as TransitionEvent).propertyName ?? '');
-      if (!isPaint && !this.isWithin(event.target as Node)) stir();
+      if (!isPaint && !this.on.isWithin(event.target as Node)) stir();
     };
     for (const type of ['transitionrun', 'animationstart'])
       this.view.addEventListener(type, moves, { capture: true, passive: true, signal });
     for (const type of ['scroll', 'resize', 'fullscreenchange'])
       this.view.addEventListener(type, stir, { capture: true, passive: true, signal });
+    const opened = () => setTimeout(() => this.isOut && this.on.onOpened(), OPENED_MS);
+    for (const type of OPENING) this.view.addEventListener(type, opened, { capture: true, passive: true, signal });
+  }
+
+  /** A badge takes no clicks: the page's own controls may lie below. So its card is opened by where the pointer is. */
+  private watchPointer(signal: AbortSignal): void {
+    const options = { capture: true, passive: true, signal };
+    const point = ({ clientX, clientY }: PointerEvent, wait: number) => {
+      this.view.clearTimeout(this.resting);
+      const over = [...this.badges].find((badge) => badge.covers(clientX, clientY)) ?? null;
+      for (const badge of this.badges) if (badge !== over) badge.setOpen(false);
+      if (over && !over.isOpen) this.resting = this.view.setTimeout(() => over.setOpen(true), wait);
+    };
+    this.view.addEventListener('pointermove', (event) => point(event, REST_MS), options);
+    // A finger does not move before it is on something.
+    const touched = (event: PointerEvent) => event.pointerType !== 'mouse' && point(event, 0);
+    this.view.addEventListener('pointerdown', touched, options);
+    const gone = () => {
+      this.view.clearTimeout(this.resting);
+      for (const badge of this.badges) badge.setOpen(false);
+    };
+    this.document.documentElement.addEventListener('pointerleave', gone, { signal });
+    signal.addEventListener('abort', () => this.view.clearTimeout(this.resting), { once: true });
   }
 }

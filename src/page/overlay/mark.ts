@@ -3,8 +3,16 @@
 import type { T } from '../../i18n/t.ts';
 import { arcDots } from '../../theme/arc.ts';
 import { BADGE, SURFACES } from '../../theme/surfaces.ts';
+import { CONTROLS } from '../view/tile-parts.ts';
+import { Host } from './host.ts';
 
 const dark = SURFACES.dark;
+const LAYER = 2147483645;
+/** Of its closed form, pixels. */
+const SIZE = 32;
+/** Where it stands at best, and where else, as parts of the window's height. */
+const HEIGHTS = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
+const PLACED_EVERY_MS = 2000;
 
 const STYLE = `
 .mark { position: absolute; left: 0; top: 50%; transform: translateY(-50%); display: flex; align-items: center; height: 32px;
@@ -23,14 +31,7 @@ svg { display: block; fill: ${dark.accent}; }
 
 /** Shows the mark on the page until the signal aborts. @param onStop somebody wants the reading to end. */
 export function showMark(document: Document, t: T, onStop: () => void, signal: AbortSignal): void {
-  const host = document.createElement('div');
-  const root = host.attachShadow({ mode: 'closed' });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  root.adoptedStyleSheets = [sheet];
-  host.style.cssText =
-    'all: initial; position: fixed; inset: 0; z-index: 2147483645; pointer-events: none; contain: strict;';
-
+  const host = new Host(document, STYLE, LAYER, signal);
   const mark = document.createElement('div');
   mark.className = 'mark';
   mark.setAttribute('role', 'region');
@@ -50,21 +51,31 @@ export function showMark(document: Document, t: T, onStop: () => void, signal: A
   stop.addEventListener('click', onStop, { signal });
   more.append(words, stop);
   mark.append(more);
-  root.append(mark);
+  host.root.append(mark);
 
   const put = () => {
-    if (!host.isConnected) document.documentElement.append(host);
+    host.put();
+    mark.style.top = `${freeHeight(document) * 100}%`;
   };
   put();
   // A page that rebuilds itself may throw it out.
-  const observer = new MutationObserver(put);
+  const observer = new MutationObserver(() => host.put());
   observer.observe(document.documentElement, { childList: true });
+  const timer = setInterval(put, PLACED_EVERY_MS);
   signal.addEventListener(
     'abort',
     () => {
       observer.disconnect();
-      host.remove();
+      clearInterval(timer);
     },
     { once: true },
   );
+}
+
+/** Where at the edge the page has nothing to click, as a part of the window's height; the middle where it has everywhere. */
+function freeHeight(document: Document): number {
+  const height = document.defaultView?.innerHeight ?? 0;
+  const isFree = (part: number) =>
+    !document.elementsFromPoint(SIZE / 2, part * height).some((element) => element.closest(CONTROLS));
+  return HEIGHTS.find(isFree) ?? (HEIGHTS[0] as number);
 }

@@ -8,8 +8,14 @@ import type { Speech } from '../../i18n/t.ts';
 import { tenDots } from '../../theme/dots.ts';
 import type { Meter } from '../capture/pace.ts';
 import type { Tile } from '../sites/platform.ts';
+import { Clips, intersection } from '../view/clip.ts';
+import { coverAt, partsOf } from '../view/cover.ts';
+import { Transforms } from '../view/placement.ts';
+import { surroundingsOf } from '../view/surroundings.ts';
+import { controlsOf, shapesOf } from '../view/tile-parts.ts';
 import { Badge } from './badge.ts';
-import { cornerBox, freeCorner, freeSpot, type Size, spotBox } from './corner.ts';
+import { cornerBox, freeCorner, freeSpot, type Obstacles, type Size, spotBox } from './corner.ts';
+import type { Scale } from './host.ts';
 import { Layer } from './layer.ts';
 
 /** Somebody whose badge stands on a tile. */
@@ -42,6 +48,9 @@ interface Placed {
   target: BadgeTarget;
   face: PixelBox | null;
   corner: number;
+  margin: number;
+  /** Is there no place where it would not lie on something that matters? */
+  isCrowdedOut: boolean;
   /** The whole pill, as last seen. */
   whole: Size | null;
   /** How wide the tile was when no corner had room for the whole pill: it stays dots until that changes, lest it flicker. */
@@ -54,7 +63,7 @@ export class Overlay {
   private readonly layers = new Map<Document, Layer>();
   private readonly placed = new Map<string, Placed>();
   /** What badges stand on. */
-  private readonly tiles = new Set<Node>();
+  private readonly tiles = new Set<Element>();
   private isShown = true;
   private style: BadgeStyle = 'word';
   private speech: Speech;
@@ -81,7 +90,8 @@ export class Overlay {
   /** The badges come back in other words when they are shown next. */
   speak(speech: Speech) {
     this.speech = speech;
-    for (const { badge } of this.placed.values()) badge.element.remove();
+    for (const { badge, target } of this.placed.values())
+      this.layers.get(target.tile.element.ownerDocument)?.remove(badge);
     this.placed.clear();
   }
 
@@ -108,7 +118,7 @@ export class Overlay {
     for (const [id, { badge, target }] of this.placed) {
       const now = people.has(id) && all.find((one) => one.id === id);
       if (now && (now.number === null) === (target.number === null)) continue;
-      badge.element.remove();
+      this.layers.get(target.tile.element.ownerDocument)?.remove(badge);
       this.placed.delete(id);
       isStirred = true;
     }
@@ -120,7 +130,17 @@ export class Overlay {
       if (!placed) {
         const badge = new Badge(this.speech, target.number === null, (action) => this.options.onAction(id, action));
         badge.setStyle(this.style);
-        placed = { badge, target, face: null, corner: 0, whole: null, tightAt: null, spot: null };
+        placed = {
+          badge,
+          target,
+          face: null,
+          corner: 0,
+          margin: MARGIN,
+          isCrowdedOut: false,
+          whole: null,
+          tightAt: null,
+          spot: null,
+        };
         this.placed.set(id, placed);
         isStirred = true;
       }
@@ -150,8 +170,11 @@ export class Overlay {
     let layer = this.layers.get(document);
     if (!layer) {
       const { meter } = this.options;
-      const move = () => meter.run(() => this.follow(document));
-      layer = new Layer(document, move, (node) => meter.run(() => this.isWithin(node)));
+      layer = new Layer(document, {
+        move: () => meter.run(() => this.follow(document)),
+        onOpened: () => meter.run(() => this.choosePlaces()),
+        isWithin: (node) => meter.run(() => this.isWithin(node)),
+      });
       this.layers.set(document, layer);
     }
     return layer;
@@ -159,58 +182,115 @@ export class Overlay {
 
   /** Is it inside of a tile, and not the tile itself? */
   private isWithin(node: Node): boolean {
-    for (let outer = node.parentNode; outer; outer = outer.parentNode) if (this.tiles.has(outer)) return true;
+    for (let outer = node.parentNode; outer; outer = outer.parentNode)
+      if (this.tiles.has(outer as Element)) return true;
     return false;
   }
 
   /** Reads all rectangles first and writes after that, so that the page is laid out once. */
   private follow(document: Document): boolean {
-    const rects = [...this.placed.values()]
+    const layer = this.layerOf(document);
+    const { scale } = layer;
+    const clips = new Clips();
+    const views = [...this.placed.values()]
       .filter((placed) => documentOf(placed) === document)
-      .map((placed) => ({ placed, rect: placed.target.tile.element.getBoundingClientRect() }));
+      .map((placed) => ({ placed, view: clips.shown(placed.target.tile.element) }));
     let moved = false;
-    for (const { placed, rect } of rects) {
-      const { badge, corner, spot } = placed;
-      const form = formFor(rect, placed);
-      badge.setForm(form);
-      if (form === 'full') placed.whole = badge.size;
-      const { x, y } = spot ? spotBox(rect, badge.size, spot) : cornerBox(rect, badge.size, corner, MARGIN);
-      moved = badge.moveTo(x, y, corner) || moved;
-    }
+    for (const { placed, view } of views) moved = this.put(placed, view, scale) || moved;
     return moved;
   }
 
-  private choosePlaces() {
-    const faces = new Map([...this.placed.values()].map((placed) => [placed, faceOnPage(placed)]));
-    for (const [placed, own] of faces) {
-      const { tile, number } = placed.target;
-      const rect = tile.element.getBoundingClientRect();
-      const clear: PixelBox[] = tile.keepClear.map((e) => e.getBoundingClientRect());
-      for (const [other, face] of faces) if (face && other.target.tile.elementId === tile.elementId) clear.push(face);
-      if (number !== null && own) placed.spot = freeSpot(rect, placed.badge.size, own, clear);
-      else this.chooseCorner(placed, rect, clear);
-    }
+  /** @param view the part of the tile that is shown */
+  private put(placed: Placed, view: PixelBox | null, scale: Scale): boolean {
+    const { badge, corner, margin, spot, target } = placed;
+    const form = formFor(view, placed);
+    badge.setForm(form);
+    const size = { width: badge.size.width * scale.factor, height: badge.size.height * scale.factor };
+    if (form === 'full') placed.whole = size;
+    const isMoved = badge.setHidden(view === null || placed.isCrowdedOut);
+    if (view === null) return isMoved;
+    // Of several people each badge stays at its face; in a corner it stays in view.
+    const box = spot
+      ? spotBox(target.tile.element.getBoundingClientRect(), size, spot)
+      : cornerBox(view, size, corner, margin);
+    return badge.moveTo(box, corner, scale) || isMoved;
   }
 
-  private chooseCorner(placed: Placed, rect: DOMRect, clear: PixelBox[]) {
-    const { badge, whole, corner, tightAt } = placed;
-    if (tightAt !== null && Math.abs(rect.width / tightAt - 1) > TIGHT_UNTIL) placed.tightAt = null;
-    const free = placed.tightAt === null ? freeCorner(rect, whole ?? badge.size, clear, MARGIN, corner) : null;
-    if (free === null && whole && whole.width > 0) placed.tightAt ??= rect.width;
-    placed.corner = free ?? freeCorner(rect, badge.size, clear, MARGIN, corner) ?? 0;
+  /** Looks for better places, by what is on the page now. */
+  private choosePlaces() {
+    const clips = new Clips();
+    const transforms = new Transforms();
+    const around = surroundingsOf([...this.tiles]);
+    const faces = new Map([...this.placed.values()].map((placed) => [placed, faceOnPage(placed, transforms)]));
+    for (const [placed, own] of faces) {
+      const { tile, number } = placed.target;
+      const view = clips.shown(tile.element);
+      if (!view) continue;
+      const layer = this.layerOf(documentOf(placed));
+      const covered = partsOf(tile, around);
+      const { surroundings } = covered;
+      const isCovered = (box: PixelBox) => coversIn(box).some(([x, y]) => coverAt(covered, x, y) !== 'none');
+      const labels: PixelBox[] = tile.keepClear.map((e) => e.getBoundingClientRect());
+      const controls = controlsOf(surroundings, tile.element);
+      for (const [other, face] of faces) if (face && other.target.tile.elementId === tile.elementId) labels.push(face);
+      if (number !== null && own) {
+        const size = scaled(placed.badge.size, layer.scale);
+        const rect = tile.element.getBoundingClientRect();
+        placed.spot = freeSpot(rect, size, own, [...labels, ...controls]);
+        const box = spotBox(rect, size, placed.spot);
+        placed.isCrowdedOut = isCovered(box) || intersection(box, view)?.height !== box.height;
+        continue;
+      }
+      placed.spot = null;
+      this.chooseCorner(placed, view, layer.scale, labels, {
+        clear: controls,
+        shapes: shapesOf(tile.element, surroundings),
+        isTaken: isCovered,
+      });
+    }
+    for (const layer of this.layers.values()) if (this.isShown) layer.show();
   }
+
+  /** @param labels what is better not covered @param never what must not be */
+  private chooseCorner(placed: Placed, view: PixelBox, scale: Scale, labels: readonly PixelBox[], never: Obstacles) {
+    const { badge, whole, corner, tightAt } = placed;
+    if (tightAt !== null && Math.abs(view.width / tightAt - 1) > TIGHT_UNTIL) placed.tightAt = null;
+    const size = scaled(badge.size, scale);
+    const all = { ...never, clear: [...never.clear, ...labels] };
+    const free = placed.tightAt === null ? freeCorner(view, whole ?? size, all, MARGIN, corner) : null;
+    if (free === null && whole && whole.width > 0) placed.tightAt ??= view.width;
+    const place = free ?? freeCorner(view, size, all, MARGIN, corner) ?? freeCorner(view, size, never, MARGIN, corner);
+    placed.isCrowdedOut = place === null;
+    if (place) Object.assign(placed, place);
+  }
+}
+
+const scaled = ({ width, height }: Size, { factor }: Scale): Size => ({
+  width: width * factor,
+  height: height * factor,
+});
+
+/** Points of a badge at which it is tested for what lies over it. */
+function coversIn({ x, y, width, height }: PixelBox): [x: number, y: number][] {
+  const middle = y + height / 2;
+  return [
+    [x + 2, middle],
+    [x + width / 2, middle],
+    [x + width - 2, middle],
+  ];
 }
 
 function documentOf({ target }: Placed): Document {
   return target.tile.element.ownerDocument;
 }
 
-function faceOnPage({ face, target: { tile } }: Placed): PixelBox | null {
-  return face && tile.source?.part() ? tile.source.onPage(face) : null;
+function faceOnPage({ face, target: { tile } }: Placed, transforms: Transforms): PixelBox | null {
+  return face && tile.source?.part() ? tile.source.onPage(face, transforms) : null;
 }
 
 /** Several people leave each other room. */
-function formFor({ width, height }: DOMRect, { target: { tile, number }, tightAt }: Placed): 'full' | 'dots' | 'none' {
-  if (!tile.element.isConnected || width < NOTHING_BELOW || height < NOTHING_BELOW * 0.6) return 'none';
-  return number !== null || tightAt !== null || width < DOTS_ONLY_BELOW ? 'dots' : 'full';
+function formFor(view: PixelBox | null, { target: { tile, number }, tightAt }: Placed): 'full' | 'dots' | 'none' {
+  if (!view || !tile.element.isConnected) return 'none';
+  if (view.width < NOTHING_BELOW || view.height < NOTHING_BELOW * 0.6) return 'none';
+  return number !== null || tightAt !== null || view.width < DOTS_ONLY_BELOW ? 'dots' : 'full';
 }

@@ -413,6 +413,8 @@ describe('what the host takes', () => {
         'camera-off': 0,
         'no-face': 0,
         unreadable: 0,
+        still: 0,
+        hidden: 0,
         excluded: 0,
       },
       votes: null,

@@ -107,7 +107,7 @@ describe('guards', () => {
     const zeros = (keys: string) => Object.fromEntries(keys.split(' ').map((key) => [key, 0]));
     const totals = {
       labels: zeros('neutral happy surprise sad angry disgust fear'),
-      states: zeros('read unclear too-small turned-away camera-off no-face unreadable excluded'),
+      states: zeros('read unclear too-small turned-away camera-off no-face still hidden unreadable excluded'),
       votes: null,
       doubt: 0,
       clearDots: 5,

@@ -1,0 +1,89 @@
+// What lies over a tile: the page's chat, menus and dialogs. Told by hit tests, so what takes no clicks covers nothing.
+import { attempt } from '../sites/platform.ts';
+import { isLaidOutIn, layoutAncestors } from './flat-tree.ts';
+import { surroundingsOf } from './surroundings.ts';
+
+/** Nothing; something that what is below shines through; something that hides what is below. */
+export type Cover = 'none' | 'veil' | 'solid';
+
+/** What a tile is made of, as far as covering it goes. */
+export interface Covered {
+  /** Its elements: what lies in one of them does not cover it. */
+  own: readonly Element[];
+  /** As far out as nobody else's tile is: veils in there are the tile's own, such as the shade under its label. */
+  surroundings: Element;
+}
+
+const PICTURES = 'img, video, canvas, iframe, embed, object';
+/** A background with so much of its own colour hides what is below. */
+const SOLID = 0.85;
+const VEIL = 0.3;
+
+interface ShownTile {
+  element: Element;
+  source: { media: Element } | null;
+}
+
+/** Where a tile is tested for being covered, as parts of its width and height: the middle first, which is enough for most. */
+const TESTED: readonly [x: number, y: number][] = [
+  [0.5, 0.5],
+  [0.2, 0.2],
+  [0.8, 0.2],
+  [0.2, 0.8],
+  [0.8, 0.8],
+];
+
+/** The elements of tiles over which something lies that hides all of them, as far as is seen in a few places. */
+export function coveredTiles(tiles: readonly ShownTile[]): Set<Element> {
+  const surroundings = surroundingsOf(tiles.map(({ element }) => element));
+  const isCovered = (tile: ShownTile) => {
+    const covered = partsOf(tile, surroundings);
+    const { left, top, width, height } = tile.element.getBoundingClientRect();
+    return TESTED.every(([x, y]) => coverAt(covered, left + x * width, top + y * height) === 'solid');
+  };
+  return new Set(tiles.filter((tile) => attempt(() => isCovered(tile), false)).map(({ element }) => element));
+}
+
+/** @param surroundings of all tiles */
+export function partsOf({ element, source }: ShownTile, surroundings: ReadonlyMap<Element, Element>): Covered {
+  return { own: source ? [element, source.media] : [element], surroundings: surroundings.get(element) ?? element };
+}
+
+/** @param x and y pixels of the element's viewport. Our own host paints nothing itself, so it covers nothing. */
+export function coverAt(tile: Covered, x: number, y: number): Cover {
+  const [first] = tile.own;
+  const root = first?.getRootNode() as Document | ShadowRoot;
+  const own = tile.own.map(touchable);
+  let cover: Cover = 'none';
+  for (const element of root.elementsFromPoint?.(x, y) ?? []) {
+    if (own.some((one) => isLaidOutIn(element, one) || isLaidOutIn(one, element))) break;
+    const paint = paintAt(element, x, y);
+    if (paint >= SOLID) return 'solid';
+    if (paint >= VEIL && !isLaidOutIn(element, tile.surroundings)) cover = 'veil';
+  }
+  return cover;
+}
+
+/** The element or the nearest around it that hit tests find. */
+function touchable(element: Element): Element {
+  for (const up of layoutAncestors(element)) if (getComputedStyle(up).pointerEvents !== 'none') return up;
+  return element;
+}
+
+/** How much of what is below an element hides at a point, 0..1. */
+function paintAt(element: Element, x: number, y: number): number {
+  const { left, top, right, bottom } = element.getBoundingClientRect();
+  // A dialog is hit through its backdrop, too.
+  if (x < left || x > right || y < top || y > bottom) return 0;
+  if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return 0;
+  const { opacity, backgroundColor, backgroundImage } = getComputedStyle(element);
+  const own = element.matches(PICTURES) || backgroundImage.includes('url(') ? 1 : alphaOf(backgroundColor);
+  // Of a gradient it is not known how much it hides.
+  return Number(opacity) * (own < VEIL && backgroundImage !== 'none' ? VEIL : own);
+}
+
+/** Of a computed colour: "rgb(0, 0, 0)", "rgba(0, 0, 0, 0.5)", "color(srgb 0 0 0 / 0.5)". */
+function alphaOf(color: string): number {
+  const alpha = /^rgba\(.*,\s*([\d.]+)\)$/.exec(color) ?? /\/\s*([\d.]+)\)$/.exec(color);
+  return alpha ? Number(alpha[1]) : 1;
+}
