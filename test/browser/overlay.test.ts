@@ -196,7 +196,7 @@ describe('badges', () => {
     const card = page.locator('.card');
     expect(await card.isVisible()).toBe(false);
     await page.mouse.move(130, 120);
-    expect(await card.isVisible()).toBe(true);
+    await card.waitFor();
     expect(await card.textContent()).toContain('Ada');
     await page.mouse.move(700, 700);
     expect(await card.isVisible()).toBe(false);
