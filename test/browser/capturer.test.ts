@@ -1,4 +1,4 @@
-// A tile whose pixels may not be taken ends nobody else's reading: a video of another origin without leave, a source that throws.
+// Takes pixels of real videos: one that may not be read ends nobody else's reading, one that stops stands still, one that grows stays itself.
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -37,6 +37,74 @@ window.prepare = async (foreign) => {
     return { cells: capture && capture.cells.map(({ id }) => id), unreadable, green: capture ? capture.atlas.data[4 * (64 * capture.atlas.width + 64) + 1] : 0 };
   };
 };
+/** A tile's picture by way of WebRTC, which the sender may stop. */
+window.stopAndGo = async () => {
+  const [a, b] = [new RTCPeerConnection(), new RTCPeerConnection()];
+  a.onicecandidate = ({ candidate }) => candidate && b.addIceCandidate(candidate);
+  b.onicecandidate = ({ candidate }) => candidate && a.addIceCandidate(candidate);
+  const arrived = new Promise((done) => { b.ontrack = ({ streams }) => done(streams[0]); });
+  const stream = canvas.captureStream(20);
+  const sender = a.addTrack(stream.getVideoTracks()[0], stream);
+  await a.setLocalDescription(); await b.setRemoteDescription(a.localDescription);
+  await b.setLocalDescription(); await a.setRemoteDescription(b.localDescription);
+  const remote = await arrived;
+  const video = await videoOf((one) => { one.srcObject = remote; });
+  const capturer = new Capturer(36);
+  const subject = { id: 'sent', source: videoSource(video) };
+  const still = [];
+  /** Looks for some seconds. @returns was it still at the end? */
+  const watch = async (seconds) => {
+    for (let i = 0; i < seconds * 4; i++) {
+      await capturer.capture([subject], new Meter(), new AbortController().signal);
+      capturer.keep([subject]);
+      still.push(capturer.isStill(subject));
+      await new Promise((next) => setTimeout(next, 250));
+    }
+    return still.at(-1);
+  };
+  const moving = await watch(2);
+  await sender.replaceTrack(null);
+  const soon = await watch(2);
+  const frozen = await watch(4);
+  await sender.replaceTrack(stream.getVideoTracks()[0]);
+  const again = await watch(2);
+  return { moving, soon, frozen, again };
+};
+/** Two people before one camera, whose picture changes its size. @returns who is there after each change */
+window.resize = async () => {
+  const own = Object.assign(document.createElement('canvas'), { width: 640, height: 360 });
+  const pencil = own.getContext('2d');
+  setInterval(() => { pencil.fillStyle = '#0a0'; pencil.fillRect(0, 0, own.width, own.height); }, 40);
+  const video = await videoOf((one) => { one.srcObject = own.captureStream(20); });
+  const capturer = new Capturer(36);
+  const subject = { id: 'two', source: videoSource(video) };
+  const look = () => capturer.capture([subject], new Meter(), new AbortController().signal);
+  const face = (x, window) => ({ score: 0.9, box: { x: (x - window.x) / window.side, y: (100 - window.y) / window.side, width: 80 / window.side, height: 80 / window.side } });
+  // The engine's part: it finds two faces, and finds them again close up.
+  const found = (cell, k) => {
+    const [width, height] = [cell.size.width / 640, cell.size.height / 360];
+    const at = (cell.number === 2 ? 400 : 100) * width;
+    const box = { x: (at - cell.window.x) / cell.window.side, y: (100 * height - cell.window.y) / cell.window.side, width: (80 * width) / cell.window.side, height: (80 * height) / cell.window.side };
+    const point = { x: box.x, y: box.y };
+    return { box, keypoints: { rightEye: point, leftEye: point, nose: point, mouth: point, rightEar: point, leftEar: point }, votes: {}, balanced: {}, doubt: 0 };
+  };
+  await look();
+  await new Promise((next) => setTimeout(next, 1600));
+  for (let survey; (survey = capturer.captureSurvey([subject])); ) capturer.digestSurvey(survey, survey.windows.map((window) => [face(100, window), face(400, window)]));
+  const told = [];
+  const step = async () => {
+    const capture = await look();
+    capturer.digest(capture, { faces: capture.cells.map(found), ms: 1, backend: 'wasm' });
+    told.push([capturer.crowds.two ?? [], [...capturer.faces.values()].map((one) => Math.round(one.x))]);
+  };
+  await step();
+  for (const [width, height] of [[320, 180], [1280, 720], [640, 360]]) {
+    Object.assign(own, { width, height });
+    while (video.videoWidth !== width) await new Promise((next) => setTimeout(next, 20));
+    await step();
+  }
+  return told;
+};
 /** A clip, as bytes of a file. */
 window.record = async () => {
   const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: 'video/webm;codecs=vp8' });
@@ -60,6 +128,8 @@ declare global {
     record: () => Promise<number[]>;
     prepare: (foreign: string) => Promise<void>;
     look: () => Promise<Looked>;
+    stopAndGo: () => Promise<Record<'moving' | 'soon' | 'frozen' | 'again', boolean>>;
+    resize: () => Promise<[numbers: number[], x: number[]][]>;
   }
 }
 
@@ -95,4 +165,15 @@ it('tiles that cannot be read are told apart, and the others are captured from t
   expect(second.cells).toEqual(['good', 'good too']);
   expect(second.unreadable).toEqual(['foreign', 'throwing']);
   expect(second.green).toBeGreaterThan(100);
+});
+
+it('a picture whose sender stops stands still after some seconds, and moves as soon as it goes on', async () => {
+  expect(await page.evaluate(() => window.stopAndGo())).toEqual({ moving: false, soon: false, frozen: true, again: false });
+});
+
+it('two people before one camera stay two while its picture changes its size', async () => {
+  const told = await page.evaluate(() => window.resize());
+  expect(told.map(([numbers]) => numbers)).toEqual([1, 2, 3, 4].map(() => [1, 2]));
+  for (const [i, width] of [640, 320, 1280, 640].entries())
+    expect(told[i]?.[1], `${width} pixels`).toEqual([Math.round((100 * width) / 640), Math.round((400 * width) / 640)]);
 });

@@ -6,6 +6,7 @@ import { type Copy, copyAllowing } from '../../harness/allowed.ts';
 import { launchWithExtension } from '../../harness/browser.ts';
 import { inPackage } from '../../harness/packages.ts';
 import { FACES } from '../../practice/people.ts';
+import type { Snapshot } from '../../src/call/snapshot.ts';
 import { type Call, DIST, enterCall } from '../support/extension.ts';
 
 const ORIGIN = 'https://chat.example';
@@ -21,6 +22,12 @@ const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 /** Each guest is a connection of the library's: one end sends a camera, the other is shown. */
 const APP = `
 const guests = ${JSON.stringify(GUESTS)};
+const senders = {};
+// What a page does whose sender stops, and goes on: the video stays as it is.
+window.freeze = (name, on) => {
+  const { peer, stream } = senders[name];
+  return peer._pc.getSenders()[0].replaceTrack(on ? null : stream.getVideoTracks()[0]);
+};
 async function camera({ picture, face: [x, y, w, h] }) {
   const image = new Image();
   image.src = '/' + picture;
@@ -46,6 +53,7 @@ function add(name, stream) {
 window.leave = (name) => [...document.querySelectorAll('.css-1q2w3e')].find((c) => c.textContent === name).remove();
 for (const guest of guests) camera(guest).then((stream) => {
   const [sender, receiver] = [new SimplePeer({ initiator: true, stream }), new SimplePeer()];
+  senders[guest.name] = { peer: sender, stream };
   sender.on('signal', (data) => receiver.signal(data));
   receiver.on('signal', (data) => sender.signal(data));
   receiver.on('stream', (remote) => add(guest.name, remote));
@@ -112,6 +120,32 @@ describe('a call of an unknown app', () => {
       const apart = box.y + box.height <= card.label.y || box.x >= card.label.x + card.label.width;
       expect(apart, `${card.name}'s name is covered`).toBe(true);
     }
+  });
+
+  it('says that a picture stands still, counts nothing of it, and reads on when it moves again', async () => {
+    const freeze = (on: boolean) =>
+      call.page.evaluate(
+        (o) => (window as unknown as { freeze(n: string, on: boolean): Promise<void> }).freeze('Mira', o),
+        on,
+      );
+    const mira = (s: Snapshot) => s.room.participants.filter((p) => p.name.startsWith('Mira'));
+    await freeze(true);
+    const frozen = await call.until((s) => mira(s).every((p) => p.state === 'still'), 12_000);
+    expect(mira(frozen).map((p) => p.votes)).toEqual([null]);
+    expect(frozen.room.summary.states.still).toBe(1);
+    expect(frozen.room.summary.seen).toBe(frozen.room.participants.length - 1);
+    await freeze(false);
+    await call.until((s) => mira(s).some((p) => p.votes !== null), 12_000);
+  });
+
+  it('is read in full screen as far as it is seen, and wholly afterwards', async () => {
+    const video = () => call.page.evaluate(() => document.querySelector('video')?.requestFullscreen());
+    await video();
+    const alone = await call.until((s) => s.room.summary.states.hidden >= GUESTS.length - 1, 12_000);
+    expect(alone.room.summary.seen).toBeGreaterThan(0);
+    await expect.poll(async () => (await call.badges()).length).toBe(alone.room.summary.seen);
+    await call.page.evaluate(() => document.exitFullscreen());
+    await call.until((s) => s.room.summary.states.hidden === 0 && s.room.summary.seen >= GUESTS.length, 12_000);
   });
 
   it('follows who leaves', async () => {
