@@ -168,7 +168,12 @@ it('tiles that cannot be read are told apart, and the others are captured from t
 });
 
 it('a picture whose sender stops stands still after some seconds, and moves as soon as it goes on', async () => {
-  expect(await page.evaluate(() => window.stopAndGo())).toEqual({ moving: false, soon: false, frozen: true, again: false });
+  expect(await page.evaluate(() => window.stopAndGo())).toEqual({
+    moving: false,
+    soon: false,
+    frozen: true,
+    again: false,
+  });
 });
 
 it('two people before one camera stay two while its picture changes its size', async () => {

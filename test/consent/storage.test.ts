@@ -157,8 +157,8 @@ describe('after a whole session', () => {
     expect(report.people.length).toBe(4);
     for (const person of report.people) {
       expect(Object.keys(person).sort()).toEqual(['isSelf', 'name', 'totals']);
-      // Sums over seven words and eight states, mean votes, doubt and a threshold: about a person's call, not of a person's face.
-      expect(leaves((person as { totals: object }).totals).length).toBeLessThanOrEqual(7 + 8 + 7 + 1 + 1);
+      // Sums over seven words and ten states, mean votes, doubt and a threshold: about a person's call, not of a person's face.
+      expect(leaves((person as { totals: object }).totals).length).toBeLessThanOrEqual(7 + 10 + 7 + 1 + 1);
     }
   });
 

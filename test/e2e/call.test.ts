@@ -6,6 +6,7 @@ import { openPracticeCall } from '../../harness/practice-server.ts';
 import { STATES } from '../../src/call/room/types.ts';
 import { EXPRESSIONS } from '../../src/engine/types.ts';
 import { type Call, DIST, enterCall } from '../support/extension.ts';
+import { long } from '../support/long.ts';
 
 const PEOPLE = 6;
 
@@ -258,7 +259,7 @@ describe('a call of six', () => {
     expect(requests.some((url) => /^chrome-extension:.*\/popup\.js$/.test(url))).toBe(true);
   });
 
-  it('lets the engine go once nobody needs it', async () => {
+  it.runIf(long)('lets the engine go once nobody needs it', async () => {
     const hosts = () =>
       call.browser.serviceWorker.evaluate(
         async () => (await chrome.runtime.getContexts({ contextTypes: ['OFFSCREEN_DOCUMENT' as never] })).length,

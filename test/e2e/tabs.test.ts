@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ExtensionBrowser, launchWithExtension } from '../../harness/browser.ts';
 import { openPracticeCall } from '../../harness/practice-server.ts';
 import { type Call, DIST, enterCall, openCall } from '../support/extension.ts';
+import { long } from '../support/long.ts';
 
 describe('two calls in two tabs', () => {
   let browser: ExtensionBrowser;
@@ -55,7 +56,7 @@ describe('a grid of two pages', () => {
   afterAll(() => call?.close());
   const turn = (label: string) => call.page.getByRole('button', { name: label }).click();
 
-  it('is read page by page, and who is not to be read stays so', async () => {
+  it.runIf(long)('is read page by page, and who is not to be read stays so', async () => {
     await call.switchOn();
     const first = await call.until((s) => s.room.summary.seen >= 20, 60_000);
     expect(first.room.participants).toHaveLength(25);

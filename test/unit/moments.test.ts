@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ObservedFace, TileInfo } from '../../src/call/room/participant.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../../src/call/room/room.ts';
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
+import { long } from '../support/long.ts';
 
 /** The same numbers each time, 0..1. */
 function random(seed: number): () => number {
@@ -71,18 +72,21 @@ const steady = (id: string, shares: Partial<Votes> = { happy: 0.2 }): Person => 
 const crowd = (count: number, person: (i: number) => Person) => Array.from({ length: count }, (_, i) => person(i));
 
 describe('moments', () => {
-  it.each([1, 3, 8, 25])('are fewer than one in an hour among %i people to whom nothing happens', (count) => {
-    const hours = [1, 2, 3, 4].map(
-      (seed) =>
-        call(
-          crowd(count, (i) => steady(`p${i}`)),
-          60 * MINUTE,
-          seed,
-        ).room.moments.length,
-    );
-    console.log(`${count} people: ${hours} moments in an hour`);
-    expect(hours.reduce((a, b) => a + b, 0) / hours.length).toBeLessThan(1);
-  });
+  it.each(long ? [1, 3, 8, 25] : [1, 8])(
+    'are fewer than one in an hour among %i people to whom nothing happens',
+    (count) => {
+      const hours = [1, 2, 3, 4].map(
+        (seed) =>
+          call(
+            crowd(count, (i) => steady(`p${i}`)),
+            60 * MINUTE,
+            seed,
+          ).room.moments.length,
+      );
+      console.log(`${count} people: ${hours} moments in an hour`);
+      expect(hours.reduce((a, b) => a + b, 0) / hours.length).toBeLessThan(1);
+    },
+  );
 
   it.each([
     [6, 8],
