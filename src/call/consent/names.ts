@@ -3,12 +3,25 @@
 /** The part in brackets at the end of "Ana (Guest)"; sites add and drop it. */
 const SUFFIX = /\s*[([（【][^()[\]（）【】]*[)\]）】]\s*$/u;
 
+const LONGEST = 80;
+
+/** White space in one, and longer names cut: everywhere alike, so that the list of names finds them. */
+export function shortName(name: string): string {
+  const text = name.replace(/\s+/gu, ' ').trim();
+  const points = [...text];
+  return points.length <= LONGEST
+    ? text
+    : `${points
+        .slice(0, LONGEST - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
 /** One spelling for all ways in which sites write a name: case, spaces, width, and characters that nobody sees. '' for no name. */
 export function nameKey(name: string): string {
-  return name
+  return shortName(name)
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
-    .replace(/\s+/gu, ' ')
     .trim()
     .toLowerCase();
 }
