@@ -30,5 +30,17 @@ export function nameKey(name: string): string {
 export function isSameName(one: string, other: string): boolean {
   const [a, b] = [nameKey(one), nameKey(other)];
   if (a === '' || b === '') return false;
-  return a === b || a.replace(SUFFIX, '') === b || a === b.replace(SUFFIX, '');
+  return a === b || a.replace(SUFFIX, '') === b || a === b.replace(SUFFIX, '') || isSameCut(a, b);
+}
+
+/** Names of this length may be cut at different places: sites write one letter as two characters, or add some that nobody sees. */
+const LEAST_CUT = 40;
+const CUT = /\.\.\.$/;
+
+/** Is one, as a key, the other one cut? */
+function isSameCut(a: string, b: string): boolean {
+  if (!CUT.test(a) && !CUT.test(b)) return false;
+  const [one, other] = [a.replace(CUT, ''), b.replace(CUT, '')];
+  const length = Math.min(one.length, other.length);
+  return length >= LEAST_CUT && one.slice(0, length) === other.slice(0, length);
 }

@@ -1,6 +1,6 @@
 // Which text on a page is the name of whoever a picture shows: the nearest one that people see, in or around the picture's tile.
 import { isVisible } from '../capture/source.ts';
-import { cleanName, labelText, NO_NAME } from './names.ts';
+import { cleanName, controlTexts, isOfControl, labelText, NO_NAME } from './names.ts';
 import { allWithin, closestOf, isWithin, parentOf } from './roots.ts';
 import type { Reach, ShareMark } from './share.ts';
 
@@ -117,7 +117,8 @@ function area(element: Element): number {
 /** Elements with a short text of their own, those first that are called after names. */
 export function textsOf(element: Element): Element[] {
   const all = [...allWithin(element, NAMED), ...allWithin(element, '*')].slice(0, MOST_TEXTS);
-  return [...new Set(all)].filter(isLabel);
+  const controls = controlTexts(allWithin(element, 'button, [role="button"]'));
+  return [...new Set(all)].filter((one) => isLabel(one) && !isOfControl(one, controls));
 }
 
 export function isLabel(element: Element): boolean {

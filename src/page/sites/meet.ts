@@ -1,6 +1,6 @@
 // Google Meet: what is known of its page.
 import { known } from './known.ts';
-import { cleanName, firstName, labelText } from './names.ts';
+import { cleanName, controlTexts, firstName, isOfControl, labelText } from './names.ts';
 import { all, has, type SeenTile, within } from './platform.ts';
 import { videoOf } from './tiles.ts';
 
@@ -62,8 +62,9 @@ export const meet = known({
 });
 
 function captionOf(tile: Element): Element | null {
+  const controls = controlTexts([...tile.querySelectorAll('button')]);
   const captions = [...tile.querySelectorAll(SELECTORS.caption.css)].filter(
-    (one) => !one.closest(NOT_CAPTION) && cleanName(labelText(one)),
+    (one) => !one.closest(NOT_CAPTION) && !isOfControl(one, controls) && cleanName(labelText(one)),
   );
   return captions.find((one) => !one.closest(HIDDEN)) ?? captions[0] ?? null;
 }

@@ -37,7 +37,7 @@ const NOT_OF_NAME = `${NO_NAME}, [class*="tooltip" i]:not([class*="trigger" i], 
 
 /** What a label says without the icons, buttons and tooltips in it; what it hides only where there is nothing else. */
 export function labelText(label: Element | null | undefined): string {
-  if (!label || isIcon(label)) return '';
+  if (!label || isIcon(label) || (label.parentElement && isIcon(label.parentElement))) return '';
   if (label.childElementCount === 0) return label.textContent ?? '';
   return textIn(label, true).trim() || textIn(label, false);
 }
@@ -57,6 +57,19 @@ function isOfName(node: Node, isWithoutHidden: boolean): boolean {
   );
 }
 
+/** Texts of buttons with their icons' words: tooltips repeat them. */
+export function controlTexts(buttons: readonly Element[]): ReadonlySet<string> {
+  const texts = buttons.map((button) => [trimmed(button.textContent), trimmed(labelText(button))]);
+  return new Set(texts.flatMap(([text = '', words]) => (text === words ? [] : [text])));
+}
+
+/** Does a text repeat a button? */
+export function isOfControl(element: Element, controls: ReadonlySet<string>): boolean {
+  return controls.has(trimmed(element.textContent));
+}
+
+const trimmed = (text: string | null) => (text ?? '').replaceAll(/\s+/gu, ' ').trim();
+
 /** Icons of fonts are words: "mic_off" is drawn as one. People are called jo_b, so only the place tells. */
 const LIGATURE = /^\s*[a-z][a-z0-9_]*\s*$/;
 const ICON_WORDS = new Set('icon icons symbol symbols glyph glyphicon fa mdi ligature'.split(' '));
@@ -64,7 +77,7 @@ const NAME_WORDS = new Set('name label title text user'.split(' '));
 const ICON_FONT = /icon|symbol|glyph|awesome/i;
 
 export function isIcon(element: Element): boolean {
-  if (element.childElementCount > 0 || !LIGATURE.test(element.textContent ?? '')) return false;
+  if (!LIGATURE.test(element.textContent ?? '')) return false;
   if (element.matches('i[translate="no"], i[aria-hidden="true"]')) return true;
   const words = wordsOf(element.getAttribute('class') ?? '');
   if (words.some((word) => ICON_WORDS.has(word)) && !words.some((word) => NAME_WORDS.has(word))) return true;

@@ -56,9 +56,14 @@ const AFTER_SCREEN = new Set(
     ' ',
   ),
 );
-const NOT = new Set('no not non without can hide toggle start stop button btn allow enable disable'.split(' '));
-const NOT_AFTER = new Set('button btn icon toggle enabled disabled allowed supported off control controls'.split(' '));
+/** What can be done, could be done or is not done. */
+const NOT = new Set(
+  'no not non without can hide toggle start stop button btn icon allow allowed enable enabled disable disabled supported off control controls'.split(
+    ' ',
+  ),
+);
 /** How a page is laid out while somebody shares. */
+const TILE_LAYOUT = new Set(['layout']);
 const STATES = new Set('layout mode active has is with while during'.split(' '));
 /** What lies around cameras, too. */
 const PAGES = new Set([...STATES, ...'room app page grid view'.split(' ')]);
@@ -136,12 +141,11 @@ const named = (mark: ShareMark | null, by: string) => mark && { ...mark, by };
 
 function markIn(words: readonly string[], reach: Reach, where: string): ShareMark | null {
   const found = (isSure: boolean, by: string): ShareMark => ({ isSure, by: `${where}, "${by}"` });
-  const layout = { tile: null, wide: STATES, several: PAGES }[reach];
-  if (words.some((word) => layout?.has(word))) return null;
+  const layout = { tile: TILE_LAYOUT, wide: STATES, several: PAGES }[reach];
+  if (words.some((word) => layout.has(word) || NOT.has(word))) return null;
   let guess: ShareMark | null = null;
   for (const [i, word] of words.entries()) {
     const [before = '', after = '', next = ''] = [words[i - 1], words[i + 1], words[i + 2]];
-    if (NOT.has(before) || NOT_AFTER.has(after) || NOT_AFTER.has(next)) continue;
     if (WHOLE.has(word)) return found(true, word);
     if (SHARED_SCREENS.has(word) && SHARING.has(after)) return found(true, `${word} ${after}`);
     if (SHARING.has(word) && SHARED_SCREENS.has(after)) return found(true, `${word} ${after}`);
