@@ -1,6 +1,7 @@
 // Notices when a tile may have become somebody else's between two sweeps: its label, an id, its picture or its place in the page has changed.
 import { trackOf } from './capture/source.ts';
 import type { Tile } from './sites/platform.ts';
+import { isWithin, parentOf, rootsIn, withHosts } from './sites/roots.ts';
 
 /** Attributes in which sites keep ids and names. */
 const IDENTITY = ['id', 'title', 'alt', 'aria-label', 'node-id', 'media-type', 'href', 'src'];
@@ -8,7 +9,7 @@ const isIdentity = (name: string | null) => name !== null && (name.startsWith('d
 
 export class TileWatch {
   private readonly observer = new MutationObserver((changes) => this.note(changes));
-  private readonly documents = new Set<Document>();
+  private readonly roots = new WeakSet<Node>();
   private elements: readonly HTMLElement[] = [];
   private tiles: readonly Tile[] = [];
   private isTouched = false;
@@ -21,15 +22,26 @@ export class TileWatch {
   watch(tiles: readonly Tile[]): void {
     this.tiles = tiles;
     const elements = tiles.map(({ element }) => element);
-    this.elements = elements.map((element) => surroundingsOf(element, elements));
-    for (const { element } of tiles) {
-      const { ownerDocument } = element;
-      if (this.documents.has(ownerDocument)) continue;
-      this.documents.add(ownerDocument);
-      this.observer.observe(ownerDocument, { subtree: true, childList: true, characterData: true, attributes: true });
+    const inside = countsOf(elements);
+    this.elements = elements.map((element) => surroundingsOf(element, inside));
+    for (const root of this.rootsOfTiles()) {
+      if (this.roots.has(root)) continue;
+      this.roots.add(root);
+      this.observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
     }
     this.observer.takeRecords();
     this.isTouched = false;
+  }
+
+  /** Mutations are seen in one root only: those around the tiles and those within them. */
+  private rootsOfTiles(): Node[] {
+    const documents = new Set(this.elements.map(({ ownerDocument }) => ownerDocument));
+    return [...documents].flatMap((document) => {
+      const [, ...shadows] = rootsIn(document);
+      const isNear = (root: Node) =>
+        this.elements.some((element) => isWithin(element, root) || isWithin((root as ShadowRoot).host, element));
+      return [document, ...shadows.filter(isNear)];
+    });
   }
 
   /** May the last sweep be out of date? */
@@ -42,22 +54,34 @@ export class TileWatch {
     if (this.isTouched) return;
     this.isTouched = changes.some(
       ({ type, target, attributeName }) =>
-        (type !== 'attributes' || isIdentity(attributeName)) && this.elements.some((tile) => tile.contains(target)),
+        (type !== 'attributes' || isIdentity(attributeName)) && this.isOfTile(withHosts(target)),
     );
   }
+
+  private isOfTile(nodes: readonly Node[]): boolean {
+    return this.elements.some((tile) => nodes.some((node) => tile.contains(node)));
+  }
+}
+
+/** How many tiles lie in each element. */
+function countsOf(elements: readonly HTMLElement[]): ReadonlyMap<Element, number> {
+  const inside = new Map<Element, number>();
+  for (const element of elements)
+    for (let up = parentOf(element); up; up = parentOf(up)) inside.set(up, (inside.get(up) ?? 0) + 1);
+  return inside;
 }
 
 /** A label stands at most this many elements further out than its picture. */
 const MOST_LEVELS = 5;
 
 /** On a page that nobody knows a tile is the bare picture, and its label stands beside it: as far out as nobody else's tile is. */
-function surroundingsOf(element: HTMLElement, all: readonly HTMLElement[]): HTMLElement {
+function surroundingsOf(element: HTMLElement, inside: ReadonlyMap<Element, number>): HTMLElement {
   if (element.tagName !== 'VIDEO' && element.tagName !== 'CANVAS') return element;
   let around = element;
   for (let level = 0; level < MOST_LEVELS; level++) {
-    const { parentElement } = around;
-    if (!parentElement || all.some((other) => other !== element && parentElement.contains(other))) break;
-    around = parentElement;
+    const parent = parentOf(around);
+    if (!parent || inside.get(parent) !== 1) break;
+    around = parent;
   }
   return around;
 }

@@ -22,6 +22,23 @@ window.prepare = (bare) => {
   window.watch = new TileWatch(new AbortController().signal);
   window.watch.watch(tiles);
 };
+window.prepareRoots = (bare) => {
+  document.body.innerHTML = '<main></main><aside><p>chat</p></aside>';
+  const tiles = ['a', 'b'].map((id) => {
+    const host = document.createElement('x-tile');
+    const root = host.attachShadow({ mode: 'open' });
+    root.innerHTML = '<div class="box" id="' + id + '"><div><x-video></x-video></div><span class="name" aria-label="Ana">Ana</span><i class="meter"></i></div>';
+    const inner = root.querySelector('x-video').attachShadow({ mode: 'open' });
+    inner.innerHTML = '<p><video></video></p>';
+    document.querySelector('main').append(host);
+    const video = inner.querySelector('video');
+    video.srcObject = stream();
+    return { element: bare ? video : root.querySelector('.box'), source: { image: video }, track: video.srcObject.getVideoTracks()[0].id };
+  });
+  window.root = document.querySelector('x-tile').shadowRoot;
+  window.watch = new TileWatch(new AbortController().signal);
+  window.watch.watch(tiles);
+};
 window.stale = (code) => { new Function(code)(); return window.watch.isStale; };
 window.renew = () => { document.querySelector('video').srcObject = stream(); };
 `;
@@ -67,6 +84,27 @@ const CASES: [string, string, boolean][] = [
 for (const bare of [false, true]) {
   it.each(CASES)(`${bare ? 'a bare picture' : 'a tile'}: %s`, async (_, code, isStale) => {
     await page.evaluate((b) => (window as unknown as { prepare: (bare: boolean) => void }).prepare(b), bare);
+    expect(await page.evaluate((c) => window.stale(c), code)).toBe(isStale);
+  });
+}
+
+const IN_ROOTS: [string, string, boolean][] = [
+  ['nothing', '', false],
+  ['another name', 'root.querySelector(".name").textContent = "Cleo"', true],
+  ['another label', 'root.querySelector(".name").setAttribute("aria-label", "Cleo")', true],
+  [
+    'a picture that is replaced',
+    'root.querySelector("x-video").shadowRoot.querySelector("p").innerHTML = "<video></video>"',
+    true,
+  ],
+  ['a meter of somebody who speaks', 'root.querySelector(".meter").className = "meter loud"', false],
+  ['a line of chat', 'document.querySelector("aside").append(document.createElement("p"))', false],
+];
+
+for (const bare of [false, true]) {
+  it.each(IN_ROOTS)(`${bare ? 'a bare picture' : 'a tile'} in shadow roots: %s`, async (_, code, isStale) => {
+    await page.waitForTimeout(1100);
+    await page.evaluate((b) => (window as unknown as { prepareRoots: (bare: boolean) => void }).prepareRoots(b), bare);
     expect(await page.evaluate((c) => window.stale(c), code)).toBe(isStale);
   });
 }

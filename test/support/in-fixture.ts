@@ -91,7 +91,7 @@ const fixture = {
     for (const one of page()) await play(one);
   },
 
-  play: () => play(document),
+  play: (scope: ParentNode = document) => play(scope),
 
   /** A canvas gives its picture some time after it is asked for the first time; this waits for it. */
   async find(): Promise<FoundPage> {
@@ -128,6 +128,8 @@ const fixture = {
 
   /** How many tiles an adapter finds on this page, as if it stood at `address`. */
   count: (address: string) => platformOf(new URL(address), document).find(page()).tiles.length,
+
+  shares: () => tiles().map(({ shareMark }) => shareMark),
 
   report: () => describePage(platform(), page(), '0.0.0'),
 

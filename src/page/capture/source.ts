@@ -151,7 +151,8 @@ export function streamOf(media: Element | undefined): MediaStream | null {
 
 /** The track that a video shows; null where it plays no stream. */
 export function trackOf(video: HTMLVideoElement): MediaStreamTrack | null {
-  return streamOf(video)?.getVideoTracks?.()[0] ?? null;
+  const tracks = streamOf(video)?.getVideoTracks?.() ?? [];
+  return tracks.find(({ readyState }) => readyState === 'live') ?? tracks[0] ?? null;
 }
 
 /** A stream's currentTime goes on without frames. */
@@ -169,7 +170,14 @@ function hasFrame(video: HTMLVideoElement): boolean {
 
 /** Does this video show a live picture on the page? Sites hide the videos of cameras that are off, each in its own way. */
 export function isLive(video: HTMLVideoElement): boolean {
-  return hasFrame(video) && (video.srcObject !== null || !video.paused) && isVisible(video);
+  const isGoing = video.srcObject === null ? !video.paused : !hasEnded(video);
+  return hasFrame(video) && isGoing && isVisible(video);
+}
+
+/** Does a video play a stream without a camera behind it any more? It goes on showing the last picture. */
+export function hasEnded(video: HTMLVideoElement): boolean {
+  const tracks = streamOf(video)?.getVideoTracks?.();
+  return tracks?.every(({ readyState }) => readyState === 'ended') ?? false;
 }
 
 export function isVisible(element: Element): boolean {

@@ -2,6 +2,7 @@
 import { known } from './known.ts';
 import { cleanName } from './names.ts';
 import { all, isShown, type SeenTile, within } from './platform.ts';
+import { saysShare } from './share.ts';
 import { videoOf } from './tiles.ts';
 
 const FROM = 'component source, undated';
@@ -11,7 +12,7 @@ const SELECTORS = {
 } as const;
 
 /** What a label says before its first comma where the tile shows a screen or a game. */
-const SHARE = /stream|screen|übertrag|bildschirm|écran|pantalla|画面/i;
+const STREAM = /(?<!\p{L})(?:stream|übertragung)(?!\p{L})|画面|ライブ配信/iu;
 
 export const discord = known({
   name: 'Discord',
@@ -22,7 +23,8 @@ export const discord = known({
     const label = within(tile, SELECTORS.name)?.getAttribute('aria-label') ?? '';
     const comma = label.indexOf(',');
     const id = tile.dataset.seleniumVideoTile ?? '';
-    const isShare = SHARE.test(label.slice(0, Math.max(0, comma)));
+    const about = label.slice(0, Math.max(0, comma));
+    const isShare = STREAM.test(about) || saysShare(about) !== null;
     return {
       element: tile,
       // A user's stream of a screen or game may carry the user's own id.

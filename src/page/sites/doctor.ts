@@ -1,6 +1,8 @@
 // What an adapter finds on a page, as text for people to paste into a report: no names, no pictures, no address beyond the host.
-import { generic, genericTiles } from './generic.ts';
-import { all, type Page, type Platform, type Tile } from './platform.ts';
+import { isVisible } from '../capture/source.ts';
+import { generic, genericTiles, leftOut } from './generic.ts';
+import { all, attempt, type Page, type Platform, type Tile } from './platform.ts';
+import { rootsIn } from './roots.ts';
 
 /** Every page that there is: only these lines, whatever the call. */
 export function describePage(platform: Platform, page: Page, version: string): string {
@@ -12,6 +14,7 @@ export function describePage(platform: Platform, page: Page, version: string): s
   return [
     `Roomtone ${version} on ${document?.location.host}, read as ${platform.name}`,
     `window ${view?.innerWidth}×${view?.innerHeight} at ${view?.devicePixelRatio}, ${documents(page)}, language ${document?.documentElement.lang || 'not said'}`,
+    `frames: ${frames(page)}; shadow roots: ${shadowRoots(page)}`,
     `in a call: ${inCall ? 'yes' : 'no'}`,
     '',
     'Selectors, how many elements each finds:',
@@ -23,7 +26,8 @@ export function describePage(platform: Platform, page: Page, version: string): s
     `Tiles: ${tiles.length}`,
     ...tiles.map(describeTile),
     `By the reader of any page: ${genericTiles(page).length}`,
-    `Videos on the page: ${all(page, { css: 'video' }).length}, canvases: ${canvases(page)}`,
+    `Videos on the page: ${all(page, { css: 'video' }).length}, canvases: ${all(page, { css: 'canvas' }).length}`,
+    ...faults(page),
   ].join('\n');
 }
 
@@ -32,7 +36,8 @@ function describeTile(tile: Tile, i: number): string {
   const marks = [
     tile.name ? 'named' : 'no name',
     tile.self && (tile.self === 'marked' ? 'self' : 'perhaps self'),
-    tile.isShare && 'share',
+    isLabelHidden(tile) && 'label hidden',
+    tile.isShare && shareOf(tile),
     `${tile.keepClear.length} kept clear`,
   ].filter(Boolean);
   const place = `${Math.round(width)}×${Math.round(height)} at ${Math.round(left)}, ${Math.round(top)}`;
@@ -51,11 +56,33 @@ function documents(page: Page): string {
   return page.length === 1 ? 'one document' : `${page.length} documents`;
 }
 
-/** Those in open shadow roots are not found by selectors. */
-function canvases(page: Page): number {
-  const roots = page.flatMap((document) => [
-    document,
-    ...[...document.querySelectorAll('*')].flatMap((element) => element.shadowRoot ?? []),
-  ]);
-  return roots.reduce((sum, root) => sum + root.querySelectorAll('canvas').length, 0);
+/** The words of a mark are ours, not the page's. */
+function shareOf({ shareMark }: Tile): string {
+  return shareMark ? `share, ${shareMark.isSure ? 'sure' : 'guessed'} by ${shareMark.by}` : 'share';
+}
+
+function isLabelHidden({ name, keepClear: [label] }: Tile): boolean {
+  return name !== '' && label !== undefined && (!isVisible(label) || label.closest('[aria-hidden="true"]') !== null);
+}
+
+function frames(page: Page): string {
+  const found = all(page, { css: 'iframe' }) as HTMLIFrameElement[];
+  const own = found.filter((frame) => attempt(() => frame.contentDocument, null) !== null).length;
+  return `${own} of this origin, ${found.length - own} of others`;
+}
+
+function shadowRoots(page: Page): string {
+  const roots = page.flatMap((document) => rootsIn(document).slice(1)) as ShadowRoot[];
+  const closed = roots.filter(({ mode }) => mode === 'closed').length;
+  return `${roots.length - closed} open, ${closed} closed`;
+}
+
+/** What the reader of any page leaves out, and why. */
+function faults(page: Page): string[] {
+  const counts = new Map<string, number>();
+  for (const { media, fault } of leftOut(page)) {
+    const line = `${media.tagName.toLowerCase()}, ${fault}`;
+    counts.set(line, (counts.get(line) ?? 0) + 1);
+  }
+  return [...counts].map(([line, count]) => `  left out: ${count} × ${line}`);
 }

@@ -1,7 +1,10 @@
 // Any page with videos: what looks like a call's tiles, without knowing the site.
-import { canvasSource, isLive, isVisible, streamOf, trackOf, videoSource } from '../capture/source.ts';
+import { canvasSource, hasEnded, isLive, isVisible, streamOf, trackOf, videoSource } from '../capture/source.ts';
+import { Labels, type Media, NOBODY } from './labels.ts';
 import { cleanName } from './names.ts';
-import { attempt, type Page, type Platform, type SeenTile, type Tile } from './platform.ts';
+import { all, attempt, type Page, type Platform, type SeenTile, type Tile } from './platform.ts';
+import { isLikeTileOf, keyOf, type Live, offTiles } from './seats.ts';
+import { marksShare, type ShareMark, saysShare } from './share.ts';
 import { tilesOf } from './tiles.ts';
 
 const SELECTORS = {
@@ -12,19 +15,6 @@ const SELECTORS = {
 /** What a tile measures on the page at least, pixels, and how wide for its height. */
 const LEAST = { width: 96, height: 72 };
 const SHAPE = { least: 0.4, most: 2.6 };
-/** Words by which pages call a shared screen, in the languages of the largest call sites. */
-const SHARE_WORDS =
-  /screen|sharing|shared|presentation|presenting|bildschirm|freigabe|präsent|écran|présent|partag|pantalla|compart|tela|apresent|schermo|scherm|ekran|экран|画面|共有|屏幕|屏幕共享|화면/iu;
-/** The same in names of classes, where "screen" alone means anything. */
-const SHARE_CLASS = /screen-?_?shar|shar\w*-?_?screen|presentation|desktop-?_?shar/i;
-/** Elements whose text is no name. */
-const NO_NAME =
-  'button, [role="button"], [role="menu"], [role="menuitem"], [role="tooltip"], select, input, script, style, time';
-/** Where labels stand, by the words that pages have for them. */
-const NAMED = '[class*="name" i], [data-name], [class*="label" i], figcaption';
-/** What pages keep unseen that is no label: tooltips, menus, texts for screen readers. */
-const UNSEEN_NO_NAME =
-  '[class*="tooltip" i], [class*="menu" i], [class*="sr-only" i], [class*="visually-hidden" i], [class*="visuallyhidden" i], [class*="screen-reader" i], [aria-live], dialog, label';
 
 export const generic: Platform = {
   name: '',
@@ -38,59 +28,152 @@ export const generic: Platform = {
   },
 };
 
-type Media = HTMLVideoElement | HTMLCanvasElement;
+/** Why a video or a canvas is nobody's picture. */
+export type Fault =
+  | 'hidden'
+  | 'without a picture'
+  | 'ended'
+  | 'paused'
+  | "a clip of the page's own"
+  | 'too small'
+  | 'of an odd shape'
+  | 'over a video'
+  | 'without a label like those of tiles';
 
 export function genericTiles(page: Page): Tile[] {
   return tilesOf(
     page,
-    page.flatMap((document) => attempt(() => seenIn(document), [])),
+    page.flatMap((document) => attempt(() => lookAt(document).seen, [])),
   );
 }
 
-/** Those that show somebody's camera for sure, and not a clip of the page's. */
-export function streamTiles(page: Page): Tile[] {
-  return genericTiles(page).filter(({ element }) => attempt(() => streamOf(element), null));
+/** What was left out, and why. */
+export function leftOut(page: Page): { media: Media; fault: Fault }[] {
+  return page.flatMap((document) => attempt(() => lookAt(document).leftOut, []));
 }
 
-function seenIn(document: Document): SeenTile[] {
-  // A video that cannot be asked is listed: what is not known of it must not make it disappear.
-  const videos = [...document.querySelectorAll('video')].filter(
-    (video) => attempt(() => isLive(video), true) && attempt(() => isPlausible(video), false),
+/** Those that show somebody's camera for sure, and not a clip of the page's, and those whose camera has gone off. */
+export function streamTiles(page: Page): Tile[] {
+  return genericTiles(page).filter(
+    ({ element, isCameraOff }) => isCameraOff || attempt(() => streamOf(element), null) !== null,
+  );
+}
+
+interface Look {
+  seen: SeenTile[];
+  leftOut: { media: Media; fault: Fault }[];
+}
+
+function lookAt(document: Document): Look {
+  const faults = new Map<Media, Fault>();
+  const sound = (media: Media, fault: Fault | null) => {
+    if (fault) faults.set(media, fault);
+    return fault === null;
+  };
+  const videos = (all([document], SELECTORS.video) as HTMLVideoElement[]).filter((video) =>
+    sound(video, videoFault(video)),
   );
   // A page that shows a video by way of a canvas hides the video; one that does not has its canvases for something else.
-  const canvases = [...document.querySelectorAll('canvas')].filter((canvas) =>
-    attempt(() => isPlausible(canvas) && !videos.some((video) => overlapping(video, canvas)), false),
+  const canvases = (all([document], SELECTORS.canvas) as HTMLCanvasElement[]).filter((canvas) =>
+    sound(
+      canvas,
+      attempt(
+        () => sizeFault(canvas) ?? (videos.some((video) => overlapping(video, canvas)) ? 'over a video' : null),
+        'hidden',
+      ),
+    ),
   );
+  // Files of other sites and canvases may be anything: a tile like the others says that they are somebody's.
+  const doubtful = new Set<Media>([...videos.filter((video) => attempt(() => isFile(video), false)), ...canvases]);
   const media: Media[] = [...videos, ...canvases];
-  return media.map((one) => seenAs(one, media));
+  const labels = new Labels(media);
+  const found = media.map((one) => lookedAt(one, labels));
+  const sure = found.filter((one) => !doubtful.has(one.media));
+  const kept = found.filter(
+    (one) =>
+      !doubtful.has(one.media) ||
+      sound(one.media, attempt(() => isSomebody(one, sure), false) ? null : 'without a label like those of tiles'),
+  );
+  const around = kept.length < found.length ? new Labels(kept.map((one) => one.media)) : labels;
+  const lives = kept.map(({ media: one }) => liveOf(one, around));
+  const busy = videosOf(faults);
+  const off = attempt(() => offTiles(document, lives, busy, around), []);
+  return {
+    seen: [...lives.map(seenAs), ...off],
+    leftOut: [...faults].map(([one, fault]) => ({ media: one, fault })),
+  };
 }
 
-function seenAs(media: Media, all: Media[]): SeenTile {
-  const { text, label } = attempt(() => nameOf(media, all), { text: '', label: null });
-  const isScreen = attempt(() => isShare(media, text), null);
+type LookedAt = Omit<Live, 'share'>;
+
+function lookedAt(media: Media, labels: Labels): LookedAt {
+  const around = attempt(() => labels.around(media), []);
+  return { media, around, label: attempt(() => labels.of(media), NOBODY) };
+}
+
+/** Videos that show something, though nobody's camera. */
+function videosOf(faults: ReadonlyMap<Media, Fault>): HTMLVideoElement[] {
+  const busy: Fault[] = ["a clip of the page's own", 'too small', 'of an odd shape'];
+  const videos = [...faults].filter(([{ tagName }, fault]) => tagName === 'VIDEO' && busy.includes(fault));
+  return videos.map(([video]) => video as HTMLVideoElement);
+}
+
+function liveOf(media: Media, labels: Labels): Live {
+  const looked = lookedAt(media, labels);
+  const share = attempt<ShareMark | null | undefined>(() => shareMarkOf(media, looked.label.text, labels), undefined);
+  return { ...looked, share };
+}
+
+function seenAs(live: Live): SeenTile {
+  const { media, label, share } = live;
   return {
     // Not what lies around it: nobody knows how much of that is the tile.
     element: media,
+    key: keyOf(media),
     siteId: null,
-    name: cleanName(text),
+    name: cleanName(label.text),
     isMarkedSelf: false,
-    isShare: isScreen === true,
+    isShare: Boolean(share),
+    shareMark: share ?? null,
     picture: () => {
-      if (isScreen === null) throw new Error('It cannot be told whether this is a screen.');
+      if (share === undefined) throw new Error('It cannot be told whether this is a screen.');
       if (media.tagName === 'CANVAS') return canvasSource(media as HTMLCanvasElement, media);
       const video = media as HTMLVideoElement;
       return isLive(video) ? videoSource(video) : null;
     },
-    keepClear: [label],
+    keepClear: [label.element],
   };
 }
 
-function isPlausible(media: Media): boolean {
+/** A video that cannot be asked is listed: what is not known of it must not make it disappear. */
+function videoFault(video: HTMLVideoElement): Fault | null {
+  return attempt(() => pictureFault(video), null) ?? attempt(() => sizeFault(video), 'hidden');
+}
+
+function pictureFault(video: HTMLVideoElement): Fault | null {
+  if (!isLive(video)) {
+    if (!isVisible(video)) return 'hidden';
+    if (hasEnded(video)) return 'ended';
+    return video.srcObject === null && video.paused && video.currentSrc ? 'paused' : 'without a picture';
+  }
+  return isFile(video) && isOwn(video) ? "a clip of the page's own" : null;
+}
+
+function isFile({ srcObject, duration }: HTMLVideoElement): boolean {
+  return srcObject === null && Number.isFinite(duration);
+}
+
+/** May this page read a file's pixels? */
+function isOwn({ currentSrc, crossOrigin, ownerDocument }: HTMLVideoElement): boolean {
+  const { protocol, origin } = new URL(currentSrc, ownerDocument.baseURI);
+  return crossOrigin !== null || protocol === 'data:' || origin === ownerDocument.defaultView?.origin;
+}
+
+function sizeFault(media: Media): Fault | null {
+  if (!isVisible(media)) return 'hidden';
   const { width, height } = media.getBoundingClientRect();
-  const shape = width / height;
-  return (
-    width >= LEAST.width && height >= LEAST.height && shape >= SHAPE.least && shape <= SHAPE.most && isVisible(media)
-  );
+  if (width < LEAST.width || height < LEAST.height) return 'too small';
+  return width / height < SHAPE.least || width / height > SHAPE.most ? 'of an odd shape' : null;
 }
 
 function overlapping(a: Element, b: Element): boolean {
@@ -98,108 +181,21 @@ function overlapping(a: Element, b: Element): boolean {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }
 
-/** A name stands near: what is this much larger than the picture holds other things, and a page's texts are many. */
-const NEAR = 4;
-const MOST_TEXTS = 200;
-
-interface Found {
-  text: string;
-  label: Element | null;
+/** Has a file of another site or a canvas a label as tiles here have, or does it lie in a tile like theirs? */
+function isSomebody(one: LookedAt, sure: readonly LookedAt[]): boolean {
+  const { media, label } = one;
+  if (media.tagName === 'VIDEO') return sure.length > 0 && (label.text !== '' || isLikeTileOf(one, sure));
+  return sure.length > 0 ? isLikeTileOf(one, sure) : label.element !== null && overlapping(label.element, media);
 }
 
-/** The text that stands nearest to a picture, and where. One that nobody sees counts where nothing else is there. */
-function nameOf(media: Media, all: Media[]): Found {
-  const around = nearby(media, all);
-  const sure = sureLabel(media, around);
-  if (sure) return { text: sure.textContent ?? '', label: sure };
-  const texts: Element[] = [];
-  for (const up of [media, ...around]) {
-    const inside = up === media ? [] : textsOf(up);
-    const label = labelAmong(media, inside);
-    if (label) return { text: label.textContent ?? '', label };
-    const text = attributeOf(up);
-    if (text) return { text, label: null };
-    texts.push(...inside);
-  }
-  const unseen = texts.find((text) => text.matches(NAMED) && !text.closest(UNSEEN_NO_NAME));
-  return { text: unseen?.textContent ?? '', label: unseen ?? null };
-}
-
-/** What lies around a picture and around no other one, from the inside out. */
-function nearby(media: Media, all: Media[]): Element[] {
-  const most = area(media) * NEAR;
-  const around: Element[] = [];
-  for (let up = media.parentElement; up && up !== media.ownerDocument.documentElement; up = up.parentElement) {
-    const outer = up;
-    if (all.some((other) => other !== media && outer.contains(other)) || area(up) > most) break;
-    around.push(up);
-  }
-  return around;
-}
-
-function area(element: Element): number {
-  const { width, height } = element.getBoundingClientRect();
-  return width * height;
-}
-
-/** Elements with a short text of their own, those first that are called after names. */
-function textsOf(element: Element): Element[] {
-  const all = [...element.querySelectorAll(NAMED), ...element.querySelectorAll('*')].slice(0, MOST_TEXTS);
-  return [...new Set(all)].filter(isLabel);
-}
-
-function isLabel(element: Element): boolean {
-  const own = [...element.childNodes].some(({ nodeType, nodeValue }) => nodeType === 3 && nodeValue?.trim());
-  return own && cleanName(element.textContent) !== '' && !element.closest(NO_NAME);
-}
-
-interface Remembered {
-  /** A picture's label when it was last seen. */
-  label: Element;
-  /** The texts that were seen with it. */
-  beside: WeakSet<Element>;
-  /** Until when it is not compared with other texts, on performance.now()'s clock. */
-  until: number;
-}
-const remembered = new WeakMap<Media, Remembered>();
-/** Reading every text around every picture twice a second would be felt by the page. */
-const SURE_MS = 2000;
-
-/** The label that was found not long ago, if it is still one and still seen. */
-function sureLabel(media: Media, around: readonly Element[]): Element | null {
-  const { label, until } = remembered.get(media) ?? {};
-  if (!label || until === undefined || performance.now() > until) return null;
-  return around.some((up) => up.contains(label)) && isLabel(label) && isSeen(label) ? label : null;
-}
-
-/**
- * The first text that people see. Pages hide their labels while the pointer rests: a label that was seen and is hidden now stays the label, unless a
- * text has come that was not seen beside it.
- */
-function labelAmong(media: Media, texts: readonly Element[]): Element | null {
-  const seen = texts.filter(isSeen);
-  const known = remembered.get(media);
-  const isHidden = known && texts.includes(known.label) && !seen.includes(known.label);
-  const label = isHidden ? seen.find((text) => !known.beside.has(text)) : seen[0];
-  if (label) remembered.set(media, { label, beside: new WeakSet(seen), until: performance.now() + SURE_MS });
-  return label ?? (isHidden ? known.label : null);
-}
-
-function isSeen(element: Element): boolean {
-  const { width, height } = element.getBoundingClientRect();
-  return width > 1 && height > 1 && isVisible(element) && !element.closest('[aria-hidden="true"]');
-}
-
-function attributeOf(element: Element): string {
-  const label = element.getAttribute('aria-label') ?? element.getAttribute('title') ?? '';
-  return cleanName(label) && label;
-}
-
-function isShare(media: Media, text: string): boolean {
+function shareMarkOf(media: Media, text: string, labels: Labels): ShareMark | null {
   const track = media.tagName === 'VIDEO' ? trackOf(media as HTMLVideoElement) : null;
-  const surface = track?.getSettings?.().displaySurface;
-  if (surface || track?.contentHint === 'detail' || track?.contentHint === 'text') return true;
-  const around = [media, media.parentElement, media.parentElement?.parentElement];
-  const marks = around.flatMap((element) => [element?.id, element?.className]).map(String);
-  return SHARE_WORDS.test(text) || marks.some((mark) => SHARE_CLASS.test(mark));
+  if (track?.getSettings?.().displaySurface) return { isSure: true, by: 'its picture' };
+  if (track?.contentHint === 'detail' || track?.contentHint === 'text')
+    return { isSure: true, by: "its picture's hint" };
+  const said = saysShare(text);
+  const marks = labels
+    .reaches(media)
+    .map(([element, reach]) => labels.once(element, reach, () => marksShare(element, reach)));
+  return [said, ...marks].find((mark) => mark?.isSure) ?? said ?? marks.find(Boolean) ?? null;
 }

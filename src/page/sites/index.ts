@@ -3,7 +3,7 @@ import { discord } from './discord.ts';
 import { generic } from './generic.ts';
 import { isJitsi, jitsi } from './jitsi.ts';
 import { meet } from './meet.ts';
-import { attempt, type Page, type Platform } from './platform.ts';
+import { all, attempt, type Page, type Platform } from './platform.ts';
 import { slack } from './slack.ts';
 import { teams } from './teams.ts';
 import { webex } from './webex.ts';
@@ -25,7 +25,7 @@ export function pageOf(document: Document, windows: Iterable<Window> = []): Page
   const visit = (one: Document) => {
     if (page.includes(one)) return;
     page.push(one);
-    for (const frame of attempt(() => [...one.querySelectorAll('iframe')], [])) {
+    for (const frame of attempt(() => all([one], { css: 'iframe' }) as HTMLIFrameElement[], [])) {
       // Null for frames of other origins.
       const { contentDocument } = frame;
       if (contentDocument?.body) visit(contentDocument);

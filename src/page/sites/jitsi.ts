@@ -1,6 +1,6 @@
 // Jitsi Meet, on its own servers and on anybody's.
 import { known } from './known.ts';
-import { cleanName } from './names.ts';
+import { cleanName, labelText } from './names.ts';
 import { all, isShown, type SeenTile } from './platform.ts';
 import { videoOf } from './tiles.ts';
 
@@ -50,7 +50,7 @@ function readRemote(element: HTMLElement): SeenTile {
   return {
     element,
     siteId: own.replace(STAGE, ''),
-    name: cleanName(label?.textContent),
+    name: cleanName(labelText(label)),
     isMarkedSelf: false,
     isShare: SHARE.test(own),
     picture: () => videoOf(element),
@@ -63,7 +63,7 @@ function readLocal(element: HTMLElement): SeenTile {
   return {
     element,
     siteId: 'local',
-    name: cleanName(label?.textContent),
+    name: cleanName(labelText(label)),
     isMarkedSelf: true,
     isShare: false,
     picture: () => videoOf(element),

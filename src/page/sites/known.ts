@@ -30,7 +30,8 @@ export function known({ isCall = () => true, isOver = () => false, tiles, read, 
       const own = attempt(() => tilesOf(page, readEach(tiles(page), read)), []);
       if (own.length > 0) return { inCall: attempt(() => isCall(page), false), tiles: own };
       const streams = attempt(() => (isOver(page) ? [] : streamTiles(page)), []);
-      return streams.length >= CALL_OF_ANY_PAGE ? { inCall: true, tiles: streams } : { inCall: false, tiles: [] };
+      const isCallOfAnyPage = streams.filter(({ isCameraOff }) => !isCameraOff).length >= CALL_OF_ANY_PAGE;
+      return isCallOfAnyPage ? { inCall: true, tiles: streams } : { inCall: false, tiles: [] };
     },
   };
 }

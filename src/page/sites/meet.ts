@@ -1,6 +1,6 @@
 // Google Meet: what is known of its page.
 import { known } from './known.ts';
-import { cleanName, firstName } from './names.ts';
+import { cleanName, controlTexts, firstName, isOfControl, labelText } from './names.ts';
 import { all, has, type SeenTile, within } from './platform.ts';
 import { videoOf } from './tiles.ts';
 
@@ -52,7 +52,7 @@ export const meet = known({
     return {
       element: tile,
       siteId: isShare ? `${participant} ${media}` : participant,
-      name: firstName(caption?.textContent, ...namesInLabels(tile)),
+      name: firstName(labelText(caption), ...namesInLabels(tile)),
       isMarkedSelf: within(tile, SELECTORS.self) !== null || hasSelfIcon(tile),
       isShare,
       picture: () => videoOf(tile),
@@ -62,8 +62,9 @@ export const meet = known({
 });
 
 function captionOf(tile: Element): Element | null {
+  const controls = controlTexts([...tile.querySelectorAll('button')]);
   const captions = [...tile.querySelectorAll(SELECTORS.caption.css)].filter(
-    (one) => !one.closest(NOT_CAPTION) && cleanName(one.textContent),
+    (one) => !one.closest(NOT_CAPTION) && !isOfControl(one, controls) && cleanName(labelText(one)),
   );
   return captions.find((one) => !one.closest(HIDDEN)) ?? captions[0] ?? null;
 }

@@ -1,9 +1,12 @@
 // Names as pages write them.
+import { shortName } from '../../call/consent/names.ts';
+import { wordsOf } from './share.ts';
 
 /** How a page marks one's own name, in the languages seen so far: "Ana (me)", "Ana (Host, me)". Anybody may be called so, too. */
 const OWN =
   /\s*\((?:[^()]*,\s*)?(?:me|you|ich|du|sie|moi|vous|yo|tú|eu|você|io|tu|ik|jij|自分|あなた|私|我|你|나)\)\s*$/iu;
-const LONGEST_NAME = 80;
+/** Texts are no names from this length on. */
+const ESSAY = 400;
 
 /** Does a name end in a mark of one's own? */
 export function hasOwnMark(name: string): boolean {
@@ -15,16 +18,73 @@ export function withoutOwnMark(name: string): string {
   return name.replace(OWN, '').trim();
 }
 
-/** A label's text as a name: white space in one, else as it is written. '' for what is no name: icons' ligatures, times, essays. */
+/** A label's text as a name: short, white space in one, else as it is written. '' for what is no name: times, numbers, essays. */
 export function cleanName(text: string | null | undefined): string {
-  const name = (text ?? '').replaceAll(/\s+/gu, ' ').trim();
-  const isIcon = /^[a-z]+(_[a-z]+)+/.test(name);
-  return name.length <= LONGEST_NAME && /[\p{L}\p{N}]/u.test(name) && !/^[\d:.,%\s]+$/.test(name) && !isIcon
-    ? name
-    : '';
+  const name = text && text.length < ESSAY ? shortName(text) : '';
+  return /[\p{L}\p{N}]/u.test(name) && !/^[\d:.,%\s]+$/.test(name) ? name : '';
 }
 
 /** The first text that is a name. */
 export function firstName(...texts: readonly (string | null | undefined)[]): string {
   return texts.map(cleanName).find(Boolean) ?? '';
+}
+
+/** Elements whose text is no name. */
+export const NO_NAME =
+  'button, [role="button"], [role="menu"], [role="menuitem"], [role="tooltip"], select, input, textarea, script, style, time, svg, template';
+/** What a label may hold besides the name. */
+const NOT_OF_NAME = `${NO_NAME}, [class*="tooltip" i]:not([class*="trigger" i], [class*="wrap" i]), i[translate="no"], i[aria-hidden="true"]`;
+
+/** What a label says without the icons, buttons and tooltips in it; what it hides only where there is nothing else. */
+export function labelText(label: Element | null | undefined): string {
+  if (!label || isIcon(label) || (label.parentElement && isIcon(label.parentElement))) return '';
+  if (label.childElementCount === 0) return label.textContent ?? '';
+  return textIn(label, true).trim() || textIn(label, false);
+}
+
+function textIn(node: Node, isWithoutHidden: boolean): string {
+  if (node.nodeType === Node.TEXT_NODE) return node.nodeValue ?? '';
+  return [...node.childNodes]
+    .map((child) => (isOfName(child, isWithoutHidden) ? textIn(child, isWithoutHidden) : ''))
+    .join('');
+}
+
+function isOfName(node: Node, isWithoutHidden: boolean): boolean {
+  if (node.nodeType !== Node.ELEMENT_NODE) return node.nodeType === Node.TEXT_NODE;
+  const element = node as Element;
+  return (
+    !element.matches(NOT_OF_NAME) && !isIcon(element) && !(isWithoutHidden && element.matches('[aria-hidden="true"]'))
+  );
+}
+
+/** Texts of buttons with their icons' words: tooltips repeat them. */
+export function controlTexts(buttons: readonly Element[]): ReadonlySet<string> {
+  const texts = buttons.map((button) => [trimmed(button.textContent), trimmed(labelText(button))]);
+  return new Set(texts.flatMap(([text = '', words]) => (text === words ? [] : [text])));
+}
+
+/** Does a text repeat a button? */
+export function isOfControl(element: Element, controls: ReadonlySet<string>): boolean {
+  return controls.has(trimmed(element.textContent));
+}
+
+const trimmed = (text: string | null) => (text ?? '').replaceAll(/\s+/gu, ' ').trim();
+
+/** Icons of fonts are words: "mic_off" is drawn as one. People are called jo_b, so only the place tells. */
+const LIGATURE = /^\s*[a-z][a-z0-9_]*\s*$/;
+const ICON_WORDS = new Set('icon icons symbol symbols glyph glyphicon fa mdi ligature'.split(' '));
+const NAME_WORDS = new Set('name label title text user'.split(' '));
+const ICON_FONT = /icon|symbol|glyph|awesome/i;
+
+export function isIcon(element: Element): boolean {
+  if (!LIGATURE.test(element.textContent ?? '')) return false;
+  if (element.matches('i[translate="no"], i[aria-hidden="true"]')) return true;
+  const words = wordsOf(element.getAttribute('class') ?? '');
+  if (words.some((word) => ICON_WORDS.has(word)) && !words.some((word) => NAME_WORDS.has(word))) return true;
+  return ICON_FONT.test(fontOf(element));
+}
+
+/** The first of its fonts: icons' stand behind in many a list. */
+function fontOf(element: Element): string {
+  return getComputedStyle(element).fontFamily.split(',')[0] ?? '';
 }

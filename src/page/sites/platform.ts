@@ -1,6 +1,10 @@
 // What an adapter tells of a call page. An adapter says what it sees; who is who is decided elsewhere.
 import type { ObservedTile } from '../../call/tiles.ts';
 import type { Source } from '../capture/source.ts';
+import { rootsIn } from './roots.ts';
+import type { ShareMark } from './share.ts';
+
+export { attempt } from './attempt.ts';
 
 /** The documents that a call is drawn in: the page, frames of its own origin, a picture-in-picture window. */
 export type Page = readonly Document[];
@@ -16,6 +20,8 @@ export interface Tile extends ObservedTile {
   source: Source | null;
   /** Looking for its picture, or taking it, threw when it was last tried. */
   isUnreadable: boolean;
+  /** By what it was told for a shared screen, where words told it; null for a camera, and where the site's own marks tell. */
+  shareMark: ShareMark | null;
   /** Parts of the tile that a badge must not cover: the name, the mute mark, controls. */
   keepClear: Element[];
 }
@@ -30,6 +36,9 @@ export interface SeenTile {
   /** Does the site mark it as one's own by something that no other participant can bring about? A name is nothing of the kind. */
   isMarkedSelf: boolean;
   isShare: boolean;
+  shareMark?: ShareMark | null;
+  /** What the tile is known by, where that is not `element`: its element may change while its camera is off. */
+  key?: Element;
   /** Finds the picture; null while the camera is off. It may throw. */
   picture: () => Source | null;
   keepClear: readonly (Element | null)[];
@@ -67,13 +76,13 @@ export interface Found {
   tiles: Tile[];
 }
 
-/** Every element that a selector finds, document by document. */
+/** Every element that a selector finds, document by document, in shadow roots, too. */
 export function all(page: Page, { css }: Pick<Selector, 'css'>): HTMLElement[] {
-  return page.flatMap((document) => [...document.querySelectorAll<HTMLElement>(css)]);
+  return page.flatMap(rootsIn).flatMap((root) => [...root.querySelectorAll<HTMLElement>(css)]);
 }
 
 export function has(page: Page, { css }: Pick<Selector, 'css'>): boolean {
-  return page.some((document) => document.querySelector(css) !== null);
+  return page.flatMap(rootsIn).some((root) => root.querySelector(css) !== null);
 }
 
 /** What a selector finds within one element, which may be the element itself. */
@@ -98,12 +107,3 @@ export function elementIdOf(element: Element): number {
 }
 const numbers = new WeakMap<Element, number>();
 let nextNumber = 1;
-
-/** What `compute` gives, or `otherwise` where it throws. */
-export function attempt<T>(compute: () => T, otherwise: T): T {
-  try {
-    return compute();
-  } catch {
-    return otherwise;
-  }
-}

@@ -2,6 +2,7 @@
 import { known } from './known.ts';
 import { firstName } from './names.ts';
 import { all, isShown, type SeenTile, within } from './platform.ts';
+import { marksShare } from './share.ts';
 import { videoOf } from './tiles.ts';
 
 const SELECTORS = {
@@ -22,13 +23,15 @@ export const slack = known({
   read: (tile) => {
     const user = /userId_(\w+)/.exec(tile.dataset.qa ?? '')?.[1] ?? tile.id;
     const label = within(tile, SELECTORS.profile)?.getAttribute('aria-label') ?? '';
-    const isShare = /screen/i.test(`${tile.dataset.qa} ${tile.id}`);
+    const shareMark = marksShare(tile, 'tile');
+    const isShare = shareMark !== null;
     return {
       element: tile,
       siteId: isShare && user ? `${user} share` : user,
       name: firstName(...PROFILE.map((pattern) => pattern.exec(label)?.[1])),
       isMarkedSelf: within(tile, SELECTORS.self) !== null,
       isShare,
+      shareMark,
       picture: () => videoOf(tile),
       keepClear: [],
     } satisfies SeenTile;

@@ -1,6 +1,6 @@
 // Microsoft Teams on the web, at home, at work and in its new address.
 import { known } from './known.ts';
-import { firstName, hasOwnMark } from './names.ts';
+import { firstName, hasOwnMark, labelText } from './names.ts';
 import { all, has, isShown, type SeenTile, within } from './platform.ts';
 import { videoOf } from './tiles.ts';
 
@@ -59,7 +59,7 @@ export const teams = known({
       element: tile,
       // The same streams are handed from one person to another, and the page has no id of a person.
       siteId: null,
-      name: firstName(withoutBadge(tag?.textContent), isMarkedSelf ? '' : nameInAttributes(tile)),
+      name: firstName(withoutBadge(labelText(tag)), isMarkedSelf ? '' : nameInAttributes(tile)),
       isMarkedSelf,
       isShare: tile.matches(SELECTORS.share.css),
       picture: () => videoOf(tile),
@@ -69,13 +69,13 @@ export const teams = known({
 });
 
 /** "Wei (You)" is no badge but a name, which says that it may be one's own. */
-function withoutBadge(text: string | null | undefined): string {
-  return text && !hasOwnMark(text) ? text.replace(BADGE, '') : (text ?? '');
+function withoutBadge(text: string): string {
+  return hasOwnMark(text) ? text : text.replace(BADGE, '');
 }
 
 /** On some tenants data-tid holds an address, which is nobody's business: such a tile goes by its label. */
 function nameInAttributes({ dataset, ariaLabel }: HTMLElement): string {
   const id = dataset.tid ?? '';
   if (id && !id.includes('@') && !STRUCTURAL.test(id)) return id;
-  return withoutBadge((ariaLabel ?? '').split(',')[0]);
+  return withoutBadge((ariaLabel ?? '').split(',')[0] ?? '');
 }

@@ -1,6 +1,6 @@
 // From what adapters see to the tiles of one sweep: hints of oneself, each person once, in the order in which they are seen.
 import { isLive, isMirrored, type Source, trackOf, videoSource } from '../capture/source.ts';
-import { hasOwnMark, withoutOwnMark } from './names.ts';
+import { cleanName, hasOwnMark, withoutOwnMark } from './names.ts';
 import { all, attempt, elementIdOf, type Page, type SeenTile, type Tile } from './platform.ts';
 
 /** Reads each element by itself: one that throws becomes a tile that cannot be read. */
@@ -40,22 +40,24 @@ export function tilesOf(page: Page, seen: readonly SeenTile[]): Tile[] {
 
 function draftOf(seen: SeenTile, isHintedBy: (track: MediaStreamTrack) => boolean): Draft {
   const { element, isShare, keepClear } = seen;
+  const name = cleanName(seen.name);
   const [source, isLost] = attempt<[Source | null, boolean]>(() => [seen.picture(), false], [null, true]);
   const isUnreadable = isLost || source?.hasFailed === true;
   const track = source?.track ?? null;
   // A name may be anybody's.
-  const isHinted = hasOwnMark(seen.name) || (track !== null && isHintedBy(track));
+  const isHinted = hasOwnMark(name) || (track !== null && isHintedBy(track));
   const self = isShare ? null : seen.isMarkedSelf ? 'marked' : isHinted ? 'hinted' : null;
-  const elementId = elementIdOf(element);
+  const elementId = elementIdOf(seen.key ?? element);
   const tile: Tile = {
     id: seen.siteId || `element ${elementId}`,
     elementId,
     siteId: seen.siteId || null,
     track: track?.id ?? null,
-    name: seen.name,
+    name,
     self,
     isSelf: self === 'marked',
     isShare,
+    shareMark: seen.shareMark ?? null,
     isCameraOff: source === null && !isShare && !isUnreadable,
     element,
     source,
@@ -142,6 +144,7 @@ function merged(a: Draft, b: Draft): Draft {
     self: isShare ? null : self,
     isSelf: self === 'marked' && !isShare,
     isShare,
+    shareMark: large.tile.shareMark ?? small.tile.shareMark,
   };
   return { ...large, tile };
 }

@@ -1,7 +1,8 @@
 // Whereby, as far as what is known allows.
 import { known } from './known.ts';
-import { firstName } from './names.ts';
+import { firstName, labelText } from './names.ts';
 import { all, isShown, type SeenTile, within } from './platform.ts';
+import { marksShare, saysShare, wordsOf } from './share.ts';
 import { videoOf } from './tiles.ts';
 
 const FROM = 'component source of unclear origin; whereby-pip-extension, 2021';
@@ -11,8 +12,6 @@ const SELECTORS = {
   self: { css: '.jstest-local-client-video', from: FROM, expects: { whereby: 1 } },
 } as const;
 
-const SHARE = /screen-?share/i;
-
 export const whereby = known({
   name: 'Whereby',
   hosts: ['*.whereby.com'],
@@ -21,15 +20,18 @@ export const whereby = known({
   read: (tile) => {
     const label = within(tile, SELECTORS.name);
     const client = tile.dataset.clientid ?? '';
-    const name = firstName(label?.textContent, tile.title);
-    const isShare = [client, name, tile.className].some((mark) => SHARE.test(mark));
+    const name = firstName(labelText(label), tile.title);
+    const shareMark = saysShare(name) ?? marksShare(tile, 'tile');
+    const isShare = shareMark !== null;
+    const isOfShare = wordsOf(client).join('').includes('screenshare');
     return {
       element: tile,
       // Nobody knows whether somebody else's screen has an id of its own.
-      siteId: isShare && client && !SHARE.test(client) ? `${client} share` : client,
+      siteId: isShare && client && !isOfShare ? `${client} share` : client,
       name,
       isMarkedSelf: within(tile, SELECTORS.self) !== null,
       isShare,
+      shareMark,
       picture: () => videoOf(tile),
       keepClear: [label],
     } satisfies SeenTile;

@@ -1,7 +1,7 @@
 // Zoom's web client: one canvas paints many tiles, and only one's own picture is a video.
 import { canvasSource, type Source } from '../capture/source.ts';
 import { known } from './known.ts';
-import { firstName, hasOwnMark } from './names.ts';
+import { firstName, hasOwnMark, labelText } from './names.ts';
 import { all, has, isShown, type Page, type SeenTile, within } from './platform.ts';
 import { videoOf } from './tiles.ts';
 
@@ -90,8 +90,8 @@ function readFrame(frame: HTMLElement): SeenTile {
 
 function nameOf(frame: HTMLElement): string {
   return firstName(
-    ...[...frame.querySelectorAll(SELECTORS.name.css)].map(({ textContent }) => textContent),
-    within(frame, SELECTORS.nameInPlaceOfPicture)?.textContent,
+    ...[...frame.querySelectorAll(SELECTORS.name.css)].map(labelText),
+    labelText(within(frame, SELECTORS.nameInPlaceOfPicture)),
     within(frame, SELECTORS.photo)?.getAttribute('alt'),
   );
 }
