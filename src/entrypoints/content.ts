@@ -35,7 +35,7 @@ async function enter() {
 
 /** @param kept what the copy before has left. @returns what leaves with this copy. */
 function serve(kept: unknown, signal: AbortSignal): () => unknown {
-  const platform = platformOf(new URL(location.href), document);
+  const platform = platformOf(new URL(location.href));
   const page = () => pageOf(document, windows);
   const store = createStore(continued(newCall(platform.name, Date.now()), kept));
   const loaded = followCall(store, signal);
