@@ -148,7 +148,9 @@ async function badgesOn(page: Page): Promise<BadgeOnPage[]> {
       const [x = 0, y = 0] = model.model.border;
       const word = inside(pill).find((n) => attribute(n, 'class').startsWith('word'));
       const { width, height } = model.model;
-      badges.push({ label: attribute(pill, 'aria-label'), word: word ? text(word) : '', box: { x, y, width, height } });
+      // The name is isolated from the words around it.
+      const label = attribute(pill, 'aria-label').replace(/[\u2068\u2069]/g, '');
+      badges.push({ label, word: word ? text(word) : '', box: { x, y, width, height } });
     }
     return badges;
   } finally {
