@@ -15,7 +15,8 @@ type Opener = typeof globalThis & { roomtoneWindows?: Set<Window> };
 const windows = new Set<Window>();
 
 if (location.protocol === 'about:') (opener as Opener | null)?.roomtoneWindows?.add(window);
-else {
+// A frame of its parent's origin is read with its parent; one without an origin, such as a sandboxed one, can be allowed by nobody.
+else if (/^https?:$/.test(location.protocol) && origin !== 'null' && frameElement === null) {
   (globalThis as Opener).roomtoneWindows = windows;
   void enter();
 }

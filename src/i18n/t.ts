@@ -26,6 +26,7 @@ export const WITH_NAME: readonly MessageKey[] = [
   'blockedRemoveName',
   'tryBadPicture',
   'recordingBad',
+  'emptyFrame',
 ];
 
 /** What is filled in, as it is to stand in the sentence. */

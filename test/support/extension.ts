@@ -1,6 +1,6 @@
 // The built extension in a real browser, in a practice call: what tests do and see there, as a user would.
 import path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { type ExtensionBrowser, type LaunchOptions, launchWithExtension } from '../../harness/browser.ts';
 import { openPracticeCall, type PracticeOptions } from '../../harness/practice-server.ts';
 import type { CallReport } from '../../src/call/report/log.ts';
@@ -136,8 +136,9 @@ const text = (node: CdpNode) =>
     .join('');
 
 /** Badges stand in a closed shadow root; the devtools protocol sees them as they are, with no door for tests. */
-async function badgesOn(page: Page): Promise<BadgeOnPage[]> {
-  const cdp = await page.context().newCDPSession(page);
+/** @param frame of another site. */
+export async function badgesOn(page: Page, frame?: Frame): Promise<BadgeOnPage[]> {
+  const cdp = await page.context().newCDPSession(frame ?? page);
   try {
     const { root: document } = (await cdp.send('DOM.getDocument', { depth: -1, pierce: true })) as { root: CdpNode };
     const badges: BadgeOnPage[] = [];

@@ -20,7 +20,7 @@ const dark = SURFACES.dark;
 export const BADGE_STYLE = `
 :host { color-scheme: dark; }
 .badge { position: absolute; left: 0; top: 0; font: 500 12px/16px system-ui, sans-serif; color: ${BADGE.text};
-  will-change: transform; }
+  direction: ltr; will-change: transform; }
 .badge[data-form="none"] { display: none; }
 .badge[data-hidden] { visibility: hidden; }
 .pill { all: unset; box-sizing: border-box; display: flex; align-items: center; gap: 8px; height: 24px;

@@ -28,8 +28,10 @@ beforeEach(async () => {
   software = 'Google Meet';
   asked.length = 0;
   vi.spyOn(console, 'error').mockImplementation(() => {});
-  vi.stubGlobal('window', new EventTarget());
-  vi.stubGlobal('document', { documentElement: { lang: 'en' } });
+  const page = new EventTarget();
+  vi.stubGlobal('window', Object.assign(page, { top: page }));
+  vi.stubGlobal('location', new URL(URL_OF_CALL));
+  vi.stubGlobal('document', { documentElement: { lang: 'en' }, querySelectorAll: () => [] });
   const background = world.context({ kind: 'background' });
   background.events.onMessage.addListener(async (message) => {
     asked.push(message as (typeof asked)[number]);
