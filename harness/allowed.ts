@@ -3,7 +3,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { matches } from '../src/ui/state/match-pattern.ts';
+import { matches } from '../src/messaging/match-pattern.ts';
 
 export interface Copy {
   /** Its folder. */

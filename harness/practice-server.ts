@@ -70,6 +70,8 @@ export interface PracticeOptions {
   /** A folder with pictures and clips of one's own. */
   faces?: string;
   layout?: Layout;
+  /** Address of a page of another site, which shows the call in a frame. */
+  within?: string;
   /** Stay in the lobby until somebody clicks the button there. */
   lobby?: boolean;
   seed?: number;
@@ -105,18 +107,27 @@ export async function prepareCast(options: PracticeOptions): Promise<Cast> {
 export async function openPracticeCall(context: BrowserContext, options: PracticeOptions = {}): Promise<Page> {
   const layout: CallPage = LAYOUTS[options.layout ?? 'meet'];
   const { invitation, files } = options.cast ?? (await prepareCast(options));
-  await serve(context, layout, invitation, files);
+  await serve(context, layout, invitation, files, options.within);
   const page = await context.newPage();
   const failed = new Promise<never>((_, reject) => page.once('pageerror', reject));
   // Only while opening; later errors belong to whoever listens.
   failed.catch(() => {});
   const url = new URL(layout.url);
   if (options.lobby) url.searchParams.set('lobby', '');
-  await page.goto(url.href);
-  const settled = page.waitForFunction(() => window.practice?.ready(), null, { timeout: 90_000, polling: 200 });
+  if (options.within) await serveAround(context, options.within, url.href);
+  await page.goto(options.within ?? url.href);
+  const call = page.frames().find((frame) => frame.url() === url.href) ?? page.mainFrame();
+  const settled = call.waitForFunction(() => window.practice?.ready(), null, { timeout: 90_000, polling: 200 });
   await Promise.race([settled, failed]);
-  for (const problem of await page.evaluate(() => window.practice.problems)) options.onSkipped?.(problem);
+  for (const problem of await call.evaluate(() => window.practice.problems)) options.onSkipped?.(problem);
   return page;
+}
+
+/** A page that has nothing but a call of another site. */
+async function serveAround(context: BrowserContext, address: string, call: string): Promise<void> {
+  const body = `<!doctype html><html lang="en"><title>Portal</title><link rel="icon" href="data:,"><h1>Portal</h1>
+<iframe src="${call}" allow="camera; microphone; display-capture" width="1240" height="640"></iframe>`;
+  await context.route(`${new URL(address).origin}/**`, (route) => route.fulfill({ body, contentType: 'text/html' }));
 }
 
 async function serve(
@@ -124,6 +135,7 @@ async function serve(
   { url, page, language = 'en', inside }: CallPage,
   invitation: Invitation,
   files: Map<string, string>,
+  within: string | undefined,
 ): Promise<void> {
   const names = inside ? [page, inside.page] : [page];
   const { outputFiles } = await build({
@@ -140,7 +152,9 @@ async function serve(
   const { origin, pathname: home } = new URL(url);
   const pages = new Map([[home, page]]);
   if (inside) pages.set(inside.path, inside.page);
-  const policy = [...CSP, ...(inside ? ["frame-src 'self'"] : [])].join('; ');
+  const policy = [...CSP, ...(inside ? ["frame-src 'self'"] : [])]
+    .join('; ')
+    .replace("frame-ancestors 'self'", `frame-ancestors 'self' ${within ? new URL(within).origin : ''}`);
   await context.route(`${origin}/**`, async (route: Route) => {
     const { pathname } = new URL(route.request().url());
     const file = files.get(pathname);

@@ -13,7 +13,7 @@ export function withSites<T extends object>(manifest: T): T & Sites {
     PLATFORMS.filter(({ opensBlankWindows }) => opensBlankWindows === blank).flatMap(({ hosts }) =>
       hosts.map(patternOf),
     );
-  const script = { js: ['content.js'], run_at: 'document_idle' };
+  const script = { js: ['content.js'], run_at: 'document_idle', all_frames: true };
   // Into windows without an address only where a call lies in one.
   const blank = { match_about_blank: true, match_origin_as_fallback: true };
   return {

@@ -1,5 +1,6 @@
 // Keyboard shortcuts that work while the call has the focus; the user changes them in the browser.
 import { isReading } from '../call/snapshot.ts';
+import { askFrames, frameOfCall } from '../messaging/frames.ts';
 import { askPage } from '../messaging/messages.ts';
 import { changeSettings } from '../storage/settings.ts';
 
@@ -10,8 +11,9 @@ function explain(): void {
 
 async function toggleReading(tab: number): Promise<void> {
   try {
-    const isOn = isReading(await askPage(tab, 'getSnapshot', null));
-    const after = await askPage(tab, 'setReading', { on: !isOn });
+    const frame = frameOfCall(await askFrames(tab)) ?? 0;
+    const isOn = isReading(await askPage(tab, 'getSnapshot', null, frame));
+    const after = await askPage(tab, 'setReading', { on: !isOn }, frame);
     if (isReading(after) === isOn) explain();
   } catch {
     // No Roomtone in that page.

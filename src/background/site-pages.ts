@@ -1,7 +1,8 @@
 // Where the content script runs: on the built-in call sites by the manifest, and on sites that the user has allowed. It also enters pages that are
 // open already, and tells them when a site's permission changes.
 import browser from 'webextension-polyfill';
-import { askPage, type SiteAccess } from '../messaging/messages.ts';
+import { matches } from '../messaging/match-pattern.ts';
+import { type SiteAccess, tellFrames } from '../messaging/messages.ts';
 import { ensurePageSecret } from '../storage/page-secret.ts';
 import { isPrivateWindow } from '../storage/private-window.ts';
 
@@ -38,7 +39,7 @@ async function register(): Promise<void> {
   if (isPrivateWindow()) return;
   const matches = await ownSites();
   const known = await chrome.scripting.getRegisteredContentScripts({ ids: [SCRIPT] });
-  const script = { id: SCRIPT, matches, js: ['content.js'], runAt: 'document_idle' as const };
+  const script = { id: SCRIPT, matches, js: ['content.js'], runAt: 'document_idle' as const, allFrames: true };
   if (matches.length === 0) {
     if (known.length > 0) await chrome.scripting.unregisterContentScripts({ ids: [SCRIPT] });
   } else if (known.length > 0) await chrome.scripting.updateContentScripts([script]);
@@ -48,14 +49,21 @@ async function register(): Promise<void> {
 /** Goes into pages that are open; a copy of this very load that is there already stays (page/succession.ts). */
 async function enter(patterns: readonly string[]): Promise<void> {
   if (patterns.length === 0) return;
-  const tabs = await browser.tabs.query({ url: [...patterns] });
-  const ids = tabs.flatMap(({ id }) => (id === undefined ? [] : [id]));
-  // A tab that is closing, or one that shows an error page, refuses.
-  await Promise.all(
-    ids.map((tabId) =>
-      chrome.scripting.executeScript({ target: { tabId }, files: ['content.js'] }).catch(() => undefined),
-    ),
-  );
+  const tabs = await browser.tabs.query({});
+  // A tab that is closing, one that shows an error page, and one whose page is not ours to look into refuse.
+  await Promise.all(tabs.map(({ id }) => id !== undefined && enterTab(id, patterns).catch(() => {})));
+}
+
+async function enterTab(tabId: number, patterns: readonly string[]): Promise<void> {
+  const found = await chrome.scripting.executeScript({
+    target: { tabId, allFrames: true },
+    func: () => location.href,
+  });
+  // After a click on our button a page may be looked into without being allowed; it is not entered.
+  const frameIds = found
+    .filter(({ result }) => patterns.some((pattern) => matches(pattern, result ?? '')))
+    .map(({ frameId }) => frameId);
+  if (frameIds.length > 0) await chrome.scripting.executeScript({ target: { tabId, frameIds }, files: ['content.js'] });
 }
 
 /** Enters all pages once after each load of the extension: install, update, and enabling, for which there is no event. */
@@ -72,17 +80,23 @@ async function enterOnce(): Promise<void> {
 /** Told to every page: the browser hides addresses from us where we may not read, so that we cannot know whom it concerns. */
 async function tellPages(): Promise<void> {
   const tabs = await browser.tabs.query({});
-  const told = tabs.map(({ id }) => (id === undefined ? null : askPage(id, 'siteAccessChanged', null)));
+  const told = tabs.map(({ id }) => (id === undefined ? null : tellFrames(id, 'siteAccessChanged')));
   // Most have no Roomtone.
   await Promise.allSettled(told);
 }
 
 /** The sender's own site, whatever else its tab shows. */
-export async function siteAccessOf({ origin, tab }: { origin?: string; tab?: { id?: number } }): Promise<SiteAccess> {
+export async function siteAccessOf(sender: {
+  origin?: string;
+  frameId?: number;
+  tab?: { id?: number };
+}): Promise<SiteAccess> {
+  const { origin, frameId, tab } = sender;
   const { protocol, hostname } = new URL(origin ?? 'null:');
   const pattern = `${protocol}//${hostname}/*`;
   if (/^https?:$/.test(protocol) && (await browser.permissions.contains({ origins: [pattern] }))) return 'granted';
-  if (tab?.id === undefined) return 'none';
+  // A visit is to the page, not to frames of other sites in it.
+  if (tab?.id === undefined || frameId !== 0) return 'none';
   // Known where we may read, and after the user has opened us on this tab.
   const { url } = await browser.tabs.get(tab.id);
   return url === undefined ? 'none' : 'this-visit';

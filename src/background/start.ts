@@ -21,6 +21,7 @@ export function startBackground(): void {
       return null;
     },
     catalogue: ({ language }) => readCatalogue(language),
+    frameNumber: (_, { frameId = 0 }) => frameId,
     siteAccess: (_, sender) => siteAccessOf(sender as Parameters<typeof siteAccessOf>[0]),
   });
   keepSites();

@@ -38,6 +38,8 @@ export type CallEvent = { readonly at: number } & (
   | { readonly kind: 'unreadable'; readonly store: Store }
   /** `personOfTile`: "$1, person $2" in the user's language. */
   | { readonly kind: 'words'; readonly personOfTile: string }
+  /** The page turns out to be drawn by known software. */
+  | { readonly kind: 'platform'; readonly name: string }
   /** While reading is off: is there a call on the page? `language`: the page's own, BCP 47. */
   | { readonly kind: 'page'; readonly inCall: boolean; readonly language: string }
   /** While reading is on: all tiles of the page, in its order. */
@@ -177,6 +179,8 @@ export function step(call: Call, event: CallEvent): Call {
       );
     case 'words':
       return populated({ ...call, personOfTile: event.personOfTile }, event.at);
+    case 'platform':
+      return { ...call, platform: event.name };
     case 'page':
       return withPage(call, event);
     case 'tiles':

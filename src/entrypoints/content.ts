@@ -15,7 +15,8 @@ type Opener = typeof globalThis & { roomtoneWindows?: Set<Window> };
 const windows = new Set<Window>();
 
 if (location.protocol === 'about:') (opener as Opener | null)?.roomtoneWindows?.add(window);
-else {
+// A frame of its parent's origin is read with its parent; one without an origin, such as a sandboxed one, can be allowed by nobody.
+else if (/^https?:$/.test(location.protocol) && origin !== 'null' && frameElement === null) {
   (globalThis as Opener).roomtoneWindows = windows;
   void enter();
 }
@@ -35,7 +36,7 @@ async function enter() {
 
 /** @param kept what the copy before has left. @returns what leaves with this copy. */
 function serve(kept: unknown, signal: AbortSignal): () => unknown {
-  const platform = platformOf(new URL(location.href), document);
+  const platform = platformOf(new URL(location.href));
   const page = () => pageOf(document, windows);
   const store = createStore(continued(newCall(platform.name, Date.now()), kept));
   const loaded = followCall(store, signal);

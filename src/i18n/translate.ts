@@ -2,12 +2,12 @@
 import browser from 'webextension-polyfill';
 import type { Language, Settings } from '../call/settings.ts';
 import { catalogueFor, tagOf, takenFor } from './languages.ts';
-import { type Catalogue, fromCatalogue, type Speech, type T } from './t.ts';
+import { type Catalogue, fillings, fromCatalogue, type Speech, type T } from './t.ts';
 
 /** Rejects, or resolves to null, where the language's words cannot be had. */
 export type LoadCatalogue = (language: Language) => Promise<Catalogue | null>;
 
-const browserT: T = (key, subs = []) => browser.i18n.getMessage(key, subs.map(String));
+const browserT: T = (key, subs = []) => browser.i18n.getMessage(key, fillings(key, subs));
 
 export function browserSpeech(): Speech {
   const here = browser.i18n.getUILanguage();

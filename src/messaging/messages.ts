@@ -34,6 +34,8 @@ export interface BackgroundMessages {
   callEnded: (payload: { report: CallReport }) => null;
   /** A language's words, for call pages, which cannot read the extension's files. */
   catalogue: (payload: { language: Language }) => Catalogue | null;
+  /** The number of the sender's frame in its tab. */
+  frameNumber: (payload: null) => number;
   /** Asked by a call page when it starts to read, and whenever it is told `siteAccessChanged`. */
   siteAccess: (payload: null) => SiteAccess;
 }
@@ -86,6 +88,7 @@ const payloads: { [N in Name]: Guard<Payload<N>> } = {
   readingChanged: shape({ on: aBoolean }),
   callEnded: shape({ report: callReport }),
   catalogue: shape({ language: oneOf(LANGUAGES) }),
+  frameNumber: nothing,
   siteAccess: nothing,
   setReading: shape({ on: aBoolean }),
   setExcluded: shape({ id, excluded: aBoolean }),
@@ -105,6 +108,7 @@ const FROM_CALL_PAGES: readonly Name[] = [
   'readingChanged',
   'callEnded',
   'catalogue',
+  'frameNumber',
   'siteAccess',
 ] satisfies (keyof BackgroundMessages)[];
 
@@ -116,13 +120,19 @@ export async function askBackground<N extends keyof BackgroundMessages>(
   return browser.runtime.sendMessage({ name, payload });
 }
 
-/** Rejects when no Roomtone runs in that tab. */
+/** Rejects when no Roomtone runs in that frame of the tab. */
 export async function askPage<N extends keyof PageMessages>(
   tab: number,
   name: N,
   payload: Payload<N>,
+  frame = 0,
 ): Promise<Reply<N>> {
-  return browser.tabs.sendMessage(tab, { name, payload }, { frameId: 0 });
+  return browser.tabs.sendMessage(tab, { name, payload }, { frameId: frame });
+}
+
+/** Tells every frame of a tab. Rejects when no Roomtone runs in any. */
+export async function tellFrames(tab: number, name: 'siteAccessChanged'): Promise<void> {
+  await browser.tabs.sendMessage(tab, { name, payload: null });
 }
 
 type Sender = browser.Runtime.MessageSender;

@@ -44,10 +44,10 @@ function split(text: string, length: number): string[] {
  * @returns null when the page keeps none.
  * @throws RecordingIncomplete when the page goes, or writes another text, on the way.
  */
-export async function fetchRecording(tab: number): Promise<Blob | null> {
+export async function fetchRecording(tab: number, frame = 0): Promise<Blob | null> {
   const ask = async (part: number) => {
     try {
-      return await askPage(tab, 'getRecordingPart', { part });
+      return await askPage(tab, 'getRecordingPart', { part }, frame);
     } catch (cause) {
       throw new RecordingIncomplete('The page does not answer.', { cause });
     }

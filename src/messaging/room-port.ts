@@ -66,9 +66,9 @@ export interface RoomWatcher {
 }
 
 /** A view's side. */
-export function watchRoom(tab: number, { tell, lost }: RoomWatcher): { close(): void } {
+export function watchRoom(tab: number, frame: number, { tell, lost }: RoomWatcher): { close(): void } {
   let isClosed = false;
-  const port = browser.tabs.connect(tab, { name: ROOM_PORT, frameId: 0 });
+  const port = browser.tabs.connect(tab, { name: ROOM_PORT, frameId: frame });
   port.onMessage.addListener((raw) => {
     if (!isClosed && typeof fieldsOf(raw)?.phase === 'string') tell(raw as Snapshot);
   });

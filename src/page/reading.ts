@@ -56,6 +56,7 @@ export function keepReading(options: ReadingOptions): Reading {
   };
 
   store.subscribe((call, before) => {
+    if (platform.name !== call.platform) store.dispatch({ kind: 'platform', name: platform.name });
     if (call.isOn && !before.isOn) begin();
     else if (!call.isOn && before.isOn) end(call.report === before.report ? null : call.report);
   }, signal);

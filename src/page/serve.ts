@@ -2,7 +2,8 @@
 import browser from 'webextension-polyfill';
 import { callReport, view } from '../call/call.ts';
 import { recordingText } from '../call/report/recording.ts';
-import { handleMessages, type PageMessages } from '../messaging/messages.ts';
+import { closedFrames, serveFrame } from '../messaging/frames.ts';
+import { askBackground, handleMessages, type PageMessages } from '../messaging/messages.ts';
 import { inParts } from '../messaging/recording-parts.ts';
 import { serveRoom } from '../messaging/room-port.ts';
 import { closeTaps } from './capture/source.ts';
@@ -28,6 +29,12 @@ export function servePages({ store, platform, page, reading, loaded, signal }: S
   };
   const { publish } = serveRoom(snapshot, signal);
   store.subscribe(publish, signal);
+  serveFrame(async () => {
+    await loaded;
+    const { isOn, inCall } = store.call;
+    const site = `${location.protocol}//${location.hostname}/*`;
+    return { frame: await frameNumber(), isOn, inCall, site, closed: closedFrames() };
+  }, signal);
 
   const after = (event: CallEventNow) => {
     store.dispatch(event);
@@ -62,4 +69,12 @@ export function servePages({ store, platform, page, reading, loaded, signal }: S
     },
     signal,
   );
+}
+
+let known: number | undefined;
+
+/** As the browser numbers this frame, which it tells the service worker alone. */
+async function frameNumber(): Promise<number> {
+  known ??= window === window.top ? 0 : await askBackground('frameNumber', null);
+  return known;
 }

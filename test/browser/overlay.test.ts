@@ -78,6 +78,31 @@ describe('badges', () => {
   });
 
   it.each([
+    ['ltr', 'דנה 2 (Guest)', 'rtl'],
+    ['rtl', 'Ana 2 (Guest)', 'ltr'],
+    ['rtl', '\u202eסרה 2\u2069', 'rtl'],
+  ])('in a page that is %s lay out %s by itself', async (dir, name, direction) => {
+    const found = await page.evaluate(
+      async ([pageDir, called]) => {
+        const { t } = window as unknown as TestWindow;
+        document.documentElement.dir = pageDir;
+        t.show({ name: called });
+        await t.gap();
+        t.pill().focus();
+        await t.gap();
+        const shown = t.badge().querySelector<HTMLElement>('.name') as HTMLElement;
+        const { direction: own, unicodeBidi } = getComputedStyle(shown);
+        const around = getComputedStyle(t.badge()).direction;
+        return { own, unicodeBidi, around, text: shown.textContent, label: t.pill().getAttribute('aria-label') };
+      },
+      [dir, name] as const,
+    );
+    const plain = name.replace(/[\u202e\u2069]/g, '');
+    expect(found).toMatchObject({ own: direction, unicodeBidi: 'isolate', around: 'ltr', text: plain });
+    expect(found.label).toMatch(new RegExp(`^\u2068${plain.replace(/[()]/g, '.')}\u2069: `, 'u'));
+  });
+
+  it.each([
     ['its style', (t: HTMLElement) => t.style.setProperty('left', '333px')],
     ['its class', (t: HTMLElement) => t.classList.add('elsewhere')],
     ['something before it', (t: HTMLElement) => t.before(Object.assign(document.createElement('p')))],
@@ -224,7 +249,7 @@ describe('badges', () => {
         const words = t.pill().querySelector<HTMLElement>('.word');
         return { pill: [width, height], word: words?.offsetWidth, label: t.pill().getAttribute('aria-label') };
       }, because);
-      expect({ pill, word, label }).toEqual({ pill: [24, 24], word: 0, label: `Ada: ${why}` });
+      expect({ pill, word, label }).toEqual({ pill: [24, 24], word: 0, label: `\u2068Ada\u2069: ${why}` });
       await page.keyboard.press('Tab');
       expect(await page.locator('.card > :visible').allTextContents()).toEqual(['Ada', why, offer]);
       await page.keyboard.press('Tab');

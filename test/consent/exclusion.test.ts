@@ -1,5 +1,6 @@
 // Whoever is left out is in no picture that the engine gets, from that moment on: every atlas of a real call is looked at, pixel by pixel.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isolated } from '../../src/i18n/isolate.ts';
 import { type Call, openCall } from '../support/extension.ts';
 
 declare global {
@@ -77,7 +78,7 @@ describe('somebody who is left out', () => {
   });
 
   it('is in none after one click, though the call is read on', async () => {
-    await call.popup.getByRole('button', { name: `Do not read ${magenta.name}` }).click();
+    await call.popup.getByRole('button', { name: `Do not read ${isolated(magenta.name)}` }).click();
     await call.until((s) => s.room.participants.some((p) => p.id === magenta.id && p.state === 'excluded'));
     await forget();
     await watch();
@@ -132,7 +133,7 @@ describe('somebody who is left out', () => {
 
   it('stays out of later calls by name, and comes back the same way', async () => {
     const { popup } = call;
-    await popup.getByRole('button', { name: `Also in later calls: ${magenta.name}` }).click();
+    await popup.getByRole('button', { name: `Also in later calls: ${isolated(magenta.name)}` }).click();
     await popup.getByText('not read: on your “Never read” list').waitFor();
     await call.page.reload();
     await call.page.waitForFunction(() => window.practice?.ready());
@@ -145,7 +146,7 @@ describe('somebody who is left out', () => {
     const atlases = await sent();
     expect(atlases.length).toBeGreaterThan(3);
     expect(atlases.filter((atlas) => atlas.magenta > 0)).toEqual([]);
-    await popup.getByRole('button', { name: `Take off the list: ${magenta.name}` }).click();
+    await popup.getByRole('button', { name: `Take off the list: ${isolated(magenta.name)}` }).click();
     await seesMagenta();
     expect(await call.browser.serviceWorker.evaluate(() => chrome.storage.local.get('leftOut'))).toEqual({
       leftOut: [],

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isolated } from '../../src/i18n/isolate.ts';
 import { type Call, openCall } from '../support/extension.ts';
 
 interface Stored {
@@ -102,7 +103,7 @@ describe('after a whole session', () => {
       await panel.getByLabel('Look at faces').selectOption({ label: 'every second' });
       await panel.getByLabel('Read on').selectOption({ label: 'processor (WASM)' });
       await panel.getByRole('button', { name: `Do not read ${names[1]}` }).click();
-      await panel.getByRole('button', { name: `Also in later calls: ${names[1]}` }).click();
+      await panel.getByRole('button', { name: `Also in later calls: ${isolated(names[1] ?? '')}` }).click();
       await panel.waitForTimeout(6000);
     });
     await visit(`report.html?tab=${call.tab}`);

@@ -5,6 +5,7 @@ import { launchWithExtension } from '../../harness/browser.ts';
 import { openPracticeCall } from '../../harness/practice-server.ts';
 import { STATES } from '../../src/call/room/types.ts';
 import { EXPRESSIONS } from '../../src/engine/types.ts';
+import { isolated } from '../../src/i18n/isolate.ts';
 import { type Call, DIST, enterCall } from '../support/extension.ts';
 import { long } from '../support/long.ts';
 
@@ -176,7 +177,7 @@ describe('a call of six', () => {
     const { room } = await call.until(is('excluded'));
     expect(room.participants.find((p) => p.id === person?.id)).toMatchObject({ votes: null, label: null });
     expect(room.summary.seen).toBe(PEOPLE - 1);
-    await popup.getByRole('button', { name: `Read again: ${person?.name}` }).click();
+    await popup.getByRole('button', { name: `Read again: ${isolated(person?.name ?? '')}` }).click();
     await call.until((s) => s.room.summary.seen === PEOPLE);
   });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json';
 import { launchWithExtension } from '../../harness/browser.ts';
 import { LAYOUTS, openPracticeCall } from '../../harness/practice-server.ts';
+import { isolated } from '../../src/i18n/isolate.ts';
 import { type Call, DIST, enterCall } from '../support/extension.ts';
 import { openExtensionsPage, serviceWorkerOf } from '../support/extensions-page.ts';
 
@@ -69,7 +70,7 @@ describe('a call in a private window', () => {
   it('nobody can be blocked from there, for a name would outlive the window', async () => {
     const before = await call.popup.evaluate(() => chrome.storage.local.get('leftOut'));
     await call.popup.getByRole('button', { name: `Do not read ${names[2]}` }).click();
-    const always = call.popup.getByRole('button', { name: `Also in later calls: ${names[2]}` });
+    const always = call.popup.getByRole('button', { name: `Also in later calls: ${isolated(names[2] ?? '')}` });
     // Offered or not, it keeps nothing.
     await always.waitFor({ timeout: 3000 }).then(
       () => always.click(),

@@ -1,6 +1,6 @@
 // The built extension in a real browser, in a practice call: what tests do and see there, as a user would.
 import path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { type ExtensionBrowser, type LaunchOptions, launchWithExtension } from '../../harness/browser.ts';
 import { openPracticeCall, type PracticeOptions } from '../../harness/practice-server.ts';
 import type { CallReport } from '../../src/call/report/log.ts';
@@ -136,8 +136,9 @@ const text = (node: CdpNode) =>
     .join('');
 
 /** Badges stand in a closed shadow root; the devtools protocol sees them as they are, with no door for tests. */
-async function badgesOn(page: Page): Promise<BadgeOnPage[]> {
-  const cdp = await page.context().newCDPSession(page);
+/** @param frame of another site. */
+export async function badgesOn(page: Page, frame?: Frame): Promise<BadgeOnPage[]> {
+  const cdp = await page.context().newCDPSession(frame ?? page);
   try {
     const { root: document } = (await cdp.send('DOM.getDocument', { depth: -1, pierce: true })) as { root: CdpNode };
     const badges: BadgeOnPage[] = [];
@@ -148,7 +149,9 @@ async function badgesOn(page: Page): Promise<BadgeOnPage[]> {
       const [x = 0, y = 0] = model.model.border;
       const word = inside(pill).find((n) => attribute(n, 'class').startsWith('word'));
       const { width, height } = model.model;
-      badges.push({ label: attribute(pill, 'aria-label'), word: word ? text(word) : '', box: { x, y, width, height } });
+      // The name is isolated from the words around it.
+      const label = attribute(pill, 'aria-label').replace(/[\u2068\u2069]/g, '');
+      badges.push({ label, word: word ? text(word) : '', box: { x, y, width, height } });
     }
     return badges;
   } finally {

@@ -11,6 +11,7 @@ interface ExtensionsApi {
       incognitoAccess?: boolean;
       hostAccess?: 'ON_CLICK' | 'ON_ALL_SITES' | 'ON_SPECIFIC_SITES';
     }): Promise<void>;
+    addHostPermission(extensionId: string, host: string): Promise<void>;
     removeHostPermission(extensionId: string, host: string): Promise<void>;
     reload(extensionId: string, options: { failQuietly: boolean }): Promise<void>;
   };
@@ -26,6 +27,8 @@ export interface ExtensionsPage {
   setSiteAccess(access: 'ON_CLICK' | 'ON_ALL_SITES'): Promise<void>;
   /** @param pattern a match pattern that the user has allowed. */
   takeBack(pattern: string): Promise<void>;
+  /** Allows a site that was taken back. */
+  giveBack(pattern: string): Promise<void>;
 }
 
 export async function openExtensionsPage({ context, extensionId }: ExtensionBrowser): Promise<ExtensionsPage> {
@@ -50,6 +53,7 @@ export async function openExtensionsPage({ context, extensionId }: ExtensionBrow
           api.developerPrivate.updateExtensionConfiguration({ extensionId, hostAccess }),
         access,
       ),
+    giveBack: (pattern) => use((api, id, host) => api.developerPrivate.addHostPermission(id, host), pattern),
     takeBack: (pattern) => use((api, id, host) => api.developerPrivate.removeHostPermission(id, host), pattern),
   };
 }

@@ -25,6 +25,8 @@ export interface FakeTab {
   id: number;
   url: string;
   incognito: boolean;
+  /** Addresses of frames of other sites, by number. */
+  frames: Map<number, string>;
 }
 
 class FakeArea {
@@ -118,6 +120,8 @@ export interface ContextOptions {
   file?: string;
   /** Content scripts have one; a page of the extension may. */
   tab?: number;
+  /** Of a content script: the frame's number and address; without them the page itself. */
+  frame?: { id: number; url: string };
   incognito?: boolean;
 }
 
@@ -145,9 +149,9 @@ export class FakeContext {
   }
 
   get sender(): object {
-    const { kind, file = 'background.js', tab, incognito = false } = this.options;
-    const shown = tab === undefined ? {} : { tab: { ...this.world.tabs.get(tab), incognito }, frameId: 0 };
-    const url = kind === 'content' ? this.world.tabs.get(tab as number)?.url : this.world.urlOf(file);
+    const { kind, file = 'background.js', tab, frame, incognito = false } = this.options;
+    const shown = tab === undefined ? {} : { tab: { ...this.world.tabs.get(tab), incognito }, frameId: frame?.id ?? 0 };
+    const url = kind === 'content' ? (frame?.url ?? this.world.tabs.get(tab as number)?.url) : this.world.urlOf(file);
     return {
       id: this.world.id,
       url,
@@ -189,8 +193,12 @@ export class FakeBrowser {
   readonly origins = new Set<string>();
   readonly areas: Record<Area, FakeArea>;
   readonly registered = new Map<string, { id: string; matches: string[] }>();
-  /** Tabs that scripts were put into. */
+  /** Tabs that scripts were put into, once for each frame. */
   readonly injected: number[] = [];
+  /** The same for frames of other sites. */
+  readonly injectedFrames: [tab: number, frame: number][] = [];
+  /** Tabs in which the user has clicked the extension's button. */
+  readonly clicked = new Set<number>();
   /** Is told when an offscreen document is asked for; makes its context. */
   makeOffscreen: () => Promise<FakeContext> = () => Promise.reject(new Error('No offscreen document is expected.'));
   offscreen: FakeContext | null = null;
@@ -209,6 +217,8 @@ export class FakeBrowser {
     vi.stubGlobal('navigator', { locks: { request: this.lock } });
   }
 
+  mayReadUrl = (url: string) => [...this.origins].some((pattern) => covers(pattern, url));
+
   urlOf = (path: string) => `chrome-extension://${this.id}/${path}`;
 
   context(options: ContextOptions): FakeContext {
@@ -218,7 +228,7 @@ export class FakeBrowser {
   }
 
   tab(id: number, url: string, incognito = false): FakeTab {
-    const tab = { id, url, incognito };
+    const tab = { id, url, incognito, frames: new Map<number, string>() };
     this.tabs.set(id, tab);
     return tab;
   }
@@ -279,9 +289,22 @@ export class FakeBrowser {
         unregisterContentScripts: async ({ ids }: { ids: string[] }) => {
           for (const id of ids) this.registered.delete(id);
         },
-        executeScript: async ({ target }: { target: { tabId: number } }) => {
+        executeScript: async ({ target, files }: Injection) => {
           await task();
-          this.injected.push(target.tabId);
+          const { tabId, frameIds, allFrames } = target;
+          const tab = this.tabs.get(tabId);
+          if (!tab) throw new Error(`No tab with id: ${tabId}`);
+          const mayRead = (frame: number, url: string) =>
+            this.mayReadUrl(url) || (frame === 0 && this.clicked.has(tabId));
+          // As in Chromium: into all frames only where the page itself may be looked into, and then into those that may be.
+          if (!frameIds && !mayRead(0, tab.url)) throw new Error('Cannot access contents of the page.');
+          const all = [[0, tab.url] as const, ...tab.frames];
+          const into = all.filter(
+            ([id, url]) => (frameIds ?? (allFrames ? all.map(([one]) => one) : [0])).includes(id) && mayRead(id, url),
+          );
+          if (!files) return into.map(([frameId, result]) => ({ frameId, result }));
+          for (const [id] of into) id === 0 ? this.injected.push(tabId) : this.injectedFrames.push([tabId, id]);
+          return [];
         },
       },
       commands: { onCommand: context.events.onCommand },
@@ -294,7 +317,7 @@ export class FakeBrowser {
     const { events, options } = context;
     const { incognito = false, kind } = options;
     const world = this;
-    const mayReadUrl = (url: string) => [...this.origins].some((pattern) => covers(pattern, url));
+    const { mayReadUrl } = this;
     const shown = ({ id, url, incognito: isPrivate }: FakeTab) => ({
       id,
       incognito: isPrivate,
@@ -322,8 +345,10 @@ export class FakeBrowser {
           if (!tab) throw new Error(`No tab with id: ${id}.`);
           return shown(tab);
         },
-        sendMessage: (id: number, message: unknown) => this.send(context, message, this.inTab(id)),
-        connect: (id: number, { name }: { name: string }) => this.connect(context, name, this.inTab(id)),
+        sendMessage: (id: number, message: unknown, { frameId }: { frameId?: number } = {}) =>
+          this.send(context, message, this.inTab(id, frameId)),
+        connect: (id: number, { name, frameId }: { name: string; frameId?: number }) =>
+          this.connect(context, name, this.inTab(id, frameId)),
         create: async () => {},
       },
       permissions: {
@@ -361,8 +386,11 @@ export class FakeBrowser {
     };
   }
 
-  private inTab = (id: number) =>
-    [...this.contexts].filter(({ options }) => options.kind === 'content' && options.tab === id);
+  private inTab = (id: number, frame?: number) =>
+    [...this.contexts].filter(
+      ({ options }) =>
+        options.kind === 'content' && options.tab === id && (frame === undefined || (options.frame?.id ?? 0) === frame),
+    );
 
   /** Private windows have a service worker and a host of their own. */
   private extensionSide = (from: FakeContext) =>
@@ -415,6 +443,11 @@ export class FakeBrowser {
     this.locks.set(name, mine);
     return mine;
   };
+}
+
+interface Injection {
+  target: { tabId: number; frameIds?: number[]; allFrames?: boolean };
+  files?: string[];
 }
 
 /** Patterns as the tests have them: one host, any path. */

@@ -61,7 +61,12 @@ function paint(canvas: HTMLCanvasElement): void {
 }
 
 const page = (): Page => pageOf(document);
-const platform = () => platformOf(new URL(location.href), document);
+const platform = () => {
+  const one = platformOf(new URL(location.href));
+  // Unknown sites are recognised by a sweep.
+  one.find(page());
+  return one;
+};
 const tiles = () => platform().find(page()).tiles;
 const partOf = (tile: Tile) => tile.source?.part() ?? null;
 
@@ -126,8 +131,17 @@ const fixture = {
     for (const canvas of painted()) canvas.replaceWith(canvas.cloneNode());
   },
 
+  /** Looks at this page, again and again, with one adapter: the one that its address would have. */
+  lookOn(address: string): () => { platform: string; ids: (string | null)[] } {
+    const one = platformOf(new URL(address));
+    return () => {
+      const ids = one.find(page()).tiles.map(({ siteId }) => siteId);
+      return { platform: one.name, ids };
+    };
+  },
+
   /** How many tiles an adapter finds on this page, as if it stood at `address`. */
-  count: (address: string) => platformOf(new URL(address), document).find(page()).tiles.length,
+  count: (address: string) => platformOf(new URL(address)).find(page()).tiles.length,
 
   shares: () => tiles().map(({ shareMark }) => shareMark),
 

@@ -6,6 +6,7 @@ import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import { record, recordingText, startRecording } from '../../src/call/report/recording.ts';
 import { DEFAULTS, type Observation as Finding } from '../../src/call/room/participant.ts';
 import { LANGUAGES } from '../../src/call/settings.ts';
+import { isolated } from '../../src/i18n/isolate.ts';
 import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { FITS, overflow } from '../support/fits.ts';
@@ -65,7 +66,7 @@ const TRIAL_SAYS: Record<TrialName, string> = {
   unanswered: 'what is it for, where are you, and who is on screen? Answer the questions',
   refused: 'The camera was refused. Allow it beside the address bar, or open a picture instead.',
   'no-camera': 'No camera was found. Connect one, or open a picture instead.',
-  'bad-picture': 'notes.txt is not a picture that this browser can open.',
+  'bad-picture': `${isolated('notes.txt')} is not a picture that this browser can open.`,
   storage: messages.errorStorage.message,
   engine: 'The engine failed, and nothing else on this device could take over.',
 };
@@ -185,8 +186,8 @@ describe('the popup', () => {
 
   it('names every control, and offers to read again whoever is not read', async () => {
     const { page } = await open('popup', 'twelve');
-    await page.getByRole('button', { name: 'Read again: Karim Haddad' }).click();
-    await page.getByRole('button', { name: 'Do not read Hana Sato' }).click();
+    await page.getByRole('button', { name: `Read again: ${isolated('Karim Haddad')}` }).click();
+    await page.getByRole('button', { name: `Do not read ${isolated('Hana Sato')}` }).click();
     expect(await page.evaluate(() => window.asked)).toEqual([
       ['setExcluded', 'tile-10', false],
       ['setExcluded', 'tile-7', true],
@@ -419,11 +420,11 @@ describe('a room in the side panel', () => {
 
   it('leaves somebody out for this call, then for every call, and takes that back', async () => {
     const { page } = await open('sidepanel', 'twelve');
-    await page.getByRole('button', { name: 'Also in later calls: Karim Haddad' }).click();
+    await page.getByRole('button', { name: `Also in later calls: ${isolated('Karim Haddad')}` }).click();
     await page.evaluate(() => window.show('excluded'));
     const row = page.locator('.person', { hasText: 'Zoë Müller' });
     await expect.poll(() => row.locator('.words').textContent()).toBe('not read: on your “Never read” list');
-    await row.getByRole('button', { name: 'Take off the list: Zoë Müller' }).click();
+    await row.getByRole('button', { name: `Take off the list: ${isolated('Zoë Müller')}` }).click();
     expect(await page.evaluate(() => window.asked)).toEqual([
       ['setBlocked', 'Karim Haddad', true],
       ['setBlocked', 'Zoë Müller', false],
@@ -584,7 +585,7 @@ describe('a recording', () => {
     const { page } = await open('sidepanel', 'six');
     for (const text of ['', 'hello', '{"format":"roomtone-readings","version":2,"events":[]}']) {
       await page.locator('input[type=file]').setInputFiles(file(text, 'notes.json'));
-      await page.getByText('notes.json is no recording of Roomtone’s, or it is damaged.').waitFor();
+      await page.getByText(`${isolated('notes.json')} is no recording of Roomtone’s, or it is damaged.`).waitFor();
       expect(await page.locator('h1').textContent()).toBe('2 of 5 look happy');
     }
     await page.close();

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import { type ExtensionBrowser, launchWithExtension } from '../../harness/browser.ts';
+import { isolated } from '../../src/i18n/isolate.ts';
 import { pictureFile } from '../support/atlas.ts';
 import { DIST } from '../support/extension.ts';
 
@@ -74,7 +75,7 @@ describe('try it on yourself', () => {
     ['a cut picture', 'cut.jpg', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16])],
   ])('says so of %s, and reads the next picture all the same', async (_, name, bytes) => {
     await open(name, bytes);
-    await shows(messages.tryBadPicture.message.replace('$1', name));
+    await shows(messages.tryBadPicture.message.replace('$1', isolated(name)));
     await open('laughing.png', await face(560));
     await shows('looks happy');
   });

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withSites } from '../../scripts/lib/manifest.ts';
+import { matches } from '../../src/messaging/match-pattern.ts';
 import { generic } from '../../src/page/sites/generic.ts';
 import { PLATFORMS, platformOf } from '../../src/page/sites/index.ts';
 import { cleanName, hasOwnMark, withoutOwnMark } from '../../src/page/sites/names.ts';
-import { matches } from '../../src/ui/state/match-pattern.ts';
 import { root } from '../support/models.ts';
 
 const text = (file: string) => readFileSync(path.join(root, file), 'utf8');

@@ -2,6 +2,7 @@
 import type { Participant } from '../../call/room/types.ts';
 import type { BadgeStyle } from '../../call/settings.ts';
 import type { PixelBox } from '../../engine/types.ts';
+import { displayName, isolated } from '../../i18n/isolate.ts';
 import { offerFor, type PersonAction } from '../../i18n/person-actions.ts';
 import type { Speech } from '../../i18n/t.ts';
 import { dotsWords, looksToTen, personWords, wordFor } from '../../i18n/words.ts';
@@ -19,7 +20,7 @@ const dark = SURFACES.dark;
 export const BADGE_STYLE = `
 :host { color-scheme: dark; }
 .badge { position: absolute; left: 0; top: 0; font: 500 12px/16px system-ui, sans-serif; color: ${BADGE.text};
-  will-change: transform; }
+  direction: ltr; will-change: transform; }
 .badge[data-form="none"] { display: none; }
 .badge[data-hidden] { visibility: hidden; }
 .pill { all: unset; box-sizing: border-box; display: flex; align-items: center; gap: 8px; height: 24px;
@@ -114,7 +115,7 @@ export class Badge {
     this.word = make('span', 'word', pill);
     const card = make('div', 'card', this.element);
     this.card = {
-      name: make('div', 'name', card),
+      name: make('bdi', 'name', card),
       dots: make('div', 'part', card),
       looks: make('div', '', card),
       all: make('div', 'muted', card),
@@ -169,7 +170,7 @@ export class Badge {
     const { t } = this.speech;
     const { person, dots } = this.last;
     this.card.looks.textContent = person.label && dots ? looksToTen(person.label, dots, t) : personWords(person, t);
-    const label = [person.name, this.card.looks.textContent].filter(Boolean).join(': ');
+    const label = [isolated(person.name), this.card.looks.textContent].filter(Boolean).join(': ');
     this.element.firstElementChild?.setAttribute('aria-label', label);
     const { action, key } = offerFor(person);
     this.card.act.textContent = t(action === 'exclude' && !this.isAlone ? 'doNotReadAnybodyHere' : key);
@@ -182,7 +183,7 @@ export class Badge {
     const { t } = this.speech;
     const { person, dots } = this.last;
     const now = Date.now();
-    card.name.textContent = person.name;
+    card.name.textContent = displayName(person.name);
     if (dots) setSvg(card.dots, dotsSvg(dots, { rows: 1, width: 136, theme: 'dark' }));
     else card.dots.replaceChildren();
     card.all.textContent = dots ? dotsWords(dots, t) : '';

@@ -13,10 +13,28 @@ import { zoom } from './zoom.ts';
 export const PLATFORMS: readonly Platform[] = [meet, zoom, teams, webex, jitsi, whereby, discord, slack];
 
 /** The site's own adapter, or the one for any page that somebody wants read. */
-export function platformOf(url: URL, document?: Document): Platform {
-  const own = PLATFORMS.find((platform) => platform.matches(url));
-  if (own) return own;
-  return document && attempt(() => isJitsi(document), false) ? jitsi : { ...generic, name: url.hostname };
+export function platformOf(url: URL): Platform {
+  return PLATFORMS.find((platform) => platform.matches(url)) ?? anyPage(url.hostname);
+}
+
+/** A page of no known site, until a sweep recognises whose software draws it: some draw themselves long after they have loaded. */
+function anyPage(name: string): Platform {
+  let now: Platform = { ...generic, name };
+  return {
+    get name() {
+      return now.name;
+    },
+    get selectors() {
+      return now.selectors;
+    },
+    hosts: [],
+    opensBlankWindows: false,
+    matches: () => true,
+    find: (page) => {
+      if (now !== jitsi && page.some((document) => attempt(() => isJitsi(document), false))) now = jitsi;
+      return now.find(page);
+    },
+  };
 }
 
 /** The page, frames of its own origin, its picture-in-picture window and other windows of the same call. */

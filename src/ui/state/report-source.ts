@@ -16,11 +16,11 @@ const REFRESH_MS = 10_000;
 const PATIENCE_MS = 5000;
 
 /** Null when the tab does not answer, or has nothing to report. */
-async function ofTab(tab: number): Promise<ShownReport | null> {
+async function ofTab(tab: number, frame: number): Promise<ShownReport | null> {
   try {
-    const report = await askPage(tab, 'getReport', null);
+    const report = await askPage(tab, 'getReport', null, frame);
     if (!report) return null;
-    const snapshot = await askPage(tab, 'getSnapshot', null);
+    const snapshot = await askPage(tab, 'getSnapshot', null, frame);
     return { kind: isReading(snapshot) ? 'live' : 'over', report };
   } catch {
     return null;
@@ -46,6 +46,7 @@ export function connectReport(
 ): { state: ReadonlySignal<ReportState>; commands: ReportCommands } {
   const state = signal<ReportState>({ shown: { kind: 'loading' }, kept: [], loaded: null, problem: null });
   const tab = Number(address.get('tab')) || null;
+  const frame = Number(address.get('frame'));
   const call = address.get('call');
 
   const change = (part: Partial<ReportState>) => {
@@ -60,7 +61,7 @@ export function connectReport(
     const before = state.value.shown;
     try {
       const shown =
-        call !== null ? await ofHistory(call) : (tab !== null && (await ofTab(tab))) || (await ofMemory(before));
+        call !== null ? await ofHistory(call) : (tab !== null && (await ofTab(tab, frame))) || (await ofMemory(before));
       change({ shown });
     } catch (error) {
       fail(error);

@@ -12,7 +12,10 @@ import { download } from './download.ts';
 import { saveProblem } from './save-problem.ts';
 
 /** `problem` is what the last command that stores something led to. */
-export function roomCommands({ ask, tab }: Connection): { commands: Commands; problem: Signal<SaveProblem | null> } {
+export function roomCommands({ ask, tab, frame }: Connection): {
+  commands: Commands;
+  problem: Signal<SaveProblem | null>;
+} {
   const problem = signal<SaveProblem | null>(null);
   const store = (saved: Promise<unknown>) => {
     problem.value = null;
@@ -22,7 +25,7 @@ export function roomCommands({ ask, tab }: Connection): { commands: Commands; pr
   };
 
   const saveRecording = async (tabId: number) => {
-    const recording = await fetchRecording(tabId);
+    const recording = await fetchRecording(tabId, frame());
     if (recording) download('roomtone-readings.json', 'application/json', recording);
   };
 
@@ -46,12 +49,13 @@ export function roomCommands({ ask, tab }: Connection): { commands: Commands; pr
       const tabId = tab();
       if (tabId !== null) store(saveRecording(tabId));
     },
-    openReport: () => void browser.tabs.create({ url: `report.html${tab() === null ? '' : `?tab=${tab()}`}` }),
+    openReport: () =>
+      void browser.tabs.create({ url: `report.html${tab() === null ? '' : `?tab=${tab()}&frame=${frame()}`}` }),
     openSettings: () => void browser.runtime.openOptionsPage(),
     openWelcome: () => void browser.tabs.create({ url: 'welcome.html' }),
     describePage: async () => {
       const tabId = tab();
-      return tabId === null ? '' : askPage(tabId, 'describePage', null).catch(() => '');
+      return tabId === null ? '' : askPage(tabId, 'describePage', null, frame()).catch(() => '');
     },
   };
   const { sidePanel } = chrome;

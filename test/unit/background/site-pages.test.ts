@@ -26,7 +26,7 @@ async function wake(incognito = false): Promise<FakeContext> {
   return context;
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 60));
+const settled = () => new Promise((resolve) => setTimeout(resolve, 200));
 
 /** A page with a content script that reads from the start, and stops as today's does. */
 async function readingPage(id: number, url: string, incognito = false) {
@@ -110,6 +110,57 @@ describe('pages that are open already', () => {
     await settled();
     expect(world.injected.sort()).toEqual([3, 5]);
     expect([...world.registered.values()].map(({ matches }) => matches)).toEqual([[OWN]]);
+  });
+});
+
+describe('frames of other sites', () => {
+  const JITSI = 'https://jitsi.example.org/*';
+  const portal = (id: number) => world.tab(id, 'https://portal.example/room').frames;
+
+  it('are entered when their site is allowed, where the page may be looked into; the page and its other frames are not', async () => {
+    await wake();
+    await settled();
+    portal(1).set(7, 'https://jitsi.example.org/room').set(8, 'https://ads.example/');
+    portal(2).set(9, 'https://jitsi.example.org/room');
+    // The user has clicked our button in the first tab alone.
+    world.clicked.add(1);
+    world.grant(JITSI);
+    await settled();
+    expect([world.injected, world.injectedFrames]).toEqual([[], [[1, 7]]]);
+    expect([...world.registered.values()]).toMatchObject([{ matches: [JITSI], allFrames: true }]);
+  });
+
+  it('are entered after the extension has been loaded anew in mid-call', async () => {
+    world.tab(1, 'https://meet.google.com/abc').frames.set(7, 'https://jitsi.example.org/room');
+    world.origins.add(JITSI);
+    await wake();
+    await settled();
+    expect([world.injected, world.injectedFrames]).toEqual([[1], [[1, 7]]]);
+  });
+
+  it('know their number, and may be read where their own site is allowed: what the page may has no say', async () => {
+    world.tab(1, 'https://meet.google.com/abc');
+    await wake();
+    const ask = async (url: string) => {
+      const frame = world.context({ kind: 'content', tab: 1, frame: { id: 7, url } });
+      const { askBackground } = await frame.load(() => import('../../../src/messaging/messages.ts'));
+      return [await askBackground('frameNumber', null), await askBackground('siteAccess', null)];
+    };
+    expect(await ask('https://jitsi.example.org/room')).toEqual([7, 'none']);
+    world.grant(JITSI);
+    expect(await ask('https://jitsi.example.org/room')).toEqual([7, 'granted']);
+  });
+
+  it('are told when a permission changes', async () => {
+    world.tab(1, 'https://portal.example/room').frames.set(7, 'https://jitsi.example.org/room');
+    world.origins.add(JITSI);
+    const frame = world.context({ kind: 'content', tab: 1, frame: { id: 7, url: 'https://jitsi.example.org/room' } });
+    await wake();
+    const told: unknown[] = [];
+    frame.events.onMessage.addListener(async (message) => told.push(message));
+    world.revoke(JITSI);
+    await settled();
+    expect(told).toMatchObject([{ name: 'siteAccessChanged' }]);
   });
 });
 

@@ -17,16 +17,21 @@ const asked: { name: string; payload: unknown }[] = [];
 let store: CallStore;
 const life = { current: new AbortController() };
 let inCall = true;
+/** What the page's software is called. */
+let software = 'Google Meet';
 
 beforeEach(async () => {
   world = new FakeBrowser();
   world.tab(1, URL_OF_CALL);
   access = 'granted';
   inCall = true;
+  software = 'Google Meet';
   asked.length = 0;
   vi.spyOn(console, 'error').mockImplementation(() => {});
-  vi.stubGlobal('window', new EventTarget());
-  vi.stubGlobal('document', { documentElement: { lang: 'en' } });
+  const page = new EventTarget();
+  vi.stubGlobal('window', Object.assign(page, { top: page }));
+  vi.stubGlobal('location', new URL(URL_OF_CALL));
+  vi.stubGlobal('document', { documentElement: { lang: 'en' }, querySelectorAll: () => [] });
   const background = world.context({ kind: 'background' });
   background.events.onMessage.addListener(async (message) => {
     asked.push(message as (typeof asked)[number]);
@@ -64,7 +69,12 @@ async function start() {
       import('../../../src/page/serve.ts'),
     ]);
     store = createStore(newCall('Google Meet', Date.now()));
-    const platform = { name: 'Google Meet', find: () => ({ inCall, tiles: [] }) } as never;
+    const platform = {
+      get name() {
+        return software;
+      },
+      find: () => ({ inCall, tiles: [] }),
+    } as never;
     const options = { store, platform, page: () => [], signal };
     const loaded = followCall(store, signal);
     const reading = keepReading({ ...options, speech: { t: () => '', locale: 'en' } });
@@ -123,6 +133,37 @@ describe('a page', () => {
     inCall = false;
     await start();
     expect(await ask('setReading', { on: true })).toMatchObject({ phase: 'no-call' });
+  });
+});
+
+describe('a page that is recognised late', () => {
+  it('is called by its software’s name from then on', async () => {
+    await start();
+    software = 'Jitsi Meet';
+    await ask('setReading', { on: true });
+    expect(await ask('getSnapshot')).toMatchObject({ phase: 'starting', platform: 'Jitsi Meet' });
+  });
+
+  it('is read on when that happens in mid-call: nobody is lost, whoever was left out stays so', async () => {
+    await start();
+    await ask('setReading', { on: true });
+    const seen = { ...tile(1, 'Ana'), track: 'a' };
+    store.dispatch({ kind: 'tiles', inCall: true, tiles: [seen, { ...tile(2, 'Bo'), track: 'b' }] });
+    const [ana, bo] = store.call.identity.people.map(({ id }) => id);
+    await ask('setExcluded', { id: bo, excluded: true });
+    software = 'Jitsi Meet';
+    // Now the tiles are the elements around the videos, with the site's ids.
+    const known = [
+      { ...seen, elementId: 11, siteId: 'one' },
+      { ...tile(12, 'Bo'), track: 'b', siteId: 'two' },
+    ];
+    store.dispatch({ kind: 'tiles', inCall: true, tiles: known });
+    const { phase, platform, room } = await ask('getSnapshot');
+    expect({ phase, platform }).toEqual({ phase: 'starting', platform: 'Jitsi Meet' });
+    expect(room.participants.map(({ id, because }) => [id, because])).toEqual([
+      [ana, null],
+      [bo, 'asked'],
+    ]);
   });
 });
 

@@ -12,6 +12,8 @@ export type Link =
   | { kind: 'silent'; why: 'no-call' | 'reload' | 'no-answer' }
   /** A site that nobody has allowed to be read so far, as a match pattern. */
   | { kind: 'foreign'; site: string }
+  /** The call may be in a frame of another site, a match pattern; null where nobody can allow it. */
+  | { kind: 'frame'; site: string | null }
   | { kind: 'live'; snapshot: Snapshot };
 
 /** What could not be stored; a key of the messages file. */

@@ -4,6 +4,7 @@ import { coverageOf, type ReportPerson } from '../../../call/report/log.ts';
 import { coverageWords, personCallWords } from '../../../i18n/call-words.ts';
 import { tenDots } from '../../../theme/dots.ts';
 import { useT } from '../common/context.ts';
+import { Name } from '../common/Name.tsx';
 import { Switch } from '../common/Switch.tsx';
 import { TenDots } from '../common/TenDots.tsx';
 
@@ -21,7 +22,7 @@ function Person({ person, place, names }: { person: ReportPerson; place: number;
   return (
     <li>
       <span class="who">
-        <span class="name">{(names && person.name) || t('participant', [place])}</span>
+        <Name class="name" of={(names && person.name) || t('participant', [place])} />
         {names && person.isSelf && <span class="you">{t('you')}</span>}
       </span>
       {totals.votes ? <TenDots dots={tenDots(totals.votes, totals.doubt)} width={108} /> : <span />}

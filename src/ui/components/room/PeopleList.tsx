@@ -7,6 +7,7 @@ import { tenDots } from '../../../theme/dots.ts';
 import { useT } from '../common/context.ts';
 import { Glyph, StateGlyph } from '../common/Glyph.tsx';
 import type { Commands } from '../common/link.ts';
+import { Name } from '../common/Name.tsx';
 import { useSettled } from '../common/settled.ts';
 import { TenDots } from '../common/TenDots.tsx';
 import { Marks } from './Marks.tsx';
@@ -91,7 +92,7 @@ function Person({ person, place, now, deciding }: PersonProps) {
         )}
       </span>
       <span class="who">
-        <span class="name">{name}</span>
+        <Name class="name" of={name} />
         {person.isSelf && <span class="you">{t('you')}</span>}
       </span>
       <span class="says">

@@ -49,6 +49,18 @@ function NoCall() {
   );
 }
 
+function InFrame({ site, readSite }: { site: string | null; readSite: Commands['readSite'] }) {
+  const t = useT();
+  if (site === null) return <Notice text={t('emptyFrameClosed')} />;
+  return (
+    <Notice text={t('emptyFrame', [site.replace(/^https?:\/\/|\/\*$/g, '')])} hint={t('hintForeign')}>
+      <button type="button" class="button" onClick={() => readSite(site)}>
+        {t('allowSite')}
+      </button>
+    </Notice>
+  );
+}
+
 function Failure({ error, commands }: { error: string; commands: Commands }) {
   const t = useT();
   // The key comes from the page, which may be of another version; a key without words still gets a sentence.
@@ -200,6 +212,7 @@ export function RoomApp({ link, commands, problem, surface }: Props) {
             </button>
           </Notice>
         )}
+        {now.kind === 'frame' && <InFrame site={now.site} readSite={commands.readSite} />}
         {snapshot && <Live snapshot={snapshot} commands={commands} surface={surface} />}
         {surface === 'panel' && phase === 'on' && !isAsking && (
           <button type="button" class="button wide" onClick={() => setSpeaking(true)}>

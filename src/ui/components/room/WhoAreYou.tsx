@@ -1,6 +1,7 @@
 // Asks which participant is oneself, while only oneself may be read and the site does not say who that is.
 import type { SelfCandidate } from '../../../call/snapshot.ts';
 import { useT } from '../common/context.ts';
+import { Name } from '../common/Name.tsx';
 import { Notice } from '../common/Notice.tsx';
 
 interface Props {
@@ -24,7 +25,7 @@ export function WhoAreYou({ candidates, setSelf }: Props) {
         {ordered.map(({ id, label, isHinted }) => (
           <li key={id}>
             <button type="button" class="candidate" onClick={() => setSelf(id)}>
-              <span class="candidate-name">{label}</span>
+              <Name class="candidate-name" of={label} />
               {isHinted && <small>{t('selfHinted')}</small>}
             </button>
           </li>

@@ -6,6 +6,7 @@ import type { Participant } from '../../../call/room/types.ts';
 import { each } from '../../../call/room/votes.ts';
 import { roomOptions, type Settings } from '../../../call/settings.ts';
 import type { Expression, Votes } from '../../../engine/types.ts';
+import { isolated } from '../../../i18n/isolate.ts';
 import { looksToTen, personWords, wordFor } from '../../../i18n/words.ts';
 import { dotsSvg, tenDots } from '../../../theme/dots.ts';
 import { EXPRESSION_STYLES } from '../../../theme/expressions.ts';
@@ -55,7 +56,7 @@ function Pill({ person, style }: { person: Participant; style: Settings['badgeSt
   const dots = person.votes ? tenDots(person.votes, person.doubt) : [];
   const label = person.label ? looksToTen(person.label, dots, t) : personWords(person, t);
   return (
-    <div class="pill" role="img" aria-label={`${person.name}: ${label}`}>
+    <div class="pill" role="img" aria-label={`${isolated(person.name)}: ${label}`}>
       {style !== 'dots' && (
         <Svg
           source={glyphSvg(person.label, { size: 16, theme: BADGE.theme, muted: BADGE.muted })}

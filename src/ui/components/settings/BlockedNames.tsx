@@ -1,5 +1,6 @@
 // The names of people who are not read in any call, each with the way back.
 import { useT } from '../common/context.ts';
+import { Name } from '../common/Name.tsx';
 
 interface Props {
   names: readonly string[];
@@ -14,7 +15,7 @@ export function BlockedNames({ names, unblock }: Props) {
       <ul>
         {names.map((name) => (
           <li key={name}>
-            <span>{name}</span>
+            <Name of={name} />
             <button
               type="button"
               class="plain"

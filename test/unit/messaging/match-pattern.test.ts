@@ -1,6 +1,6 @@
 // Match patterns as the browser reads them: a wrong yes would tell people to reload a tab in vain.
 import { expect, it } from 'vitest';
-import { matches } from '../../../src/ui/state/match-pattern.ts';
+import { matches } from '../../../src/messaging/match-pattern.ts';
 
 it.each([
   ['https://meet.google.com/*', 'https://meet.google.com/abc-defg-hij?pli=1', true],
