@@ -27,7 +27,7 @@ import { attempt, type Page, type Platform, type Tile } from './sites/platform.t
 import type { CallEventNow, CallStore } from './store.ts';
 import { TileWatch } from './tile-watch.ts';
 import { Clips } from './view/clip.ts';
-import { coveredTiles } from './view/cover.ts';
+import { CoveredTiles } from './view/cover.ts';
 
 export interface SessionOptions {
   store: CallStore;
@@ -38,8 +38,9 @@ export interface SessionOptions {
   signal: AbortSignal;
 }
 
-/** How often the page is swept for tiles. */
-const SWEEP_MS = 500;
+/** How often the page is swept for tiles, milliseconds; less often where a sweep takes more of the page's thread than a part of it. */
+const SWEEP_MS = { least: 500, most: 1500 };
+const SWEEP_SHARE = 0.008;
 /** Events after which badges stay where they are: they come too often for looking for better places. */
 const FREQUENT: readonly CallEventNow['kind'][] = ['observations', 'engine'];
 
@@ -54,8 +55,7 @@ export class Session {
   private engine: EngineClient | null = null;
   /** The tiles of the last sweep, by element. */
   private tiles: ReadonlyMap<number, Tile> = new Map();
-  /** Those over which the page shows something else, as of the last sweep. */
-  private covered: ReadonlySet<Element> = new Set();
+  private readonly covered = new CoveredTiles();
 
   constructor(private readonly options: SessionOptions) {
     const { store, speech, signal } = options;
@@ -72,9 +72,16 @@ export class Session {
     showMark(document, speech.t, () => store.dispatch({ kind: 'reading', on: false }), signal);
     this.applySettings(store.call);
     this.sweep();
-    const timer = setInterval(() => this.rest.run(() => this.sweep()), SWEEP_MS);
+    let timer = 0;
+    const sweepOn = () => {
+      const start = performance.now();
+      this.rest.run(() => this.sweep());
+      const wait = (performance.now() - start) / SWEEP_SHARE;
+      timer = window.setTimeout(sweepOn, Math.min(SWEEP_MS.most, Math.max(SWEEP_MS.least, wait)));
+    };
+    timer = window.setTimeout(sweepOn, SWEEP_MS.least);
     const leave = () => {
-      clearInterval(timer);
+      clearTimeout(timer);
       closeTaps(true);
     };
     signal.addEventListener('abort', leave, { once: true });
@@ -119,7 +126,7 @@ export class Session {
     const { inCall, tiles } = platform.find(page());
     this.tiles = new Map(tiles.map((tile) => [tile.elementId, tile]));
     this.watch.watch(tiles);
-    this.covered = coveredTiles(tiles);
+    this.covered.look(tiles);
     closeTaps(false);
     store.dispatch({ kind: 'tiles', inCall, tiles: tiles.map(observedOf) });
   }

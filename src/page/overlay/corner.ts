@@ -28,7 +28,7 @@ export interface Obstacles {
   /** What the tile is cut to: a badge must lie within. */
   shapes?: readonly Rounded[];
   /** Anything else that speaks against a place. */
-  isTaken?: (box: PixelBox) => boolean;
+  isTaken?: (box: PixelBox, corner: number) => boolean;
 }
 
 /** So much further from the edges a badge goes at a time, to lie within a round tile, pixels. */
@@ -50,7 +50,7 @@ export function freeCorner(
     for (let inward = margin; inward <= Math.max(most, margin); inward += INWARD) {
       const box = cornerBox(tile, badge, corner, inward);
       if (!shapes.every((shape) => isWithin(box, shape))) continue;
-      if (!clear.some((other) => overlaps(box, other)) && !isTaken(box)) return { corner, margin: inward };
+      if (!clear.some((other) => overlaps(box, other)) && !isTaken(box, corner)) return { corner, margin: inward };
       break;
     }
   }

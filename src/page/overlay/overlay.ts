@@ -9,7 +9,7 @@ import { tenDots } from '../../theme/dots.ts';
 import type { Meter } from '../capture/pace.ts';
 import type { Tile } from '../sites/platform.ts';
 import { Clips, intersection } from '../view/clip.ts';
-import { coverAt, partsOf } from '../view/cover.ts';
+import { coverAt, partsOf, Turns } from '../view/cover.ts';
 import { Transforms } from '../view/placement.ts';
 import { surroundingsOf } from '../view/surroundings.ts';
 import { controlsOf, shapesOf } from '../view/tile-parts.ts';
@@ -49,6 +49,8 @@ interface Placed {
   face: PixelBox | null;
   corner: number;
   margin: number;
+  /** The corners over which something lay when that was last tested. */
+  covered: Set<number>;
   /** Is there no place where it would not lie on something that matters? */
   isCrowdedOut: boolean;
   /** The whole pill, as last seen. */
@@ -64,6 +66,7 @@ export class Overlay {
   private readonly placed = new Map<string, Placed>();
   /** What badges stand on. */
   private readonly tiles = new Set<Element>();
+  private readonly turns = new Turns();
   private isShown = true;
   private style: BadgeStyle = 'word';
   private speech: Speech;
@@ -136,6 +139,7 @@ export class Overlay {
           face: null,
           corner: 0,
           margin: MARGIN,
+          covered: new Set(),
           isCrowdedOut: false,
           whole: null,
           tightAt: null,
@@ -221,28 +225,35 @@ export class Overlay {
     const clips = new Clips();
     const transforms = new Transforms();
     const around = surroundingsOf([...this.tiles]);
+    const scales = new Map([...this.layers.values()].map((layer) => [layer, layer.scale]));
     const faces = new Map([...this.placed.values()].map((placed) => [placed, faceOnPage(placed, transforms)]));
+    const due = new Set(this.turns.take([...this.placed.values()]));
     for (const [placed, own] of faces) {
       const { tile, number } = placed.target;
       const view = clips.shown(tile.element);
       if (!view) continue;
-      const layer = this.layerOf(documentOf(placed));
+      const scale = scales.get(this.layerOf(documentOf(placed))) as Scale;
       const covered = partsOf(tile, around);
       const { surroundings } = covered;
-      const isCovered = (box: PixelBox) => coversIn(box).some(([x, y]) => coverAt(covered, x, y) !== 'none');
+      if (due.has(placed)) placed.covered = new Set();
+      const isCovered = (box: PixelBox, corner: number) => {
+        const isOver = due.has(placed) && coversIn(box).some(([x, y]) => coverAt(covered, x, y) !== 'none');
+        if (isOver) placed.covered.add(corner);
+        return placed.covered.has(corner);
+      };
       const labels: PixelBox[] = tile.keepClear.map((e) => e.getBoundingClientRect());
       const controls = controlsOf(surroundings, tile.element);
       for (const [other, face] of faces) if (face && other.target.tile.elementId === tile.elementId) labels.push(face);
       if (number !== null && own) {
-        const size = scaled(placed.badge.size, layer.scale);
+        const size = scaled(placed.badge.size, scale);
         const rect = tile.element.getBoundingClientRect();
         placed.spot = freeSpot(rect, size, own, [...labels, ...controls]);
         const box = spotBox(rect, size, placed.spot);
-        placed.isCrowdedOut = isCovered(box) || intersection(box, view)?.height !== box.height;
+        placed.isCrowdedOut = isCovered(box, placed.corner) || intersection(box, view)?.height !== box.height;
         continue;
       }
       placed.spot = null;
-      this.chooseCorner(placed, view, layer.scale, labels, {
+      this.chooseCorner(placed, view, scale, labels, {
         clear: controls,
         shapes: shapesOf(tile.element, surroundings),
         isTaken: isCovered,

@@ -95,7 +95,8 @@ function lookAt(document: Document): Look {
       sound(one.media, attempt(() => isSomebody(one, sure), false) ? null : 'without a label like those of tiles'),
   );
   const around = kept.length < found.length ? new Labels(kept.map((one) => one.media)) : labels;
-  const lives = kept.map(({ media: one }) => liveOf(one, around));
+  // Looked for once, unless fewer pictures stand around now.
+  const lives = kept.map((one) => liveOf(around === labels ? one : lookedAt(one.media, around), around));
   const busy = videosOf(faults);
   const off = attempt(() => offTiles(document, lives, busy, around), []);
   return {
@@ -118,9 +119,11 @@ function videosOf(faults: ReadonlyMap<Media, Fault>): HTMLVideoElement[] {
   return videos.map(([video]) => video as HTMLVideoElement);
 }
 
-function liveOf(media: Media, labels: Labels): Live {
-  const looked = lookedAt(media, labels);
-  const share = attempt<ShareMark | null | undefined>(() => shareMarkOf(media, looked.label.text, labels), undefined);
+function liveOf(looked: LookedAt, labels: Labels): Live {
+  const share = attempt<ShareMark | null | undefined>(
+    () => shareMarkOf(looked.media, looked.label.text, labels),
+    undefined,
+  );
   return { ...looked, share };
 }
 

@@ -16,13 +16,14 @@ const NAMES = ['id', 'class', 'slot', 'part', 'aria-label', 'title', 'media-type
 const SOURCES = new Set('screen desktop display window tab share sharing presentation presenting slides'.split(' '));
 const WHERE_DATA = 'a data attribute';
 const FALSE = ['false', '0', 'no', 'off', 'none', 'null', 'undefined'];
+const TRUE = ['', 'true', '1', 'yes', 'on'];
 /** Longer values are no marks. */
 const LONGEST = 300;
 
 /** Words in ids and classes. Each list is of whole words. */
 const WHOLE = new Set(
   (
-    'screenshare screensharing screenshared screensharer screenshares sharescreen sharedscreen screencast desktopshare ' +
+    'screenshare isscreenshare isscreen screensharing screenshared screensharer screenshares sharescreen sharedscreen screencast desktopshare ' +
     'desktopsharing desktopcapture displaymedia displaysurface bildschirmfreigabe bildschirmübertragung schermdeling'
   ).split(' '),
 );
@@ -30,7 +31,7 @@ const SCREENS = new Set('screen screens bildschirm ecran écran pantalla schermo
 /** Screens only beside a word that says that they are shared. */
 const SHARED_SCREENS = new Set([...SCREENS, 'desktop', 'display', 'scherm', 'window', 'tab']);
 const SHARING = new Set(
-  'share shared sharing sharer shares cast casting capture stream track compartida compartilhada partage partagé condiviso freigabe'.split(
+  'share shared sharing sharer shares cast casting capture stream track surface compartida compartilhada partage partagé condiviso freigabe'.split(
     ' ',
   ),
 );
@@ -117,7 +118,22 @@ export function marksShare(element: Element, reach: Reach): ShareMark | null {
   return surest([...[...element.attributes].map(({ name, value }) => markOf(name, value, reach)), tag]);
 }
 
+/** Pages have few different marks, and are asked for them twice a second. */
+const MOST_KNOWN = 2000;
+const knownMarks = new Map<string, ShareMark | null>();
+
 function markOf(name: string, value: string, reach: Reach): ShareMark | null {
+  const key = `${reach} ${name} ${value}`;
+  let mark = knownMarks.get(key);
+  if (mark === undefined) {
+    mark = newMarkOf(name, value, reach);
+    if (knownMarks.size >= MOST_KNOWN) knownMarks.clear();
+    if (value.length <= LONGEST) knownMarks.set(key, mark);
+  }
+  return mark;
+}
+
+function newMarkOf(name: string, value: string, reach: Reach): ShareMark | null {
   const isData = name.startsWith('data-');
   if ((!isData && !NAMES.includes(name)) || value.length > LONGEST) return null;
   if (name === 'class') return surest(value.split(/\s+/).map((one) => markIn(wordsOf(one), reach, 'a class')));
@@ -134,7 +150,7 @@ function markOf(name: string, value: string, reach: Reach): ShareMark | null {
     return { isSure: true, by: `${WHERE_DATA}, "${only}"` };
   const mark = markIn(words, reach, WHERE_DATA);
   const own = mark?.isSure ? null : markIn(about.slice(1), reach, WHERE_DATA);
-  return own?.isSure ? own : mark;
+  return own?.isSure || TRUE.includes(value.toLowerCase()) ? own : mark;
 }
 
 const named = (mark: ShareMark | null, by: string) => mark && { ...mark, by };
@@ -142,14 +158,17 @@ const named = (mark: ShareMark | null, by: string) => mark && { ...mark, by };
 function markIn(words: readonly string[], reach: Reach, where: string): ShareMark | null {
   const found = (isSure: boolean, by: string): ShareMark => ({ isSure, by: `${where}, "${by}"` });
   const layout = { tile: TILE_LAYOUT, wide: STATES, several: PAGES }[reach];
-  if (words.some((word) => layout.has(word) || NOT.has(word))) return null;
+  if (words.some((word) => layout.has(word))) return null;
+  // A button in a tile's words does not take back what else they say: only the words beside the mark do.
+  const isDenied = (from: number, to: number) => NOT.has(words[from - 1] ?? '') || NOT.has(words[to + 1] ?? '');
+  const hasDenial = words.some((word) => NOT.has(word));
   let guess: ShareMark | null = null;
   for (const [i, word] of words.entries()) {
     const [before = '', after = '', next = ''] = [words[i - 1], words[i + 1], words[i + 2]];
-    if (WHOLE.has(word)) return found(true, word);
-    if (SHARED_SCREENS.has(word) && SHARING.has(after)) return found(true, `${word} ${after}`);
-    if (SHARING.has(word) && SHARED_SCREENS.has(after)) return found(true, `${word} ${after}`);
-    if (reach === 'several') continue;
+    const isPair = (SHARED_SCREENS.has(word) && SHARING.has(after)) || (SHARING.has(word) && SHARED_SCREENS.has(after));
+    if (WHOLE.has(word) && !isDenied(i, i)) return found(true, word);
+    if (isPair && !isDenied(i, i + 1)) return found(true, `${word} ${after}`);
+    if (reach === 'several' || hasDenial) continue;
     if (PRESENTATIONS.has(word)) return found(true, word);
     if (reach === 'wide') continue;
     const isScreen = SCREENS.has(word) && !BEFORE_SCREEN.has(before) && !AFTER_SCREEN.has(after) && next !== 'xl';

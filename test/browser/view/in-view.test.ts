@@ -24,7 +24,7 @@ const SCRIPT = `
 import { Overlay } from './src/page/overlay/overlay.ts';
 import { showMark } from './src/page/overlay/mark.ts';
 import { Clips } from './src/page/view/clip.ts';
-import { coveredTiles } from './src/page/view/cover.ts';
+import { CoveredTiles } from './src/page/view/cover.ts';
 // Our roots are closed; here, and only here, the doors stand open.
 const attach = Element.prototype.attachShadow;
 const roots = [];
@@ -62,7 +62,8 @@ window.t = {
   },
   unseen: () => {
     const clips = new Clips();
-    const covered = coveredTiles(tiles());
+    const covered = new CoveredTiles();
+    covered.look(tiles());
     return tiles().filter(({ element }) => covered.has(element) || clips.shown(element) === null).map(({ id }) => id);
   },
   settle: async () => {
