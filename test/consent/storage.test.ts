@@ -102,7 +102,7 @@ describe('after a whole session', () => {
       await panel.getByRole('switch', { name: 'Badges on tiles' }).click();
       await panel.getByLabel('Look at faces').selectOption({ label: 'every second' });
       await panel.getByLabel('Read on').selectOption({ label: 'processor (WASM)' });
-      await panel.getByRole('button', { name: `Do not read ${names[1]}` }).click();
+      await panel.getByRole('button', { name: `Do not read ${isolated(names[1] ?? '')}` }).click();
       await panel.getByRole('button', { name: `Also in later calls: ${isolated(names[1] ?? '')}` }).click();
       await panel.waitForTimeout(6000);
     });

@@ -173,7 +173,7 @@ describe('a call of six', () => {
     const [, person] = await call.page.evaluate(() => window.practice.people());
     const is = (state: string) => (s: Awaited<ReturnType<Call['snapshot']>>) =>
       s.room.participants.find((p) => p.id === person?.id)?.state === state;
-    await popup.getByRole('button', { name: `Do not read ${person?.name}` }).click();
+    await popup.getByRole('button', { name: `Do not read ${isolated(person?.name ?? '')}` }).click();
     const { room } = await call.until(is('excluded'));
     expect(room.participants.find((p) => p.id === person?.id)).toMatchObject({ votes: null, label: null });
     expect(room.summary.seen).toBe(PEOPLE - 1);

@@ -69,7 +69,7 @@ describe('a call in a private window', () => {
 
   it('nobody can be blocked from there, for a name would outlive the window', async () => {
     const before = await call.popup.evaluate(() => chrome.storage.local.get('leftOut'));
-    await call.popup.getByRole('button', { name: `Do not read ${names[2]}` }).click();
+    await call.popup.getByRole('button', { name: `Do not read ${isolated(names[2] ?? '')}` }).click();
     const always = call.popup.getByRole('button', { name: `Also in later calls: ${isolated(names[2] ?? '')}` });
     // Offered or not, it keeps nothing.
     await always.waitFor({ timeout: 3000 }).then(

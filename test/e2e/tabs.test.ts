@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ExtensionBrowser, launchWithExtension } from '../../harness/browser.ts';
 import { openPracticeCall } from '../../harness/practice-server.ts';
+import { isolated } from '../../src/i18n/isolate.ts';
 import { type Call, DIST, enterCall, openCall } from '../support/extension.ts';
 import { long } from '../support/long.ts';
 
@@ -62,7 +63,7 @@ describe('a grid of two pages', () => {
     expect(first.room.participants).toHaveLength(25);
     const [somebody] = first.room.participants;
     await call.popup
-      .getByRole('button', { name: `Do not read ${somebody?.name}` })
+      .getByRole('button', { name: `Do not read ${isolated(somebody?.name ?? '')}` })
       .first()
       .click();
     await call.until((s) => s.room.participants.some((p) => p.id === somebody?.id && p.state === 'excluded'));

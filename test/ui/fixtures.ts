@@ -188,6 +188,14 @@ const excluded: Sketch[] = [
   ['Jun Tanaka', 'hidden'],
 ];
 
+/** Names in letters that run from right to left, one of them with a character that turns what follows. */
+const letters: Sketch[] = [
+  ['דנה לוי 2 (Guest)*', 'read', { happy: 9, neutral: 1 }],
+  ['سارة حداد 2 (Guest)', 'read', { happy: 6, neutral: 3 }, 0.1],
+  ['Ana 2 (Guest)', 'asked'],
+  ['\u202eKim 2\u2069', 'unsure'],
+];
+
 const CANDIDATES: readonly SelfCandidate[] = [
   { id: 'tile-0', name: 'Bruno Lindqvist', isHinted: false },
   { id: 'tile-1', name: '', isHinted: false },
@@ -207,6 +215,8 @@ export const LINKS = {
   connecting: { kind: 'connecting' },
   'no-call': { kind: 'silent', why: 'no-call' },
   foreign: { kind: 'foreign', site: 'https://call.example/*' },
+  frame: { kind: 'frame', site: 'https://jitsi.example.org/*' },
+  'closed-frame': { kind: 'frame', site: null },
   reload: { kind: 'silent', why: 'reload' },
   setup: live({ phase: 'setup', backend: null, tickMs: null, offered: [] }),
   off: live({ phase: 'off', backend: null, tickMs: null, pageLanguage: 'de-AT' }),
@@ -264,6 +274,7 @@ export const LINKS = {
       [],
     ),
   }),
+  letters: live({ room: roomOf(letters, timelineOf(4, null)) }),
   'none-asked': live({
     room: roomOf(
       [

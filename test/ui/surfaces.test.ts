@@ -28,6 +28,8 @@ const open = (surface: Surface, state: FixtureName | TrialName, look: Partial<Lo
 const SAYS: Record<Exclude<FixtureName, 'connecting'>, string> = {
   'no-call': 'Open a call in this tab, then switch Roomtone on.',
   foreign: 'Roomtone does not know this site. It can read the videos on its pages if you allow it to.',
+  frame: `The call seems to be in a frame of ${isolated('jitsi.example.org')}. Roomtone can read it there if you allow that site.`,
+  'closed-frame': 'The call seems to be in a frame that Roomtone cannot look into. Open it in a tab of its own.',
   reload: 'Reload this tab: it was open before Roomtone was installed or updated.',
   setup: 'Three questions first: what is it for, where are you, and who is on screen?',
   off: 'Roomtone is off',
@@ -50,6 +52,7 @@ const SAYS: Record<Exclude<FixtureName, 'connecting'>, string> = {
   nowhere: 'Your own picture is not on this page yet',
   excluded: 'Both look happy',
   doubtful: 'Nobody can be read right now',
+  letters: 'Both look happy',
   'none-asked': 'You asked that nobody be read',
   'no-answer': 'This tab does not answer.',
   error: 'The engine did not start.',
@@ -259,7 +262,27 @@ describe('the popup', () => {
     expect(await foreign.getByRole('switch').isDisabled()).toBe(true);
     await foreign.getByRole('button', { name: 'Read this page' }).click();
     expect(await foreign.evaluate(() => window.asked)).toEqual([['readSite', 'https://call.example/*']]);
-    for (const page of [none, failed, foreign]) await page.close();
+    const { page: framed } = await open('popup', 'frame');
+    await framed.getByRole('button', { name: 'Allow this site' }).click();
+    expect(await framed.evaluate(() => window.asked)).toEqual([['readSite', 'https://jitsi.example.org/*']]);
+    for (const page of [none, failed, foreign, framed]) await page.close();
+  });
+
+  it.each([false, true])('lays out each name by itself (from right to left: %s)', async (rtl) => {
+    const { page } = await open('popup', 'letters', { rtl });
+    const names = page.locator('.person .name');
+    const laid = await names.evaluateAll((all) =>
+      all.map((one) => [one.textContent, getComputedStyle(one).direction, getComputedStyle(one).unicodeBidi]),
+    );
+    expect(laid).toEqual([
+      ['דנה לוי 2 (Guest)', 'rtl', 'isolate'],
+      ['سارة حداد 2 (Guest)', 'rtl', 'isolate'],
+      ['Ana 2 (Guest)', 'ltr', 'isolate'],
+      ['Kim 2', 'ltr', 'isolate'],
+    ]);
+    const label = `Do not read ${isolated('سارة حداد 2 (Guest)')}`;
+    expect(await page.getByRole('button', { name: label, exact: true }).getAttribute('title')).toBe(label);
+    await page.close();
   });
 
   it('tells how far the start is', async () => {
