@@ -75,9 +75,12 @@ export class Session {
     let timer = 0;
     const sweepOn = () => {
       const start = performance.now();
-      this.rest.run(() => this.sweep());
-      const wait = (performance.now() - start) / SWEEP_SHARE;
-      timer = window.setTimeout(sweepOn, Math.min(SWEEP_MS.most, Math.max(SWEEP_MS.least, wait)));
+      try {
+        this.rest.run(() => this.sweep());
+      } finally {
+        const wait = (performance.now() - start) / SWEEP_SHARE;
+        timer = window.setTimeout(sweepOn, Math.min(SWEEP_MS.most, Math.max(SWEEP_MS.least, wait)));
+      }
     };
     timer = window.setTimeout(sweepOn, SWEEP_MS.least);
     const leave = () => {

@@ -286,7 +286,6 @@ function coversIn({ x, y, width, height }: PixelBox): [x: number, y: number][] {
   const middle = y + height / 2;
   return [
     [x + 2, middle],
-    [x + width / 2, middle],
     [x + width - 2, middle],
   ];
 }

@@ -5,24 +5,35 @@ import { isLaidOutIn, layoutParent } from './flat-tree.ts';
 const EVERYTHING: PixelBox = { x: -1e6, y: -1e6, width: 2e6, height: 2e6 };
 const NOTHING: PixelBox = { x: 0, y: 0, width: 0, height: 0 };
 
-/** Works out what is cut off; ancestors that elements share are asked once. Good for one layout of the page. */
+/** An element that cuts off what is laid out in it, sideways, up and down, or both. */
+interface Cutter {
+  element: Element;
+  across: boolean;
+  down: boolean;
+}
+
+/** What cuts an element off changes seldom, where it does so often: looked up anew after this long, milliseconds. */
+const KNOWN_MS = 1000;
+const known = new WeakMap<Element, { cutters: readonly Cutter[]; until: number }>();
+
+/** Works out what is cut off. Good for one layout of the page: boxes are asked for once. */
 export class Clips {
-  private readonly known = new Map<Element, PixelBox>();
+  private readonly boxes = new Map<Element, PixelBox>();
 
   /** The part of the element's rectangle that is shown, pixels of its own viewport; null for none. */
   shown(element: Element): PixelBox | null {
-    const clip = isUnderFullScreen(element) ? null : this.around(element);
-    return clip && intersection(element.getBoundingClientRect(), clip);
-  }
-
-  /** What may be seen of whatever lies in the same place as this element. */
-  private around(element: Element): PixelBox {
-    const { position } = getComputedStyle(element);
-    // What is fixed, and what stands in the top layer, escapes from boxes around it, but not from the window.
-    if (position === 'fixed' || isInTopLayer(element)) return this.window(element);
-    const parent = layoutParent(element);
-    if (!parent) return this.window(element);
-    return position === 'absolute' ? this.within(containingBlock(parent)) : this.within(parent);
+    if (isUnderFullScreen(element)) return null;
+    let shown = intersection(this.boxOf(element), this.window(element));
+    for (const { element: cutter, across, down } of cuttersOf(element)) {
+      if (!shown) return null;
+      const { x, y, width, height } = this.boxOf(cutter);
+      shown = intersection(shown, {
+        ...EVERYTHING,
+        ...(across ? { x, width } : {}),
+        ...(down ? { y, height } : {}),
+      });
+    }
+    return shown;
   }
 
   /** The window, or as much of a frame as is shown of it. */
@@ -34,22 +45,33 @@ export class Clips {
     const frame = frameOf(ownerDocument);
     if (!frame) return whole;
     const shown = this.shown(frame);
-    const { x, y } = frame.getBoundingClientRect();
+    const { x, y } = this.boxOf(frame);
     const within = shown && { ...shown, x: shown.x - x - frame.clientLeft, y: shown.y - y - frame.clientTop };
     return (within && intersection(whole, within)) ?? NOTHING;
   }
 
-  /** What may be seen of whatever is laid out in this element. */
-  private within(element: Element): PixelBox {
-    let clip = this.known.get(element);
-    if (!clip) {
-      const around = this.around(element);
-      const own = cutBy(element);
-      clip = own ? (intersection(around, own) ?? NOTHING) : around;
-      this.known.set(element, clip);
+  private boxOf(element: Element): PixelBox {
+    let box = this.boxes.get(element);
+    if (!box) {
+      box = element.getBoundingClientRect();
+      this.boxes.set(element, box);
     }
-    return clip;
+    return box;
   }
+}
+
+/** All that cuts off an element. What is fixed, and what stands in the top layer, escapes from boxes around it, but not from the window. */
+function cuttersOf(element: Element): readonly Cutter[] {
+  const now = performance.now();
+  const last = known.get(element);
+  if (last && now < last.until) return last.cutters;
+  const { position } = getComputedStyle(element);
+  const parent = position === 'fixed' || isInTopLayer(element) ? null : layoutParent(element);
+  const outer = parent && (position === 'absolute' ? containingBlock(parent) : parent);
+  const own = outer && cutterOf(outer);
+  const cutters = outer ? [...(own ? [own] : []), ...cuttersOf(outer)] : [];
+  known.set(element, { cutters, until: now + KNOWN_MS });
+  return cutters;
 }
 
 /** The nearest box that an absolutely positioned element is placed in: boxes before it do not cut it off. */
@@ -68,25 +90,14 @@ function containingBlock(element: Element): Element {
   }
 }
 
-/** The box by which an element cuts off what is in it; null where it does not. */
-function cutBy(element: Element): PixelBox | null {
+/** How an element cuts off what is in it; null where it does not. */
+function cutterOf(element: Element): Cutter | null {
   const { overflowX, overflowY, contain, clipPath, contentVisibility } = getComputedStyle(element);
   // The root's and the body's overflow is the window's.
-  const isRoot = element === element.ownerDocument.documentElement || element === element.ownerDocument.body;
-  const cuts = isRoot
-    ? [false, false]
-    : /paint|strict|content/.test(contain) || clipPath !== 'none' || contentVisibility === 'hidden'
-      ? [true, true]
-      : [overflowX !== 'visible', overflowY !== 'visible'];
-  if (!cuts.includes(true)) return null;
-  const { x, y, width, height } = element.getBoundingClientRect();
-  const [across, down] = cuts;
-  return {
-    x: across ? x : EVERYTHING.x,
-    y: down ? y : EVERYTHING.y,
-    width: across ? width : EVERYTHING.width,
-    height: down ? height : EVERYTHING.height,
-  };
+  if (element === element.ownerDocument.documentElement || element === element.ownerDocument.body) return null;
+  const isWhole = /paint|strict|content/.test(contain) || clipPath !== 'none' || contentVisibility === 'hidden';
+  const [across, down] = [isWhole || overflowX !== 'visible', isWhole || overflowY !== 'visible'];
+  return across || down ? { element, across, down } : null;
 }
 
 /** Does something else fill the screen? */

@@ -34,7 +34,7 @@ const TESTED: readonly [x: number, y: number][] = [
 ];
 
 /** A hit test of a page with fifty videos takes 0.15 ms of its thread: so many tiles are tested at a time, in turn. */
-export const MOST_TESTED = 8;
+const MOST_TESTED = 6;
 
 /** Whose turn it is: all where they are few, else the next few. */
 export class Turns {
