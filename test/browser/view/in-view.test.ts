@@ -55,7 +55,7 @@ const badges = () => roots.flatMap((root) => [...root.querySelectorAll('.badge')
 window.t = {
   show, clicks,
   badge: (id) => {
-    const badge = badges().find((one) => one.querySelector('.name').textContent === id || one.querySelector('.pill').getAttribute('aria-label').startsWith(id));
+    const badge = badges().find((one) => one.querySelector('.name').textContent === id || one.querySelector('.pill').getAttribute('aria-label').replaceAll(/[\\u2066-\\u2069]/g, '').startsWith(id));
     if (!badge) return null;
     const { x, y, width, height } = badge.querySelector('.pill').getBoundingClientRect();
     return { x, y, width, height, form: badge.dataset.form, isSeen: width > 0 && badge.checkVisibility({ visibilityProperty: true }) };
