@@ -1,7 +1,8 @@
 // Notices when a tile may have become somebody else's between two sweeps: its label, an id, its picture or its place in the page has changed.
 import { trackOf } from './capture/source.ts';
 import type { Tile } from './sites/platform.ts';
-import { isWithin, parentOf, rootsIn, withHosts } from './sites/roots.ts';
+import { isWithin, rootsIn, withHosts } from './sites/roots.ts';
+import { surroundingsOf } from './view/surroundings.ts';
 
 /** Attributes in which sites keep ids and names. */
 const IDENTITY = ['id', 'title', 'alt', 'aria-label', 'node-id', 'media-type', 'href', 'src'];
@@ -10,7 +11,7 @@ const isIdentity = (name: string | null) => name !== null && (name.startsWith('d
 export class TileWatch {
   private readonly observer = new MutationObserver((changes) => this.note(changes));
   private readonly roots = new WeakSet<Node>();
-  private elements: readonly HTMLElement[] = [];
+  private elements: readonly Element[] = [];
   private tiles: readonly Tile[] = [];
   private isTouched = false;
 
@@ -22,8 +23,7 @@ export class TileWatch {
   watch(tiles: readonly Tile[]): void {
     this.tiles = tiles;
     const elements = tiles.map(({ element }) => element);
-    const inside = countsOf(elements);
-    this.elements = elements.map((element) => surroundingsOf(element, inside));
+    this.elements = [...surroundingsOf(elements).values()];
     for (const root of this.rootsOfTiles()) {
       if (this.roots.has(root)) continue;
       this.roots.add(root);
@@ -61,29 +61,6 @@ export class TileWatch {
   private isOfTile(nodes: readonly Node[]): boolean {
     return this.elements.some((tile) => nodes.some((node) => tile.contains(node)));
   }
-}
-
-/** How many tiles lie in each element. */
-function countsOf(elements: readonly HTMLElement[]): ReadonlyMap<Element, number> {
-  const inside = new Map<Element, number>();
-  for (const element of elements)
-    for (let up = parentOf(element); up; up = parentOf(up)) inside.set(up, (inside.get(up) ?? 0) + 1);
-  return inside;
-}
-
-/** A label stands at most this many elements further out than its picture. */
-const MOST_LEVELS = 5;
-
-/** On a page that nobody knows a tile is the bare picture, and its label stands beside it: as far out as nobody else's tile is. */
-function surroundingsOf(element: HTMLElement, inside: ReadonlyMap<Element, number>): HTMLElement {
-  if (element.tagName !== 'VIDEO' && element.tagName !== 'CANVAS') return element;
-  let around = element;
-  for (let level = 0; level < MOST_LEVELS; level++) {
-    const parent = parentOf(around);
-    if (!parent || inside.get(parent) !== 1) break;
-    around = parent;
-  }
-  return around;
 }
 
 /** Shows another picture than at the sweep, or is gone. A stream changes without any mutation. */

@@ -175,6 +175,8 @@ function isOwn({ currentSrc, crossOrigin, ownerDocument }: HTMLVideoElement): bo
 function sizeFault(media: Media): Fault | null {
   if (!isVisible(media)) return 'hidden';
   const { width, height } = media.getBoundingClientRect();
+  // Some pages hide the picture of a camera that is off so.
+  if (width < 1 || height < 1) return 'hidden';
   if (width < LEAST.width || height < LEAST.height) return 'too small';
   return width / height < SHAPE.least || width / height > SHAPE.most ? 'of an odd shape' : null;
 }

@@ -57,11 +57,10 @@ const AFTER_SCREEN = new Set(
     ' ',
   ),
 );
-/** What can be done, could be done or is not done. */
-const NOT = new Set(
-  'no not non without can hide toggle start stop button btn icon allow allowed enable enabled disable disabled supported off control controls'.split(
-    ' ',
-  ),
+/** What can be done, could be done or is not done: "can share screen", "screen share button". */
+const NOT_BEFORE = new Set('no not non without can hide toggle start stop allow enable disable'.split(' '));
+const NOT_AFTER = new Set(
+  'button btn icon allowed enabled disable disabled supported off control controls menu tooltip'.split(' '),
 );
 /** How a page is laid out while somebody shares. */
 const TILE_LAYOUT = new Set(['layout']);
@@ -74,11 +73,11 @@ const [A, Z] = ['(?<![\\p{L}\\p{M}\\p{N}])', '(?![\\p{L}\\p{M}\\p{N}])'];
 const WORDS = [
   'screen ?-?shar(?:e|ed|es|ing)|screencast|screens? (?:of|by|from|is)|shared (?:by|screens?|content|window|tab)',
   'sharing|presenting|presentations?',
-  'bildschirm(?:s|e|freigabe|übertragung|inhalt)?|präsentation(?:en)?|präsentiert|präsentieren|freigegeben',
+  'bildschirm(?:s|e|freigabe|übertragung|inhalt)?|präsentation(?:en)?|präsentiert|präsentieren|freigegeben|teilt (?:gerade|(?:den|seinen|ihren) bildschirm)',
   "[eé]crans?|présentation|présente|présenter|présentez|partage (?:de |par |d[’']|l[’']|son |votre |ton |mon )\\S+",
-  'presentación|presentando|compartiendo|pantallas? (?:de|del|compartidas?)|(?:su|tu|mi|la) pantalla',
-  'apresentação|apresentando|compartilhando|telas? (?:de|do|da|compartilhadas?)|(?:a|à|sua|tua|minha) tela|partilh(?:ar|a|ando)|ecrã',
-  'presentazione|condivisione|condividendo|schermo (?:di|del|della|condiviso)|(?:lo|suo|tuo|mio|dello) schermo',
+  'presentación|presentando|compartiendo|comparten? (?:(?:su|la|una) )?pantalla|pantallas? (?:de|del|compartidas?)|(?:su|tu|mi|la) pantalla',
+  'apresentação|apresentando|compartilhando|compartilha (?:(?:a|sua) )?tela|telas? (?:de|do|da|compartilhadas?)|(?:a|à|sua|tua|minha) tela|partilh(?:ar|a|ando)|ecrã',
+  'presentazione|condivisione|condividendo|condivide (?:(?:lo|il suo) )?schermo|schermo (?:di|del|della|condiviso)|(?:lo|suo|tuo|mio|dello) schermo',
   'scherm(?:en)? (?:van|delen)|(?:gedeeld|het|je|zijn|haar|deelt) scherm|schermdeling|presentatie|presenteert',
   'ekran(?:u|ı|ını)?|udostępnia(?:nie)?|prezentacja|prezentuje|sunum|sunuyor|paylaşıyor|paylaşımı',
   'экран(?:а|ом|у)?|екран(?:а|ом|у)?|демонстрация|демонстрирует|презентация',
@@ -86,7 +85,7 @@ const WORDS = [
 const POSSESSED = "['’]s? (?:screens?|desktop|slides|window|tab|scherm)";
 /** Languages that write without spaces: people are called 画面 and 共有, too. */
 const UNSPACED = [
-  'の画面|画面(?:を)?共有|共有画面|共有中|共有して|発表中|プレゼンテーション|プレゼン中',
+  'の画面|画面 ?[(（]|画面(?:を)?共有|共有画面|共有中|共有して|発表中|プレゼンテーション|プレゼン中',
   '的(?:屏幕|螢幕)|(?:屏幕|螢幕|桌面)(?:共享|分享)|(?:共享|分享)(?:的)?(?:屏幕|螢幕|桌面)|正在(?:共享|分享|演示|展示)|的演示',
   '의 ?화면|화면 ?공유|공유 ?중|발표 ?중|프레젠테이션',
 ];
@@ -160,8 +159,9 @@ function markIn(words: readonly string[], reach: Reach, where: string): ShareMar
   const layout = { tile: TILE_LAYOUT, wide: STATES, several: PAGES }[reach];
   if (words.some((word) => layout.has(word))) return null;
   // A button in a tile's words does not take back what else they say: only the words beside the mark do.
-  const isDenied = (from: number, to: number) => NOT.has(words[from - 1] ?? '') || NOT.has(words[to + 1] ?? '');
-  const hasDenial = words.some((word) => NOT.has(word));
+  const isDenied = (from: number, to: number) =>
+    NOT_BEFORE.has(words[from - 1] ?? '') || NOT_AFTER.has(words[to + 1] ?? '');
+  const hasDenial = words.some((word) => NOT_BEFORE.has(word) || NOT_AFTER.has(word));
   let guess: ShareMark | null = null;
   for (const [i, word] of words.entries()) {
     const [before = '', after = '', next = ''] = [words[i - 1], words[i + 1], words[i + 2]];
@@ -170,7 +170,8 @@ function markIn(words: readonly string[], reach: Reach, where: string): ShareMar
     if (isPair && !isDenied(i, i + 1)) return found(true, `${word} ${after}`);
     if (reach === 'several' || hasDenial) continue;
     if (PRESENTATIONS.has(word)) return found(true, word);
-    if (reach === 'wide') continue;
+    // Whole pages are called screens, too; behind somebody's id it is theirs.
+    if (reach === 'wide' && !(SCREENS.has(word) && words.slice(0, i).some((one) => /\d/.test(one)))) continue;
     const isScreen = SCREENS.has(word) && !BEFORE_SCREEN.has(before) && !AFTER_SCREEN.has(after) && next !== 'xl';
     const isShareTile = /^shar(e|ed|ing)$/.test(word) && TILES.has(after);
     if (isScreen || isShareTile) guess ??= found(false, isScreen ? word : `${word} ${after}`);

@@ -60,6 +60,11 @@ describe('a shared screen', () => {
     'Bo的屏幕',
     '正在共享屏幕',
     'Bo님의 화면',
+    'Bo comparte pantalla',
+    'Bo condivide schermo',
+    'Bo compartilha a tela',
+    'Bo teilt gerade',
+    '画面 (Bo)',
   ];
 
   it('is told by its label, word by word', async () => {
@@ -91,6 +96,11 @@ describe('a shared screen', () => {
     'class="tile" data-source="display"',
     'class="tile" data-screen-share',
     'class="tile" data-is-screen-share="true"',
+    'class="tile" data-is-screen="true"',
+    'class="tile" data-isscreenshare',
+    'class="tile" data-display-surface="monitor"',
+    'class="tile screen-share-tile-controls-hidden"',
+    'class="tile remote-screenshare-no-audio"',
     'class="tile" aria-label="Bildschirm von Bo"',
     'class="tile" title="Bo is presenting"',
   ];
@@ -107,6 +117,7 @@ describe('a shared screen', () => {
     'class="tile screen-share-enabled"',
     'class="tile presenter"',
     'class="tile" title="Estela Scherman"',
+    'class="tile stop-screen-share-button"',
   ];
 
   it('is told by the words in the attributes of its tile', async () => {
@@ -131,6 +142,16 @@ describe('a shared screen', () => {
       true,
     ],
     ['around one tile', `<section id="screen-share">${tile('Bo')}</section>`, true],
+    [
+      'with somebody’s id, far around one tile',
+      `<section id="k3x9___screen" style="padding: 300px">${tile('Bo')}</section>`,
+      true,
+    ],
+    [
+      'of a page around one tile',
+      `<section class="call-screen screen" style="padding: 300px">${tile('Bo')}</section>`,
+      false,
+    ],
     ['around several tiles', `<section class="shared-screens">${tile('Bo')}${tile('Bo')}</section>`, true],
     ['a tag', '<screen-share-tile><video data-stream></video><b>Bo</b></screen-share-tile>', true],
     [
