@@ -1,6 +1,6 @@
 // Google Meet: what is known of its page.
 import { known } from './known.ts';
-import { cleanName, controlTexts, firstName, isOfControl, labelText } from './names.ts';
+import { cleanName, controlTexts, firstName, isOfControl, labelText, looksLikeIcon } from './names.ts';
 import { all, has, type SeenTile, within } from './platform.ts';
 import { videoOf } from './tiles.ts';
 
@@ -66,7 +66,9 @@ function captionOf(tile: Element): Element | null {
   const captions = [...tile.querySelectorAll(SELECTORS.caption.css)].filter(
     (one) => !one.closest(NOT_CAPTION) && !isOfControl(one, controls) && cleanName(labelText(one)),
   );
-  return captions.find((one) => !one.closest(HIDDEN)) ?? captions[0] ?? null;
+  // The icon is hidden by itself, a caption mostly by what lies around it.
+  const doubt = (one: Element) => [one.closest(HIDDEN), one.matches(HIDDEN), looksLikeIcon(one)].filter(Boolean).length;
+  return captions.sort((a, b) => doubt(a) - doubt(b))[0] ?? null;
 }
 
 function namesInLabels(tile: Element): (string | undefined)[] {

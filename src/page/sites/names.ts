@@ -76,8 +76,13 @@ const ICON_WORDS = new Set('icon icons symbol symbols glyph glyphicon fa mdi lig
 const NAME_WORDS = new Set('name label title text user'.split(' '));
 const ICON_FONT = /icon|symbol|glyph|awesome/i;
 
+/** Might a font draw this text as an icon? */
+export function looksLikeIcon(element: Element): boolean {
+  return LIGATURE.test(element.textContent ?? '');
+}
+
 export function isIcon(element: Element): boolean {
-  if (!LIGATURE.test(element.textContent ?? '')) return false;
+  if (!looksLikeIcon(element)) return false;
   if (element.matches('i[translate="no"], i[aria-hidden="true"]')) return true;
   const words = wordsOf(element.getAttribute('class') ?? '');
   if (words.some((word) => ICON_WORDS.has(word)) && !words.some((word) => NAME_WORDS.has(word))) return true;
