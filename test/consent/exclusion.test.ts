@@ -133,6 +133,8 @@ describe('somebody who is left out', () => {
 
   it('stays out of later calls by name, and comes back the same way', async () => {
     const { popup } = call;
+    // Whoever has left stays listed for a while.
+    await call.until((s) => s.room.participants.filter((p) => p.name === magenta.name).length === 1);
     await popup.getByRole('button', { name: `Also in later calls: ${isolated(magenta.name)}` }).click();
     await popup.getByText('not read: on your “Never read” list').waitFor();
     await call.page.reload();
