@@ -24,6 +24,9 @@ const APP = `
 const guests = ${JSON.stringify(GUESTS)};
 const senders = {};
 // What a page does whose sender stops, and goes on: the video stays as it is.
+window.black = (name, on) => {
+  senders[name].stream.getVideoTracks()[0].enabled = !on;
+};
 window.freeze = (name, on) => {
   const { peer, stream } = senders[name];
   return peer._pc.getSenders()[0].replaceTrack(on ? null : stream.getVideoTracks()[0]);
@@ -135,6 +138,16 @@ describe('a call of an unknown app', () => {
     expect(frozen.room.summary.states.still).toBe(1);
     expect(frozen.room.summary.seen).toBe(frozen.room.participants.length - 1);
     await freeze(false);
+    await call.until((s) => mira(s).some((p) => p.votes !== null), 12_000);
+  });
+
+  it('says "camera off" of a sender that has switched its picture to black', async () => {
+    const black = (on: boolean) =>
+      call.page.evaluate((o) => (window as unknown as { black(n: string, on: boolean): void }).black('Mira', o), on);
+    const mira = (s: Snapshot) => s.room.participants.filter((p) => p.name.startsWith('Mira'));
+    await black(true);
+    await call.until((s) => mira(s).every((p) => p.state === 'camera-off'), 12_000);
+    await black(false);
     await call.until((s) => mira(s).some((p) => p.votes !== null), 12_000);
   });
 

@@ -127,6 +127,8 @@ describe('one person', () => {
       'turned away',
       'camera off',
       'no face in view',
+      'the picture stands still',
+      'not in view',
       'cannot be read',
       'left out',
     ]);

@@ -20,7 +20,7 @@ import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
 import { Player } from '../../src/ui/components/room/player.ts';
 import { random, stream } from '../support/stream.ts';
 
-const UNREAD: Observation[] = [null, 'too-small', 'unreadable', 'still', 'hidden'];
+const UNREAD: Observation[] = [null, 'too-small', 'unreadable', 'still', 'hidden', 'black'];
 
 const seeds = Array.from({ length: 6 }, (_, i) => [i + 1]);
 const four: RoomOptions = { ...DEFAULTS, smoothingMs: 400, classes: ['happy', 'sad', 'angry', 'neutral'] };

@@ -1,7 +1,7 @@
 // The room: smoothing, states, sums. Pure, so every case is a list of events.
 import { describe, expect, it } from 'vitest';
 import { dotCounts } from '../../src/call/room/dots.ts';
-import { DEFAULTS, type ObservedFace, type TileInfo } from '../../src/call/room/participant.ts';
+import { DEFAULTS, type Observation, type ObservedFace, type TileInfo } from '../../src/call/room/participant.ts';
 import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
 import { random } from '../support/stream.ts';
@@ -30,7 +30,7 @@ const tile = (id: string, more: Partial<TileInfo> = {}): TileInfo => ({
 });
 const play = (events: RoomEvent[], from = emptyRoom(0)) => events.reduce((state, event) => reduce(state, event), from);
 const tiles = (at: number, ...list: TileInfo[]): RoomEvent => ({ kind: 'tiles', at, tiles: list });
-const look = (at: number, id: string, found: ObservedFace | 'too-small' | null): RoomEvent => ({
+const look = (at: number, id: string, found: Observation): RoomEvent => ({
   kind: 'observations',
   at,
   observations: [{ id, observation: found }],
@@ -176,6 +176,14 @@ describe('a participant', () => {
     expect(person([...missed, look(900, 'a', face({ happy: 1 })), look(1800, 'a', null)])?.state).toBe('read');
   });
 
+  it('has its camera off while its picture is black, and is read again once there is something in it', () => {
+    const read = play([tiles(0, tile('a')), ...watch('a', face({ happy: 0.9 }), 0, 3000)]);
+    const black = [3300, 3600, 5100].map((at) => look(at, 'a', 'black'));
+    const off = play([...black, tiles(5200, tile('a'))], read);
+    expect(off.room.participants[0]).toMatchObject({ state: 'camera-off', votes: null });
+    const back = play(watch('a', face({ happy: 0.9 }), 5500, 7000), off);
+    expect(back.room.participants[0]).toMatchObject({ state: 'read', label: 'happy' });
+  });
   it('is not read any more when the camera goes off or somebody excludes them, and starts anew after that', () => {
     const seen = [tiles(0, tile('a')), look(0, 'a', face({ happy: 1 }))];
     for (const [state, off] of [

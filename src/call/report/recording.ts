@@ -44,8 +44,8 @@ const [TILES, OBSERVATIONS] = [0, 1];
 /** What stands behind a block's last event. */
 const END = -1;
 /** What stands where a face's width would: no face is of no width, and neither are these. */
-const NOTHING = { 'no-face': 0, 'too-small': -1, unreadable: -2, still: -3, hidden: -4 } as const;
-const UNREAD = ['too-small', 'unreadable', 'still', 'hidden'] as const;
+const NOTHING = { 'no-face': 0, 'too-small': -1, unreadable: -2, still: -3, hidden: -4, black: -5 } as const;
+const UNREAD = ['too-small', 'unreadable', 'still', 'hidden', 'black'] as const;
 /** Kind, milliseconds since the event before in two numbers, how many rows. */
 const HEAD = 4;
 /** Person, is self, is camera off. */
@@ -314,7 +314,7 @@ export function* recordingText(recording: Recording, partLength = PART): Generat
   yield `${text}\n]}\n`;
 }
 
-/** Of a tile; of a face; a person without one has a single number: 0 no face, -1 too small, -2 unreadable, -3 still, -4 hidden. */
+/** Of a tile; of a face; a person without one has a single number: 0 no face, -1 too small, -2 unreadable, -3 still, -4 hidden, -5 black. */
 const COLUMNS = {
   tiles: ['person', 'isSelf', 'isCameraOff'],
   observations: [
@@ -379,7 +379,7 @@ function tileOf(row: unknown[]): TileInfo {
 
 function observedOf([person, ...integers]: unknown[]): { id: string; observation: Observation } {
   const [first, ...rest] = integers;
-  const width = whole(first, NOTHING.hidden, MOST_INT16);
+  const width = whole(first, NOTHING.black, MOST_INT16);
   if (integers.length !== (width > 0 ? FACE_WIDTH : NOTHING_WIDTH) - 1) return bad();
   rest.forEach((value, i) => {
     // Three angles come first; shares follow.

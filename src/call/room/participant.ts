@@ -18,10 +18,11 @@ export interface TileInfo {
 
 /**
  * What reading a tile once found; null for no face, 'too-small' for a video in which no face can be large enough, 'still' where its picture
- * does not change any more, 'hidden' where the page does not show the tile, 'unreadable' where the page does not give the pixels.
+ * does not change any more, 'hidden' where the page does not show the tile, 'unreadable' where the page does not give the pixels, 'black' where
+ * there is nothing in the picture: what a sender shows whose camera is switched off.
  */
 export type Observation = ObservedFace | UnreadTile | null;
-export type UnreadTile = 'too-small' | 'still' | 'hidden' | 'unreadable';
+export type UnreadTile = 'too-small' | 'still' | 'hidden' | 'unreadable' | 'black';
 
 export interface ObservedFace {
   /** Width of the face in the video's own pixels. */
@@ -82,6 +83,8 @@ export const DEFAULTS: RoomOptions = {
 /** A participant with what smoothing has to remember. */
 export interface Tracked {
   participant: Participant;
+  /** Does the page say that the camera is off? Nothing is observed then. */
+  isOff: boolean;
   /** When a usable face was last seen, epoch milliseconds; null once it is lost. */
   seenAt: number | null;
   /** The smoothed prior-free probabilities; null while there are no votes. */
@@ -111,6 +114,7 @@ export function newcomer(tile: TileInfo, at: number): Tracked {
       movement: null,
       marks: [],
     },
+    isOff: tile.isCameraOff,
     seenAt: null,
     balanced: null,
     head: STILL,
@@ -130,20 +134,21 @@ export function withTile(tracked: Tracked, tile: TileInfo, at: number): Tracked 
   const { participant } = tracked;
   const named = {
     ...tracked,
+    isOff: tile.isCameraOff,
     participant: { ...participant, name: tile.name, isSelf: tile.isSelf, because: tile.excludedBecause },
   };
   const state = stateOfTile(tile);
   // An excluded participant is forgotten.
   if (state === 'excluded' && participant.state !== 'excluded') return newcomer(tile, at);
   if (state) return lost(named, state, at);
-  const wasTileState = participant.state === 'excluded' || participant.state === 'camera-off';
+  const wasTileState = participant.state === 'excluded' || tracked.isOff;
   return wasTileState ? lost(named, 'no-face', at) : named;
 }
 
 /** Takes in one observation. */
 export function withObservation(tracked: Tracked, observation: Observation, at: number, options: RoomOptions): Tracked {
   const { participant } = tracked;
-  if (participant.state === 'excluded' || participant.state === 'camera-off') return tracked;
+  if (participant.state === 'excluded' || tracked.isOff) return tracked;
   // Without a face there is no pose: a gap among the others. A lost participant starts anew.
   const head =
     observation !== null && typeof observation === 'object'
@@ -181,6 +186,7 @@ export function withObservation(tracked: Tracked, observation: Observation, at: 
       resting: resting.face,
       movement: head.movement,
     },
+    isOff: false,
     seenAt: at,
     balanced,
     head,
@@ -191,7 +197,7 @@ export function withObservation(tracked: Tracked, observation: Observation, at: 
 
 function obstacleOf(observation: Observation, options: RoomOptions): ParticipantState | null {
   if (observation === null) return 'no-face';
-  if (typeof observation === 'string') return observation;
+  if (typeof observation === 'string') return observation === 'black' ? 'camera-off' : observation;
   if (observation.facePx < options.minFacePx) return 'too-small';
   const away = Math.abs(observation.yaw) > options.maxYaw || Math.abs(observation.pitch) > options.maxPitch;
   return away ? 'turned-away' : null;
@@ -202,6 +208,7 @@ function lost(tracked: Tracked, state: ParticipantState, at: number): Tracked {
   if (participant.state === state) return { ...tracked, missing: null };
   return {
     participant: { ...participant, state, label: null, votes: null, doubt: 0, since: at, movement: null },
+    isOff: tracked.isOff,
     seenAt: null,
     balanced: null,
     head: STILL,

@@ -226,7 +226,12 @@ export class Capturer {
       } else if (face) {
         memory.faces = [{ number: 1, face, isConfirmed: true, misses: 0 }];
       }
-      const observation = reading && isSharp(reading, window) ? observationOf(reading, window) : null;
+      const isBlack = !reading && isBlackCell(capture.atlas, i);
+      const observation = isBlack
+        ? 'black'
+        : reading && isSharp(reading, window)
+          ? observationOf(reading, window)
+          : null;
       if (!reading || observation) observations.push({ id: participantId(id, number ?? 1), observation });
     }
     for (const [memory, found] of closeLooks) {
@@ -242,7 +247,9 @@ export class Capturer {
         memory.faces.some((f) => f.number === number && f.misses > 0) ? [participantId(id, number ?? 1)] : [],
       ),
     );
-    return observations.map((one) => (missing.has(one.id) ? { ...one, observation: null } : one));
+    return observations.map((one) =>
+      missing.has(one.id) && one.observation !== 'black' ? { ...one, observation: null } : one,
+    );
   }
 
   /** Draws a few pictures of the tile whose turn it is to be searched for all its faces; null when none is due. */
@@ -367,6 +374,23 @@ export class Capturer {
       return null;
     }
   }
+}
+
+/** No part of a pixel, 0..255, is brighter in a picture that is black; noise of a camera in the dark is. */
+const BLACK = 12;
+/** Every so many pixels are looked at, across and down. */
+const BLACK_STEP = 4;
+
+/** Is there nothing in a cell? */
+function isBlackCell({ data, width }: Atlas, cell: number): boolean {
+  const columns = width / CELL;
+  const [left, top] = [(cell % columns) * CELL, Math.floor(cell / columns) * CELL];
+  for (let y = top; y < top + CELL; y += BLACK_STEP)
+    for (let x = left; x < left + CELL; x += BLACK_STEP) {
+      const at = 4 * (y * width + x);
+      if (Math.max(data[at] as number, data[at + 1] as number, data[at + 2] as number) > BLACK) return false;
+    }
+  return true;
 }
 
 /** Senders change the size of their pictures in mid-call; faces stay where they are in it. */
