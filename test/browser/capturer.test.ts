@@ -105,6 +105,27 @@ window.resize = async () => {
   }
   return told;
 };
+/** What is told of a picture in which the engine finds nobody, by each of its search windows, and close to a face at its edge. */
+window.emptyPicture = async (fill, width, height) => {
+  const own = Object.assign(document.createElement('canvas'), { width, height });
+  const pencil = own.getContext('2d');
+  setInterval(() => { pencil.fillStyle = fill; pencil.fillRect(0, 0, width, height); }, 40);
+  const video = await videoOf((one) => { one.srcObject = own.captureStream(20); });
+  const capturer = new Capturer(36);
+  const subjects = [{ id: 'one', source: videoSource(video) }];
+  const look = async (faceOf) => {
+    const capture = await capturer.capture(subjects, new Meter(), new AbortController().signal);
+    const faces = capture.cells.map(() => faceOf && { box: { x: 0.7, y: 0.7, width: 0.3, height: 0.3 }, keypoints: faceOf, votes: {}, balanced: {}, doubt: 0 });
+    return capturer.digest(capture, { faces, ms: 1, backend: 'wasm' });
+  };
+  const told = [];
+  for (let i = 0; i < 8; i++) told.push(...(await look(null)));
+  const point = { x: 0.8, y: 0.8 };
+  await look({ rightEye: point, leftEye: point, nose: point, mouth: point, rightEar: point, leftEar: point });
+  told.push(...(await look(null)));
+  video.srcObject = null;
+  return [...new Set(told.map(({ observation }) => observation))];
+};
 /** A clip, as bytes of a file. */
 window.record = async () => {
   const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: 'video/webm;codecs=vp8' });
@@ -129,6 +150,7 @@ declare global {
     prepare: (foreign: string) => Promise<void>;
     look: () => Promise<Looked>;
     stopAndGo: () => Promise<Record<'moving' | 'soon' | 'frozen' | 'again', boolean>>;
+    emptyPicture: (fill: string, width: number, height: number) => Promise<unknown[]>;
     resize: () => Promise<[numbers: number[], x: number[]][]>;
   }
 }
@@ -182,3 +204,17 @@ it('two people before one camera stay two while its picture changes its size', a
   for (const [i, width] of [640, 320, 1280, 640].entries())
     expect(told[i]?.[1], `${width} pixels`).toEqual([Math.round((100 * width) / 640), Math.round((400 * width) / 640)]);
 });
+
+it.each([
+  [640, 360],
+  [360, 640],
+  [300, 300],
+])(
+  'a black picture of %i × %i is told from one of a dark room, wherever a face is looked for in it',
+  async (width, height) => {
+    const told = (fill: string) =>
+      page.evaluate(([f, w, h]) => window.emptyPicture(f, w, h), [fill, width, height] as const);
+    expect(await told('#000')).toEqual(['black']);
+    expect(await told('#141414')).toEqual([null]);
+  },
+);

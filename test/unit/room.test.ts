@@ -176,6 +176,14 @@ describe('a participant', () => {
     expect(person([...missed, look(900, 'a', face({ happy: 1 })), look(1800, 'a', null)])?.state).toBe('read');
   });
 
+  it('ends when no face can be read, whatever else is found by turns', () => {
+    const seen = [tiles(0, tile('a')), look(0, 'a', face({ happy: 1 }))];
+    const others = [null, 'black', face({}, { pitch: 0.7 }), 'hidden', face({}, { facePx: 10 }), 'still'] as const;
+    const missed = others.map((found, i) => look(300 * (i + 1), 'a', found));
+    expect(person([...seen, ...missed.slice(0, 5)])?.state).toBe('read');
+    expect(person([...seen, ...missed])).toMatchObject({ state: 'still', votes: null });
+  });
+
   it('has its camera off while its picture is black, and is read again once there is something in it', () => {
     const read = play([tiles(0, tile('a')), ...watch('a', face({ happy: 0.9 }), 0, 3000)]);
     const black = [3300, 3600, 5100].map((at) => look(at, 'a', 'black'));
@@ -184,6 +192,7 @@ describe('a participant', () => {
     const back = play(watch('a', face({ happy: 0.9 }), 5500, 7000), off);
     expect(back.room.participants[0]).toMatchObject({ state: 'read', label: 'happy' });
   });
+
   it('is not read any more when the camera goes off or somebody excludes them, and starts anew after that', () => {
     const seen = [tiles(0, tile('a')), look(0, 'a', face({ happy: 1 }))];
     for (const [state, off] of [

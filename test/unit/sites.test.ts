@@ -98,9 +98,11 @@ describe('names', () => {
     ["<b>Bo</b> O'Neil", "<b>Bo</b> O'Neil"],
     ['田中 美咲', '田中 美咲'],
     ['10:42', ''],
-    ['frame_personReframe', ''],
+    ['max_mustermann', 'max_mustermann'],
     ['…', ''],
-    ['x'.repeat(81), ''],
+    ['x'.repeat(80), 'x'.repeat(80)],
+    ['x'.repeat(81), `${'x'.repeat(79)}…`],
+    ['x'.repeat(400), ''],
     [null, ''],
   ])('%j is the name %j', (written, name) => {
     expect(cleanName(written)).toBe(name);

@@ -92,8 +92,8 @@ export interface Tracked {
   /** How the head was turned lately; kept for faces that are too far turned to read, too. */
   head: Head;
   resting: Resting;
-  /** What the latest observations without a usable face found, and since when; null after a usable one. */
-  missing: { state: ParticipantState; since: number } | null;
+  /** Since when there has been no usable face, whatever was found instead, epoch milliseconds; null after a usable one. */
+  missing: number | null;
 }
 
 export function newcomer(tile: TileInfo, at: number): Tracked {
@@ -157,10 +157,10 @@ export function withObservation(tracked: Tracked, observation: Observation, at: 
   const obstacle = obstacleOf(observation, options);
   if (obstacle) {
     // A short miss (the detector blinks, a hand passes) changes nothing; one that lasts does.
-    const since = tracked.missing?.state === obstacle ? tracked.missing.since : at;
+    const since = tracked.missing ?? at;
     if (participant.votes === null || at - since >= options.lostAfterMs)
       return { ...lost(tracked, obstacle, at), head: obstacle === 'turned-away' ? head : STILL };
-    return { ...tracked, head, missing: { state: obstacle, since } };
+    return { ...tracked, head, missing: since };
   }
   const seen = among(options.classes, observation as ObservedFace);
   const weight = tracked.seenAt === null ? 1 : 1 - Math.exp(-(at - tracked.seenAt) / options.smoothingMs);

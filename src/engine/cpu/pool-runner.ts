@@ -18,7 +18,7 @@ export class PoolRunner implements Runner {
   static async create(module: WebAssembly.Module, models: Models, { count, spawn }: Threads): Promise<PoolRunner> {
     const threads = Array.from({ length: count }, () => new Thread(spawn()));
     try {
-      await Promise.all(threads.map((thread) => thread.ask({ kind: 'start', module, models })));
+      await Promise.all(threads.map((thread) => thread.ask({ kind: 'start', module, models }, [], START_LIMIT_MS)));
     } catch (error) {
       for (const thread of threads) thread.end();
       throw error;
@@ -77,6 +77,8 @@ export class PoolRunner implements Runner {
 
 /** A thread that has not answered after so many milliseconds has died: it reports nothing itself. */
 const LIMIT_MS = 5000;
+/** To start, each of them loads code and both nets, all at once: a busy machine takes its time. */
+const START_LIMIT_MS = 20_000;
 
 /** A worker that answers one question at a time. */
 class Thread {
@@ -91,9 +93,9 @@ class Thread {
     worker.onerror = (event) => this.settle?.reject(new Error(`A thread of the engine failed: ${event.message}`));
   }
 
-  ask(message: ToWorker, transfer: Transferable[] = []): Promise<FromWorker> {
+  ask(message: ToWorker, transfer: Transferable[] = [], limitMs = LIMIT_MS): Promise<FromWorker> {
     return new Promise((resolve, reject) => {
-      const limit = setTimeout(() => reject(new Error('A thread of the engine does not answer.')), LIMIT_MS);
+      const limit = setTimeout(() => reject(new Error('A thread of the engine does not answer.')), limitMs);
       const settled =
         <T>(then: (value: T) => void) =>
         (value: T) => {

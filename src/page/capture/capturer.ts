@@ -6,6 +6,7 @@ import { drawCell } from '../../engine/geometry/cell.ts';
 import {
   boxInPicture,
   type CropWindow,
+  drawArguments,
   faceWindow,
   searchWindows,
   surveyWindows,
@@ -226,7 +227,7 @@ export class Capturer {
       } else if (face) {
         memory.faces = [{ number: 1, face, isConfirmed: true, misses: 0 }];
       }
-      const isBlack = !reading && isBlackCell(capture.atlas, i);
+      const isBlack = !reading && isBlackCell(capture.atlas, i, window, size);
       const observation = isBlack
         ? 'black'
         : reading && isSharp(reading, window)
@@ -381,13 +382,17 @@ const BLACK = 12;
 /** Every so many pixels are looked at, across and down. */
 const BLACK_STEP = 4;
 
-/** Is there nothing in a cell? */
-function isBlackCell({ data, width }: Atlas, cell: number): boolean {
+/** Is there nothing in the part of the picture that a cell shows? */
+function isBlackCell({ data, width }: Atlas, cell: number, window: CropWindow, size: Size): boolean {
   const columns = width / CELL;
   const [left, top] = [(cell % columns) * CELL, Math.floor(cell / columns) * CELL];
-  for (let y = top; y < top + CELL; y += BLACK_STEP)
-    for (let x = left; x < left + CELL; x += BLACK_STEP) {
-      const at = 4 * (y * width + x);
+  const { target } = drawArguments(window, size.width, size.height);
+  // The edges are mixed with what lies around the picture.
+  const [right, bottom] = [Math.floor(target.x + target.width) - 1, Math.floor(target.y + target.height) - 1];
+  if (right - target.x < BLACK_STEP || bottom - target.y < BLACK_STEP) return false;
+  for (let y = Math.ceil(target.y) + 1; y < bottom; y += BLACK_STEP)
+    for (let x = Math.ceil(target.x) + 1; x < right; x += BLACK_STEP) {
+      const at = 4 * ((top + y) * width + left + x);
       if (Math.max(data[at] as number, data[at + 1] as number, data[at + 2] as number) > BLACK) return false;
     }
   return true;

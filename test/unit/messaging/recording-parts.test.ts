@@ -22,7 +22,7 @@ const load = (context: FakeContext) =>
   }));
 const view = () => load(world.context({ kind: 'page', file: 'popup.html' }));
 
-async function serving(write: () => string | null, partBytes: number) {
+async function serving(write: () => string | null, partBytes: number, onPart: (part: number) => unknown = () => {}) {
   const { handleMessages, inParts } = await load(page);
   const parts = inParts(write, partBytes);
   const answered: { part: number; length: number }[] = [];
@@ -30,6 +30,7 @@ async function serving(write: () => string | null, partBytes: number) {
     getRecordingPart: (payload) => {
       const answer = parts(payload);
       if (answer) answered.push({ part: payload.part, length: answer.text.length });
+      onPart(payload.part);
       return answer;
     },
   });
@@ -78,11 +79,12 @@ describe('a recording', () => {
   });
 
   it('fails with a sentence when the page goes on the way', async () => {
-    const answered = await serving(() => TEXT, 64);
-    const fetching = (await view()).fetchRecording(1);
-    fetching.catch(() => {});
-    await vi.waitFor(() => expect(answered.length).toBeGreaterThan(3), { interval: 0 });
-    page.close();
-    await expect(fetching).rejects.toMatchObject({ key: 'recordingIncomplete' });
+    const answered = await serving(
+      () => TEXT,
+      64,
+      (part) => part === 3 && page.close(),
+    );
+    await expect((await view()).fetchRecording(1)).rejects.toMatchObject({ key: 'recordingIncomplete' });
+    expect(answered.length).toBe(4);
   });
 });
