@@ -14,6 +14,7 @@ const ring = (name: string, timeout: number, parallel: boolean) => ({
     // Calls that are read keep both cores busy: two at once time each other out. All else mostly waits.
     fileParallelism: parallel,
     maxWorkers: parallel ? 2 : 1,
+    isolate: false,
     // Pages with fixtures are light: a few at once keep both cores busy.
     maxConcurrency: 3,
   },
@@ -27,7 +28,7 @@ export default defineConfig({
       ring('browser', 120_000, true),
       ring('ui', 120_000, true),
       ring('consent', 120_000, true),
-      ring('e2e', 180_000, false),
+      ring('e2e', 180_000, true),
     ],
   },
 });

@@ -39,11 +39,11 @@ describe.each(Object.keys(WELCOMES) as WelcomeName[])('opened in state %s', (sta
   it.concurrent.each([...(long ? [{ width: 1000 }] : []), { width: 320, dark: true }])(
     'fits, is legal under the policy and open to everybody: %o',
     async (look) => {
-      const { page, complaints } = await open(state, look);
+      const { page, complaints, release } = await open(state, look);
       expect(await overflow(page)).toEqual(FITS);
       expect(await violations(page)).toEqual([]);
       expect(complaints).toEqual([]);
-      await page.close();
+      release();
     },
   );
 

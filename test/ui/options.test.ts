@@ -33,11 +33,11 @@ describe.each(Object.keys(SETTINGS) as SettingsName[])('the settings page in sta
   it.concurrent.each([...(long ? [{ width: 1000 }] : []), { width: 320, dark: true }])(
     'fits and is open to everybody in %o',
     async (look) => {
-      const { page, complaints } = await open(state, look);
+      const { page, complaints, release } = await open(state, look);
       expect(await overflow(page)).toEqual(FITS);
       expect(complaints).toEqual([]);
       expect(await violations(page)).toEqual([]);
-      await page.close();
+      release();
     },
   );
 });

@@ -59,14 +59,18 @@ describe('the report page', () => {
   it.concurrent.each(Object.keys(REPORTS) as ReportName[])(
     'says what to know in state %s, fits, and is open to all',
     async (state) => {
-      for (const look of [{ width: 1200 }, { width: 320, dark: true }, { width: 720 }]) {
-        const { page, complaints } = await open(state, look);
+      for (const look of [{ width: 1200 }, { width: 320, dark: true }, ...(long ? [{ width: 720 }] : [])]) {
+        const { page, complaints, release } = await open(state, look);
         expect(plain(await page.locator('h1').textContent())).toBe(SAYS[state]);
         expect(await overflow(page)).toEqual(FITS);
-        if (look.width !== 720) expect(await violations(page)).toEqual([]);
+        // A long band takes axe many seconds.
+        const isLookedAt = long
+          ? look.width !== 720
+          : look.width === 320 && ['group', 'failed', 'none'].includes(state);
+        if (isLookedAt) expect(await violations(page)).toEqual([]);
         expect(await page.locator('body').textContent()).not.toMatch(/\d%|\d\.\d/);
         expect(complaints).toEqual([]);
-        await page.close();
+        release();
       }
     },
   );

@@ -35,40 +35,63 @@ export async function bundleFixtures(): Promise<string> {
   return result.outputFiles[0]?.text ?? '';
 }
 
-/** Opens a surface in a state; what the page complains of, the policy's refusals included, gathers in `complaints`. */
+/** Pages whose tests are done with them, by their look. */
+const idle = new WeakMap<Browser, Map<string, Opened[]>>();
+
+interface Opened {
+  page: Page;
+  /** What the page complains of, the policy's refusals included. */
+  complaints: string[];
+  /** Instead of closing a page that is as it was opened: another state is shown in it. A new one takes three times as long. */
+  release(): void;
+}
+
+/** Opens a surface in a state. */
 export async function openSurface(
   browser: Browser,
   script: string,
   surface: Surface,
   state: string,
   { width, height = 600, dark = false, calm = true, language = 'en', rtl = false }: Look,
-): Promise<{ page: Page; complaints: string[] }> {
-  const page = await browser.newPage({
-    viewport: { width, height },
-    colorScheme: dark ? 'dark' : 'light',
-    reducedMotion: calm ? 'reduce' : 'no-preference',
-    deviceScaleFactor: 1,
-    locale: 'en-GB',
-    timezoneId: 'UTC',
-  });
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  const { content_security_policy } = JSON.parse(await readFile(new URL('manifest.json', root), 'utf8'));
-  await page.route(`${ORIGIN}/**`, async (route) => {
-    const path = new URL(route.request().url()).pathname.slice(1);
-    const contentType = TYPES[path.split('.').at(-1) ?? ''] ?? 'text/plain';
-    if (path.endsWith('.js')) return route.fulfill({ contentType, body: script });
-    const file = new URL(path.startsWith('icons/') ? path : `src/ui/pages/${path}`, root);
-    const headers = { 'content-type': contentType, 'content-security-policy': content_security_policy.extension_pages };
-    return route.fulfill({ headers, body: await readFile(file) });
-  });
+): Promise<Opened> {
+  const look = JSON.stringify({ width, height, dark, calm });
+  const pages = idle.get(browser) ?? new Map<string, Opened[]>();
+  idle.set(browser, pages);
+  const opened = pages.get(look)?.pop() ?? (await newPage());
+  const { page, complaints } = opened;
+  complaints.length = 0;
   await page.goto(`${ORIGIN}/${surface}.html?state=${state}&language=${language}${rtl ? '&dir=rtl' : ''}`);
   await page
     .locator('header')
     .waitFor({ timeout: 10_000 })
     .catch(() => complaints.push('Nothing was rendered.'));
-  return { page, complaints };
+  return opened;
+
+  async function newPage(): Promise<Opened> {
+    const page = await browser.newPage({
+      viewport: { width, height },
+      colorScheme: dark ? 'dark' : 'light',
+      reducedMotion: calm ? 'reduce' : 'no-preference',
+      deviceScaleFactor: 1,
+      locale: 'en-GB',
+      timezoneId: 'UTC',
+    });
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+    const { content_security_policy } = JSON.parse(await readFile(new URL('manifest.json', root), 'utf8'));
+    await page.route(`${ORIGIN}/**`, async (route) => {
+      const path = new URL(route.request().url()).pathname.slice(1);
+      const contentType = TYPES[path.split('.').at(-1) ?? ''] ?? 'text/plain';
+      if (path.endsWith('.js')) return route.fulfill({ contentType, body: script });
+      const file = new URL(path.startsWith('icons/') ? path : `src/ui/pages/${path}`, root);
+      const policy = content_security_policy.extension_pages;
+      const headers = { 'content-type': contentType, 'content-security-policy': policy };
+      return route.fulfill({ headers, body: await readFile(file) });
+    });
+    const opened = { page, complaints, release: () => void pages.set(look, [...(pages.get(look) ?? []), opened]) };
+    return opened;
+  }
 }
