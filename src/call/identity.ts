@@ -30,7 +30,7 @@ export interface Person {
   readonly namedTrack: string | null;
   readonly self: ObservedTile['self'];
   /** What was told when this was last marked as a shared screen; null for a camera. */
-  readonly share: { readonly name: string; readonly track: string | null } | null;
+  readonly share: { readonly name: string; readonly track: string | null; readonly isForNow: boolean } | null;
   readonly isCameraOff: boolean;
   /** Does the evidence of the last sweep (site's id or track) leave no doubt that this is the same person as before? */
   readonly isSure: boolean;
@@ -179,7 +179,7 @@ function newcomer(id: string, tile: ObservedTile, at: number): Person {
     isNameSure: tile.name !== '',
     namedTrack: tile.name === '' ? null : tile.track,
     self: tile.self,
-    share: tile.isShare ? { name: nameKey(tile.name), track: tile.track } : null,
+    share: shareOf({ share: null }, tile),
     isCameraOff: tile.isCameraOff,
     isSure: true,
     cameAt: at,
@@ -226,7 +226,7 @@ function withShare(person: Person, tile: ObservedTile, others: readonly Person[]
   const isShare = (o: Person) =>
     o.share !== null && (o.elementId === tile.elementId || (tile.track !== null && o.tracks.includes(tile.track)));
   const share = others.find((o) => o.id !== person.id && isShare(o))?.share;
-  return share ? { ...person, share: { name: share.name, track: tile.track } } : person;
+  return share ? { ...person, share: { ...share, track: tile.track } } : person;
 }
 
 /** Takes down whose id, picture or (without a name) place the tile has. */
@@ -241,9 +241,11 @@ function withKin(person: Person, tile: ObservedTile, others: readonly Person[]):
 }
 
 /** A share stays one until the page shows another name there, or another picture with a name. */
-function shareOf({ share }: Person, tile: ObservedTile): Person['share'] {
+function shareOf({ share }: Pick<Person, 'share'>, tile: ObservedTile): Person['share'] {
   const key = nameKey(tile.name);
-  if (tile.isShare) return { name: key || (share?.name ?? ''), track: tile.track };
+  const { isShareForNow: isForNow = false } = tile;
+  if (tile.isShare) return { name: key || (share?.name ?? ''), track: tile.track, isForNow };
+  if (share?.isForNow) return null;
   const isOther = key !== '' && (key !== share?.name || (tile.track !== null && tile.track !== share.track));
   return isOther ? null : share;
 }

@@ -15,5 +15,7 @@ export interface ObservedTile {
    */
   self: 'marked' | 'hinted' | null;
   isShare: boolean;
+  /** Is it taken for a share without a mark of one? Then it is none any more as soon as the page says so. */
+  isShareForNow?: boolean;
   isCameraOff: boolean;
 }

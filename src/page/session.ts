@@ -13,6 +13,7 @@ import {
 import { maySpeakOfIndividuals } from '../call/consent/policy.ts';
 import type { CallReport } from '../call/report/log.ts';
 import { DEFAULTS, type Observation, type UnreadTile } from '../call/room/participant.ts';
+import type { ObservedTile } from '../call/tiles.ts';
 import type { PersonAction } from '../i18n/person-actions.ts';
 import type { Speech } from '../i18n/t.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../messaging/engine-client.ts';
@@ -292,6 +293,15 @@ function everybodyIn({ faces }: Call, id: string): string[] {
 const idsOf = (subjects: readonly Subject[]) => subjects.map(({ id }) => id).join('\n');
 
 /** What the call needs to know of a tile, without anything of the page's. */
-function observedOf({ elementId, siteId, track, name, self, isShare, isCameraOff }: Tile) {
-  return { elementId, siteId, track, name, self, isShare, isCameraOff };
+function observedOf({
+  elementId,
+  siteId,
+  track,
+  name,
+  self,
+  isShare,
+  isShareForNow = false,
+  isCameraOff,
+}: Tile): ObservedTile {
+  return { elementId, siteId, track, name, self, isShare, isShareForNow, isCameraOff };
 }

@@ -217,6 +217,29 @@ describe('badges', () => {
     expect(await page.evaluate(() => (window as unknown as TestWindow).t.badge().dataset.form)).toBe('full');
   });
 
+  it('are whole again some seconds after what lay in their way has gone', async () => {
+    const forms = await page.evaluate(async () => {
+      const { t } = window as unknown as TestWindow;
+      t.tile.style.width = '300px';
+      const menu = document.createElement('div');
+      menu.style.cssText = 'position: fixed; inset: 0 0 0 160px; background: #fff';
+      document.body.append(menu);
+      const form = async () => {
+        for (let i = 0; i < 8; i++) {
+          t.show();
+          await t.gap();
+        }
+        return t.badge().dataset.form;
+      };
+      const covered = await form();
+      menu.remove();
+      const soon = await form();
+      await new Promise((next) => setTimeout(next, 4100));
+      return [covered, soon, await form()];
+    });
+    expect(forms).toEqual(['dots', 'dots', 'full']);
+  });
+
   it('open a card for pointer and keyboard, with a way out of being read', async () => {
     const card = page.locator('.card');
     expect(await card.isVisible()).toBe(false);

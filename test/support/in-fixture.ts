@@ -42,6 +42,11 @@ function streamOf(name: string): MediaStream {
   return stream;
 }
 
+/** As a microphone that is muted. */
+function addSound(stream: MediaStream): void {
+  for (const track of new AudioContext().createMediaStreamDestination().stream.getAudioTracks()) stream.addTrack(track);
+}
+
 /** WebGL that keeps nothing of what it has drawn, as call sites use it: left half red, right half blue. */
 function paint(canvas: HTMLCanvasElement): void {
   const gl = canvas.getContext('webgl2', { preserveDrawingBuffer: false, alpha: false });
@@ -84,6 +89,7 @@ async function play(scope: ParentNode): Promise<void> {
     videos.map((video) => {
       if (video.srcObject) return null;
       video.srcObject = streamOf(video.dataset.stream ?? '');
+      if ('sound' in video.dataset) addSound(video.srcObject);
       video.muted = true;
       return video.play();
     }),
@@ -97,6 +103,9 @@ const fixture = {
   },
 
   play: (scope: ParentNode = document) => play(scope),
+
+  /** A microphone comes later than its camera. */
+  unmute: (css: string) => addSound(document.querySelector<HTMLVideoElement>(css)?.srcObject as MediaStream),
 
   /** A canvas gives its picture some time after it is asked for the first time; this waits for it. */
   async find(): Promise<FoundPage> {

@@ -11,7 +11,7 @@ const LAYER = 2147483645;
 /** Of its closed form, pixels. */
 const SIZE = 32;
 /** Where it stands at best, and where else, as parts of the window's height. */
-const HEIGHTS = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8];
+const HEIGHTS = [0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8, 0.15, 0.85];
 const PLACED_EVERY_MS = 2000;
 
 const STYLE = `
@@ -76,6 +76,10 @@ export function showMark(document: Document, t: T, onStop: () => void, signal: A
 function freeHeight(document: Document): number {
   const height = document.defaultView?.innerHeight ?? 0;
   const isFree = (part: number) =>
-    !document.elementsFromPoint(SIZE / 2, part * height).some((element) => element.closest(CONTROLS));
+    [-SIZE / 2, 0, SIZE / 2].every((y) =>
+      [2, SIZE / 2, SIZE].every(
+        (x) => !document.elementsFromPoint(x, part * height + y).some((element) => element.closest(CONTROLS)),
+      ),
+    );
   return HEIGHTS.find(isFree) ?? (HEIGHTS[0] as number);
 }

@@ -40,8 +40,9 @@ export interface OverlayOptions {
 const DOTS_ONLY_BELOW = 150;
 const NOTHING_BELOW = 72;
 const MARGIN = 8;
-/** By so much of its width a tile changes before the whole pill is tried again. */
+/** By so much of its width a tile changes before the whole pill is tried again, or after so long, milliseconds: what lay over it may be gone. */
 const TIGHT_UNTIL = 0.1;
+const TIGHT_MS = 4000;
 
 interface Placed {
   badge: Badge;
@@ -55,8 +56,8 @@ interface Placed {
   isCrowdedOut: boolean;
   /** The whole pill, as last seen. */
   whole: Size | null;
-  /** How wide the tile was when no corner had room for the whole pill: it stays dots until that changes, lest it flicker. */
-  tightAt: number | null;
+  /** How wide the tile was, and when, as no corner had room for the whole pill: it stays dots for a while, lest it flicker. */
+  tight: { width: number; at: number } | null;
   /** Where the badge stands of one of several: its middle, as parts of the tile's width and height. */
   spot: { x: number; y: number } | null;
 }
@@ -142,7 +143,7 @@ export class Overlay {
           covered: new Set(),
           isCrowdedOut: false,
           whole: null,
-          tightAt: null,
+          tight: null,
           spot: null,
         };
         this.placed.set(id, placed);
@@ -264,12 +265,14 @@ export class Overlay {
 
   /** @param labels what is better not covered @param never what must not be */
   private chooseCorner(placed: Placed, view: PixelBox, scale: Scale, labels: readonly PixelBox[], never: Obstacles) {
-    const { badge, whole, corner, tightAt } = placed;
-    if (tightAt !== null && Math.abs(view.width / tightAt - 1) > TIGHT_UNTIL) placed.tightAt = null;
+    const { badge, whole, corner, tight } = placed;
+    const now = performance.now();
+    if (tight && (Math.abs(view.width / tight.width - 1) > TIGHT_UNTIL || now - tight.at > TIGHT_MS))
+      placed.tight = null;
     const size = scaled(badge.size, scale);
     const all = { ...never, clear: [...never.clear, ...labels] };
-    const free = placed.tightAt === null ? freeCorner(view, whole ?? size, all, MARGIN, corner) : null;
-    if (free === null && whole && whole.width > 0) placed.tightAt ??= view.width;
+    const free = placed.tight === null ? freeCorner(view, whole ?? size, all, MARGIN, corner) : null;
+    if (free === null && whole && whole.width > 0) placed.tight ??= { width: view.width, at: now };
     const place = free ?? freeCorner(view, size, all, MARGIN, corner) ?? freeCorner(view, size, never, MARGIN, corner);
     placed.isCrowdedOut = place === null;
     if (place) Object.assign(placed, place);
@@ -299,8 +302,8 @@ function faceOnPage({ face, target: { tile } }: Placed, transforms: Transforms):
 }
 
 /** Several people leave each other room. */
-function formFor(view: PixelBox | null, { target: { tile, number }, tightAt }: Placed): 'full' | 'dots' | 'none' {
+function formFor(view: PixelBox | null, { target: { tile, number }, tight }: Placed): 'full' | 'dots' | 'none' {
   if (!view || !tile.element.isConnected) return 'none';
   if (view.width < NOTHING_BELOW || view.height < NOTHING_BELOW * 0.6) return 'none';
-  return number !== null || tightAt !== null || view.width < DOTS_ONLY_BELOW ? 'dots' : 'full';
+  return number !== null || tight !== null || view.width < DOTS_ONLY_BELOW ? 'dots' : 'full';
 }

@@ -3,7 +3,7 @@ import { canvasSource, hasEnded, isLive, isVisible, streamOf, trackOf, videoSour
 import { Labels, type Media, NOBODY } from './labels.ts';
 import { cleanName } from './names.ts';
 import { all, attempt, type Page, type Platform, type SeenTile, type Tile } from './platform.ts';
-import { isLikeTileOf, keyOf, type Live, offTiles } from './seats.ts';
+import { isLikeTileOf, keyOf, type Live, offTiles, trackOfMedia } from './seats.ts';
 import { marksShare, type ShareMark, saysShare } from './share.ts';
 import { tilesOf } from './tiles.ts';
 
@@ -96,7 +96,9 @@ function lookAt(document: Document): Look {
   );
   const around = kept.length < found.length ? new Labels(kept.map((one) => one.media)) : labels;
   // Looked for once, unless fewer pictures stand around now.
-  const lives = kept.map((one) => liveOf(around === labels ? one : lookedAt(one.media, around), around));
+  const lives = withSilentDoubles(
+    kept.map((one) => liveOf(around === labels ? one : lookedAt(one.media, around), around)),
+  );
   const busy = videosOf(faults);
   const off = attempt(() => offTiles(document, lives, busy, around), []);
   return {
@@ -127,6 +129,29 @@ function liveOf(looked: LookedAt, labels: Labels): Live {
   return { ...looked, share };
 }
 
+/** Somebody's second picture, by its name, without a sound where the other one has some: screens are mostly shared so. */
+const DOUBLE: ShareMark = { isSure: false, by: 'a second picture of one name, without sound' };
+/** It stays one when the other picture goes. */
+const doubles = new WeakSet<MediaStreamTrack>();
+
+function withSilentDoubles(lives: readonly Live[]): Live[] {
+  const loud = lives.filter(({ media }) => hasSound(media));
+  const isDouble = ({ media, label }: Live) => {
+    const [name, track] = [cleanName(label.text), trackOfMedia(media)];
+    if (!name || !track) return false;
+    const isSecond = loud.some((one) => cleanName(one.label.text) === name && trackOfMedia(one.media) !== track);
+    if (isSecond) doubles.add(track);
+    return doubles.has(track);
+  };
+  return lives.map((live) =>
+    live.share === null && !loud.includes(live) && isDouble(live) ? { ...live, share: DOUBLE } : live,
+  );
+}
+
+function hasSound(media: Media): boolean {
+  return attempt(() => (streamOf(media)?.getAudioTracks().length ?? 0) > 0, false);
+}
+
 function seenAs(live: Live): SeenTile {
   const { media, label, share } = live;
   return {
@@ -136,7 +161,10 @@ function seenAs(live: Live): SeenTile {
     siteId: null,
     name: cleanName(label.text),
     isMarkedSelf: false,
+    // Only one's own name can be written anew.
+    isHintedSelf: label.element?.matches('input, [contenteditable]:not([contenteditable="false"])') ?? false,
     isShare: Boolean(share),
+    isShareForNow: share === DOUBLE,
     shareMark: share ?? null,
     picture: () => {
       if (share === undefined) throw new Error('It cannot be told whether this is a screen.');

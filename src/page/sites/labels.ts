@@ -1,6 +1,6 @@
 // Which text on a page is the name of whoever a picture shows: the nearest one that people see, in or around the picture's tile.
 import { isVisible } from '../capture/source.ts';
-import { cleanName, controlTexts, isOfControl, labelText, NO_NAME } from './names.ts';
+import { cleanName, controlTexts, isNameField, isOfControl, labelText, NO_NAME } from './names.ts';
 import { allWithin, closestOf, isWithin, parentOf } from './roots.ts';
 import type { Reach, ShareMark } from './share.ts';
 
@@ -122,6 +122,7 @@ export function textsOf(element: Element): Element[] {
 }
 
 export function isLabel(element: Element): boolean {
+  if (isNameField(element)) return cleanName(element.value) !== '';
   const own = [...element.childNodes].some(({ nodeType, nodeValue }) => nodeType === 3 && nodeValue?.trim());
   return own && cleanName(labelText(element)) !== '' && !closestOf(element, NO_NAME);
 }

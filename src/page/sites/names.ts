@@ -35,8 +35,17 @@ export const NO_NAME =
 /** What a label may hold besides the name. */
 const NOT_OF_NAME = `${NO_NAME}, [class*="tooltip" i]:not([class*="trigger" i], [class*="wrap" i]), i[translate="no"], i[aria-hidden="true"]`;
 
+/** A field in which somebody writes their own name: its text is the name, though fields hold none otherwise. */
+export function isNameField(element: Element): element is HTMLInputElement {
+  if (element.tagName !== 'INPUT' || !['text', ''].includes(element.getAttribute('type') ?? '')) return false;
+  return FIELD_MARKS.some((mark) => wordsOf(element.getAttribute(mark) ?? '').some((word) => NAMING.has(word)));
+}
+const FIELD_MARKS = ['class', 'name', 'id', 'autocomplete'];
+const NAMING = new Set('name nickname nick displayname username alias'.split(' '));
+
 /** What a label says without the icons, buttons and tooltips in it; what it hides only where there is nothing else. */
 export function labelText(label: Element | null | undefined): string {
+  if (label && isNameField(label)) return label.value;
   if (!label || isIcon(label) || (label.parentElement && isIcon(label.parentElement))) return '';
   if (label.childElementCount === 0) return label.textContent ?? '';
   return textIn(label, true).trim() || textIn(label, false);

@@ -35,8 +35,11 @@ export interface SeenTile {
   name: string;
   /** Does the site mark it as one's own by something that no other participant can bring about? A name is nothing of the kind. */
   isMarkedSelf: boolean;
+  /** Does anything speak for its being one's own, without proving it? */
+  isHintedSelf?: boolean;
   isShare: boolean;
   shareMark?: ShareMark | null;
+  isShareForNow?: boolean;
   /** What the tile is known by, where that is not `element`: its element may change while its camera is off. */
   key?: Element;
   /** Finds the picture; null while the camera is off. It may throw. */

@@ -103,7 +103,7 @@ function take({ media, label, around, share }: Live, here: Map<HTMLElement, Seat
   here.set(box, { key: keyOf(media), track: trackOfMedia(media), label: label.element, name, isOff: false });
 }
 
-function trackOfMedia(media: Media): MediaStreamTrack | null {
+export function trackOfMedia(media: Media): MediaStreamTrack | null {
   try {
     return media.tagName === 'VIDEO' ? trackOf(media as HTMLVideoElement) : null;
   } catch {

@@ -45,7 +45,7 @@ function draftOf(seen: SeenTile, isHintedBy: (track: MediaStreamTrack) => boolea
   const isUnreadable = isLost || source?.hasFailed === true;
   const track = source?.track ?? null;
   // A name may be anybody's.
-  const isHinted = hasOwnMark(name) || (track !== null && isHintedBy(track));
+  const isHinted = seen.isHintedSelf || hasOwnMark(name) || (track !== null && isHintedBy(track));
   const self = isShare ? null : seen.isMarkedSelf ? 'marked' : isHinted ? 'hinted' : null;
   const elementId = elementIdOf(seen.key ?? element);
   const tile: Tile = {
@@ -57,6 +57,7 @@ function draftOf(seen: SeenTile, isHintedBy: (track: MediaStreamTrack) => boolea
     self,
     isSelf: self === 'marked',
     isShare,
+    isShareForNow: seen.isShareForNow ?? false,
     shareMark: seen.shareMark ?? null,
     isCameraOff: source === null && !isShare && !isUnreadable,
     element,
@@ -144,6 +145,7 @@ function merged(a: Draft, b: Draft): Draft {
     self: isShare ? null : self,
     isSelf: self === 'marked' && !isShare,
     isShare,
+    isShareForNow: [large, small].every(({ tile: one }) => one.isShareForNow || !one.isShare),
     shareMark: large.tile.shareMark ?? small.tile.shareMark,
   };
   return { ...large, tile };

@@ -208,6 +208,47 @@ describe('a shared screen', () => {
     await opened.close();
   });
 
+  it('is told by its silence beside a picture of the same name with sound, and by nothing of the kind where sound comes', async () => {
+    const opened = await open('any-page');
+    const sounds = (name: string) => tile(name).replace('data-stream', 'data-stream data-sound');
+    const told = async () => (await opened.find()).tiles.map(({ name, isShare }) => [name, isShare]);
+    const one = (id: string, html: string) => html.replace('<video', `<video id="${id}"`);
+    await show(
+      opened,
+      row(sounds('Bo'), one('second', tile('Bo')), tile('Ana'), sounds('Cy'), sounds('Cy'), tile('Di')),
+    );
+    const people = (second: boolean) => [
+      ['Bo', false],
+      ['Bo', second],
+      ['Ana', false],
+      ['Cy', false],
+      ['Cy', false],
+      ['Di', false],
+    ];
+    expect(await told()).toEqual(people(true));
+    await opened.page.evaluate(() => document.querySelector('.tile')?.remove());
+    expect(await told(), 'alone').toEqual(people(true).slice(1));
+    await opened.page.evaluate(() => window.fixture.unmute('#second'));
+    expect(await told(), 'with sound').toEqual(people(false).slice(1));
+    await opened.close();
+  });
+
+  it('is not told by the same picture once more', async () => {
+    const opened = await open('any-page');
+    const bo = (attributes: string) => tile('Bo').replace('data-stream', attributes);
+    await show(opened, row(bo('data-stream="bo" data-sound'), bo('data-stream'), tile('Ana')));
+    await opened.page.evaluate(() => {
+      const [first, second] = document.querySelectorAll('video');
+      if (first && second) second.srcObject = new MediaStream((first.srcObject as MediaStream).getVideoTracks());
+      return second?.play();
+    });
+    expect((await opened.find()).tiles.map(({ name, isShare }) => [name, isShare])).toEqual([
+      ['Bo', false],
+      ['Ana', false],
+    ]);
+    await opened.close();
+  });
+
   it('Webex: is not told by a button for sharing or by a name', async () => {
     const opened = await open('webex');
     await opened.page.evaluate(() => {
@@ -275,6 +316,34 @@ describe('a name', () => {
     const opened = await open('any-page');
     await show(opened, row(`<div class="tile"><video data-stream></video>${icon}<span>jo_b</span></div>`, tile('Ana')));
     expect(await names(opened)).toEqual(['jo_b', 'Ana']);
+    await opened.close();
+  });
+});
+
+describe('a name in a field', () => {
+  const { open } = fixtures();
+
+  it('is one’s own, perhaps, and other fields are no names', async () => {
+    const opened = await open('any-page');
+    const field = (attributes: string) => tile('', 'class="tile"', `<input ${attributes}>`);
+    await show(
+      opened,
+      row(
+        field('class="nickname" value="Ada"'),
+        tile('Bo'),
+        field('name="message" value="Hello"'),
+        field('type="password" class="name" value="secret"'),
+        tile('<span contenteditable>Eve</span>'),
+      ),
+    );
+    const { tiles } = await opened.find();
+    expect(tiles.map(({ name, self }) => [name, self])).toEqual([
+      ['Ada', 'hinted'],
+      ['Bo', null],
+      ['', null],
+      ['', null],
+      ['Eve', 'hinted'],
+    ]);
     await opened.close();
   });
 });

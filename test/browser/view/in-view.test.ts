@@ -346,13 +346,21 @@ describe('beside the page’s own controls', () => {
     await page.mouse.click(x + width / 2, y + height / 2);
     expect(await page.evaluate(() => (window as unknown as TestWindow).t.clicks)).toEqual(['VIDEO']);
   });
-  it('the mark leaves the edge’s controls alone', async () => {
+  it.each([
+    [0, 320, 60],
+    // Its middle fits between them, and no more of it.
+    [16, 290, 50],
+  ])('the mark leaves the edge’s controls alone: %i pixels from it', async (left, top, size) => {
+    const button = (id: string) =>
+      `<button id="${id}" style="display: block; width: 60px; height: ${size}px">Menu</button>`;
     await open(
-      '<nav id="bar" style="position: fixed; left: 0; top: 320px"><button id="menu" style="width: 60px; height: 60px">Menu</button></nav>',
+      `<nav id="bar" style="position: fixed; left: ${left}px; top: ${top}px">${button('menu')}<br>${button('more')}</nav>`,
     );
     await page.evaluate(() => (window as unknown as { showMark(): void }).showMark());
-    await page.click('#menu', { position: { x: 10, y: 30 } });
-    expect(await page.evaluate(() => (window as unknown as TestWindow).t.clicks)).toEqual(['menu']);
+    for (const y of [3, size - 3])
+      for (const id of ['menu', 'more']) await page.click(`#${id}`, { position: { x: 2, y } });
+    const clicks = await page.evaluate(() => (window as unknown as TestWindow).t.clicks);
+    expect(clicks).toEqual(['menu', 'more', 'menu', 'more']);
   });
 });
 

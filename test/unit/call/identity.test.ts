@@ -171,6 +171,13 @@ describe('a shared screen', () => {
     expect(play.snapshot.room.participants.map((p) => p.name)).toEqual(['Bob']);
   });
 
+  it('that no mark tells is one for as long as the page says so', () => {
+    const guess = { isShare: true, isShareForNow: true };
+    const play = new Play().on().sweep(tile(1, 'Ana', guess), tile(2, 'Bob'));
+    expect(play.readable).toEqual([2]);
+    expect(play.sweep(tile(1, 'Ana'), tile(2, 'Bob')).readable).toEqual([1, 2]);
+  });
+
   it('is a camera again once the page shows another name there', () => {
     const play = new Play()
       .on()
