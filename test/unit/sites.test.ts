@@ -109,6 +109,18 @@ describe('names', () => {
   });
 
   it.each([
+    ['640x480', '1280 × 720', '83 kbits/sec', '1.5 Mbps', '30 fps', '1080p', '12 ms', '85%'],
+    ['Remote Video #1', 'remote stream'],
+  ])('none: %s and the like', (...texts) => {
+    expect(texts.map(cleanName).filter(Boolean)).toEqual([]);
+  });
+
+  it('may hold numbers', () => {
+    const people = ['4K Studio', '2 Ana', 'Seven of Nine', 'R2', '3D Bob', 'Remote Ana'];
+    expect(people.map(cleanName)).toEqual(people);
+  });
+
+  it.each([
     ['Ana (me)', true, 'Ana'],
     ['Ana (Host, me)', true, 'Ana'],
     ['Ana (Sie)', true, 'Ana'],

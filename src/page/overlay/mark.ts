@@ -72,14 +72,17 @@ export function showMark(document: Document, t: T, onStop: () => void, signal: A
   );
 }
 
+/** Some pages say only by the pointer what can be clicked. */
+function isControl(element: Element): boolean {
+  return element.closest(CONTROLS) !== null || getComputedStyle(element).cursor === 'pointer';
+}
+
 /** Where at the edge the page has nothing to click, as a part of the window's height; the middle where it has everywhere. */
 function freeHeight(document: Document): number {
   const height = document.defaultView?.innerHeight ?? 0;
   const isFree = (part: number) =>
     [-SIZE / 2, 0, SIZE / 2].every((y) =>
-      [2, SIZE / 2, SIZE].every(
-        (x) => !document.elementsFromPoint(x, part * height + y).some((element) => element.closest(CONTROLS)),
-      ),
+      [2, SIZE / 2, SIZE].every((x) => !document.elementsFromPoint(x, part * height + y).some(isControl)),
     );
   return HEIGHTS.find(isFree) ?? (HEIGHTS[0] as number);
 }

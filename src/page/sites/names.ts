@@ -18,10 +18,23 @@ export function withoutOwnMark(name: string): string {
   return name.replace(OWN, '').trim();
 }
 
-/** A label's text as a name: short, white space in one, else as it is written. '' for what is no name: times, numbers, essays. */
+/** Numbers, times, "640×480", "83 kbit/s", "1080p", "30 fps": pages write them over pictures. */
+const MEASURE =
+  /^[\d:.,%\s]+(?:[x×*]\s*\d+(?:\s*px)?|[kmg]?b(?:it|yte)?s?(?:\s*\/\s*s(?:ec)?)?|[kmg]?bps|fps|hz|m?s|px|[pi]|db)?$/i;
+/** "Remote video #2": what stands over anybody's picture, and over a place where nobody is. */
+const PLACE = /^remote[\s-]?(?:video|camera|view|stream|feed|peer)s?\s*#?\d*$/i;
+/** "Local video", "My camera": what stands over one's own picture on pages that show no name there. */
+const OWN_PICTURE = /^(?:local|my|your|own|self)[\s-]?(?:video|camera|cam|webcam|view|stream|preview|picture)$/i;
+
+/** A label's text as a name: short, white space in one, else as it is written. '' for what is no name: measures, places, essays. */
 export function cleanName(text: string | null | undefined): string {
   const name = text && text.length < ESSAY ? shortName(text) : '';
-  return /[\p{L}\p{N}]/u.test(name) && !/^[\d:.,%\s]+$/.test(name) ? name : '';
+  return /[\p{L}\p{N}]/u.test(name) && !MEASURE.test(name) && !PLACE.test(name) ? name : '';
+}
+
+/** Does it stand in place of a name over one's own picture? Anybody may be called so, too. */
+export function isOwnPicture(name: string): boolean {
+  return OWN_PICTURE.test(name);
 }
 
 /** The first text that is a name. */

@@ -1,6 +1,6 @@
 // From what adapters see to the tiles of one sweep: hints of oneself, each person once, in the order in which they are seen.
 import { isLive, isMirrored, type Source, trackOf, videoSource } from '../capture/source.ts';
-import { cleanName, hasOwnMark, withoutOwnMark } from './names.ts';
+import { cleanName, hasOwnMark, isOwnPicture, withoutOwnMark } from './names.ts';
 import { all, attempt, elementIdOf, type Page, type SeenTile, type Tile } from './platform.ts';
 
 /** Reads each element by itself: one that throws becomes a tile that cannot be read. */
@@ -45,14 +45,14 @@ function draftOf(seen: SeenTile, isHintedBy: (track: MediaStreamTrack) => boolea
   const isUnreadable = isLost || source?.hasFailed === true;
   const track = source?.track ?? null;
   // A name may be anybody's.
-  const isHinted = seen.isHintedSelf || hasOwnMark(name) || (track !== null && isHintedBy(track));
+  const isHinted = seen.isHintedSelf || hasOwnMark(name) || isOwnPicture(name) || (track !== null && isHintedBy(track));
   const self = isShare ? null : seen.isMarkedSelf ? 'marked' : isHinted ? 'hinted' : null;
   const elementId = elementIdOf(seen.key ?? element);
   const tile: Tile = {
     id: seen.siteId || `element ${elementId}`,
     elementId,
     siteId: seen.siteId || null,
-    track: track?.id ?? null,
+    track: track && trackIdOf(track),
     name,
     self,
     isSelf: self === 'marked',
@@ -68,6 +68,20 @@ function draftOf(seen: SeenTile, isHintedBy: (track: MediaStreamTrack) => boolea
   const rect = attempt<Draft['rect']>(() => element.getBoundingClientRect(), { left: 0, top: 0, width: 0, height: 0 });
   return { seen, tile, rect };
 }
+
+/** The id of a track; senders choose it, so where several have the same one a number tells them apart. */
+function trackIdOf(track: MediaStreamTrack): string {
+  const known = trackIds.get(track);
+  if (known !== undefined) return known;
+  for (const [other] of trackIds) if (other.readyState === 'ended') trackIds.delete(other);
+  const taken = new Set(trackIds.values());
+  let id = track.id;
+  for (let n = 2; taken.has(id); n++) id = `${track.id} #${n}`;
+  trackIds.set(track, id);
+  return id;
+}
+/** Holds them: what the page still has may get another object here, once nobody holds the one before. */
+const trackIds = new Map<MediaStreamTrack, string>();
 
 /** What speaks for a picture being one's own without proving it: it is the page's only mirrored one, or comes from a camera of this machine. */
 function pictureHints(page: Page): (track: MediaStreamTrack) => boolean {

@@ -4,7 +4,7 @@ import { layoutParent } from './flat-tree.ts';
 
 /** What people click on. */
 export const CONTROLS =
-  'button, a[href], input, select, textarea, summary, [role="button"], [role="slider"], [role="switch"], [role="menuitem"], [tabindex]:not([tabindex="-1"])';
+  'button, a[href], input, select, textarea, summary, [onclick], [role="button"], [role="slider"], [role="switch"], [role="menuitem"], [tabindex]:not([tabindex="-1"])';
 /** What is larger is the tile itself, or something as large, made clickable. */
 const MOST_OF_TILE = 0.5;
 

@@ -320,10 +320,10 @@ describe('a name', () => {
   });
 });
 
-describe('a name in a field', () => {
+describe('a name in a field or among measures', () => {
   const { open } = fixtures();
 
-  it('is one’s own, perhaps, and other fields are no names', async () => {
+  it('is one’s own, perhaps; other fields and measures are no names', async () => {
     const opened = await open('any-page');
     const field = (attributes: string) => tile('', 'class="tile"', `<input ${attributes}>`);
     await show(
@@ -334,6 +334,9 @@ describe('a name in a field', () => {
         field('name="message" value="Hello"'),
         field('type="password" class="name" value="secret"'),
         tile('<span contenteditable>Eve</span>'),
+        tile('640x480', 'class="tile"', '<h3>Local Video</h3>'),
+        tile('640x480', 'class="tile"', '<h3>Remote Video #1 <i class="label">Cy</i></h3>'),
+        '<div class="tile"><div></div><h3>Remote Video #2</h3></div>',
       ),
     );
     const { tiles } = await opened.find();
@@ -343,6 +346,8 @@ describe('a name in a field', () => {
       ['', null],
       ['', null],
       ['Eve', 'hinted'],
+      ['Local Video', 'hinted'],
+      ['Cy', null],
     ]);
     await opened.close();
   });

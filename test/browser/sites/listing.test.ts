@@ -93,6 +93,29 @@ describe('tiles', () => {
     await opened.close();
   });
 
+  it('any page: tracks to which their senders gave one id are told apart, whatever the page does to their order', async () => {
+    const opened = await open('any-page');
+    const tracks = () =>
+      opened.page.evaluate(() =>
+        Object.fromEntries(window.fixture.keys().flatMap(({ name, track }) => (name && track ? [[name, track]] : []))),
+      );
+    await opened.page.evaluate(() => {
+      for (const { srcObject } of document.querySelectorAll('video'))
+        for (const track of (srcObject as MediaStream | null)?.getVideoTracks() ?? [])
+          Object.defineProperty(track, 'id', { value: 'janusv0' });
+    });
+    const before = await tracks();
+    expect(Object.keys(before).length).toBeGreaterThan(2);
+    expect(new Set(Object.values(before)).size).toBe(Object.keys(before).length);
+    await opened.page.evaluate(() => {
+      const boxes = [...document.querySelectorAll('section')];
+      for (const box of boxes.reverse()) document.body.prepend(box);
+      for (const video of document.querySelectorAll('video')) void video.play();
+    });
+    expect(await tracks()).toEqual(before);
+    await opened.close();
+  });
+
   it('any page: one picture in two places is one person', async () => {
     const opened = await open('any-page');
     await opened.page.evaluate(() => {

@@ -347,20 +347,22 @@ describe('beside the page’s own controls', () => {
     expect(await page.evaluate(() => (window as unknown as TestWindow).t.clicks)).toEqual(['VIDEO']);
   });
   it.each([
-    [0, 320, 60],
+    [0, 320, 60, 'button'],
     // Its middle fits between them, and no more of it.
-    [16, 290, 50],
-  ])('the mark leaves the edge’s controls alone: %i pixels from it', async (left, top, size) => {
+    [16, 290, 50, 'button'],
+    [0, 320, 60, 'div onclick="0"'],
+    [0, 320, 60, 'a data-pointed'],
+  ])('the mark leaves the edge’s controls alone: %i, %i, %i pixels, %s', async (left, top, size, tag) => {
     const button = (id: string) =>
-      `<button id="${id}" style="display: block; width: 60px; height: ${size}px">Menu</button>`;
+      `<${tag} id="${id}" style="display: block; width: 60px; height: ${size}px">Menu</${tag.split(' ')[0]}>`;
     await open(
-      `<nav id="bar" style="position: fixed; left: ${left}px; top: ${top}px">${button('menu')}<br>${button('more')}</nav>`,
+      `<style>[data-pointed] { cursor: pointer }</style><nav id="bar" style="position: fixed; left: ${left}px; top: ${top}px">${button('menu')}<br>${button('more')}</nav>`,
     );
     await page.evaluate(() => (window as unknown as { showMark(): void }).showMark());
-    for (const y of [3, size - 3])
+    for (const y of [3, size / 2, size - 3])
       for (const id of ['menu', 'more']) await page.click(`#${id}`, { position: { x: 2, y } });
     const clicks = await page.evaluate(() => (window as unknown as TestWindow).t.clicks);
-    expect(clicks).toEqual(['menu', 'more', 'menu', 'more']);
+    expect(clicks).toEqual(['menu', 'more', 'menu', 'more', 'menu', 'more']);
   });
 });
 
