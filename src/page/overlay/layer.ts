@@ -7,6 +7,9 @@ const STIRRED_MS = 500;
 /** Properties whose transitions move nothing. */
 const PAINT_ONLY = /color$|^opacity$|shadow$|^visibility$|^filter$|^backdrop-filter$|^fill|^stroke|^background/;
 
+/** A chat that grows beside the tiles moves nothing: as long as changes there do not, they are followed this seldom at most, milliseconds. */
+const QUIET_MS = { least: 100, most: 500 };
+
 /** The page may have opened a menu. */
 const OPENING = ['click', 'keyup', 'contextmenu', 'toggle'];
 /** So long after one of them the menu is there, milliseconds. */
@@ -22,6 +25,8 @@ export interface LayerEvents {
   onOpened(): void;
   /** Is this part of the page inside of a tile? What changes there, a meter of somebody's voice, does not move the tile. */
   isWithin(node: Node): boolean;
+  /** Is any tile inside of this part of the page? */
+  isAround(node: Node): boolean;
 }
 
 export class Layer {
@@ -34,6 +39,10 @@ export class Layer {
   private isOut = false;
   private stirredAt = Number.NEGATIVE_INFINITY;
   private resting = 0;
+  /** How long changes beside the tiles wait, milliseconds, and until when the next ones do, on performance.now()'s clock. */
+  private quietMs = 0;
+  private quietUntil = 0;
+  private waking = 0;
 
   constructor(
     private readonly document: Document,
@@ -68,6 +77,8 @@ export class Layer {
     this.isOut = false;
     this.view.cancelAnimationFrame(this.frame);
     this.frame = 0;
+    this.view.clearTimeout(this.waking);
+    this.waking = 0;
     this.host.remove();
   }
 
@@ -84,11 +95,26 @@ export class Layer {
     if (!this.frame && this.isOut) this.frame = this.view.requestAnimationFrame(() => this.follow());
   }
 
+  /** At once, and then more and more seldom until something has moved. */
+  private wakeQuietly(): void {
+    const now = performance.now();
+    if (now < this.quietUntil) {
+      this.waking ||= this.view.setTimeout(() => this.wakeQuietly(), this.quietUntil - now);
+      return;
+    }
+    this.view.clearTimeout(this.waking);
+    this.waking = 0;
+    this.quietMs = Math.min(QUIET_MS.most, Math.max(QUIET_MS.least, 2 * this.quietMs));
+    this.quietUntil = now + this.quietMs;
+    this.wake();
+  }
+
   /** Goes on while anything moves. */
   private follow(): void {
     this.frame = 0;
     this.host.put();
     const moved = this.on.move();
+    if (moved) this.quietMs = this.quietUntil = 0;
     if (moved || performance.now() - this.stirredAt < STIRRED_MS) this.wake();
   }
 
@@ -103,7 +129,10 @@ export class Layer {
     };
     const observer = new MutationObserver((changes) => {
       // Where a frame is asked for already there is nothing to find out.
-      if (!this.frame && this.isOut && changes.some(({ target }) => !this.on.isWithin(target))) this.wake();
+      if (this.frame || !this.isOut) return;
+      const outside = changes.map(({ target }) => target).filter((target) => !this.on.isWithin(target));
+      if (outside.some((target) => this.on.isAround(target))) this.wake();
+      else if (outside.length > 0) this.wakeQuietly();
     });
     const attributeFilter = ['style', 'class', 'hidden'];
     observer.observe(this.document.documentElement, {

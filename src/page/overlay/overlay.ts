@@ -58,6 +58,8 @@ interface Placed {
   whole: Size | null;
   /** How wide the tile was, and when, as no corner had room for the whole pill: it stays dots for a while, lest it flicker. */
   tight: { width: number; at: number } | null;
+  /** What its place was chosen for: sizes of the tile and of the badge. '' for none yet. */
+  chosenFor: string;
   /** Where the badge stands of one of several: its middle, as parts of the tile's width and height. */
   spot: { x: number; y: number } | null;
 }
@@ -144,6 +146,7 @@ export class Overlay {
           isCrowdedOut: false,
           whole: null,
           tight: null,
+          chosenFor: '',
           spot: null,
         };
         this.placed.set(id, placed);
@@ -179,6 +182,7 @@ export class Overlay {
         move: () => meter.run(() => this.follow(document)),
         onOpened: () => meter.run(() => this.choosePlaces()),
         isWithin: (node) => meter.run(() => this.isWithin(node)),
+        isAround: (node) => meter.run(() => [...this.tiles].some((tile) => node.contains(tile))),
       });
       this.layers.set(document, layer);
     }
@@ -221,18 +225,33 @@ export class Overlay {
     return badge.moveTo(box, corner, scale) || isMoved;
   }
 
-  /** Looks for better places, by what is on the page now. */
+  /** Looks for better places, by what is on the page now: for a few at a time, and for all that have changed. */
   private choosePlaces() {
     const clips = new Clips();
     const transforms = new Transforms();
     const around = surroundingsOf([...this.tiles]);
     const scales = new Map([...this.layers.values()].map((layer) => [layer, layer.scale]));
-    const faces = new Map([...this.placed.values()].map((placed) => [placed, faceOnPage(placed, transforms)]));
-    const due = new Set(this.turns.take([...this.placed.values()]));
-    for (const [placed, own] of faces) {
+    const all = [...this.placed.values()];
+    const due = new Set(this.turns.take(all));
+    const facesIn = new Map<number, Map<Placed, PixelBox | null>>();
+    const facesOf = ({ target }: Placed) => {
+      const { elementId } = target.tile;
+      const inTile = all.filter((other) => other.target.tile.elementId === elementId);
+      const faces = facesIn.get(elementId) ?? new Map(inTile.map((other) => [other, faceOnPage(other, transforms)]));
+      facesIn.set(elementId, faces);
+      return faces;
+    };
+    for (const placed of all) {
       const { tile, number } = placed.target;
+      const { width, height } = tile.element.getBoundingClientRect();
+      const chosenFor = JSON.stringify([width, height, placed.badge.size]);
+      const isChanged = chosenFor !== placed.chosenFor || number !== null || placed.isCrowdedOut;
+      if (!isChanged && !due.has(placed)) continue;
       const view = clips.shown(tile.element);
       if (!view) continue;
+      placed.chosenFor = chosenFor;
+      const faces = facesOf(placed);
+      const own = faces.get(placed) ?? null;
       const scale = scales.get(this.layerOf(documentOf(placed))) as Scale;
       const covered = partsOf(tile, around);
       const { surroundings } = covered;
@@ -244,7 +263,7 @@ export class Overlay {
       };
       const labels: PixelBox[] = tile.keepClear.map((e) => e.getBoundingClientRect());
       const controls = controlsOf(surroundings, tile.element);
-      for (const [other, face] of faces) if (face && other.target.tile.elementId === tile.elementId) labels.push(face);
+      for (const face of faces.values()) if (face) labels.push(face);
       if (number !== null && own) {
         const size = scaled(placed.badge.size, scale);
         const rect = tile.element.getBoundingClientRect();
