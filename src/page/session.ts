@@ -41,7 +41,7 @@ export interface SessionOptions {
 
 /** How often the page is swept for tiles, milliseconds; less often where a sweep takes more of the page's thread than a part of it. */
 const SWEEP_MS = { least: 500, most: 1500 };
-const SWEEP_SHARE = 0.008;
+const SWEEP_SHARE = 0.005;
 /** Events after which badges stay where they are: they come too often for looking for better places. */
 const FREQUENT: readonly CallEventNow['kind'][] = ['observations', 'engine'];
 
@@ -57,6 +57,7 @@ export class Session {
   /** The tiles of the last sweep, by element. */
   private tiles: ReadonlyMap<number, Tile> = new Map();
   private readonly covered = new CoveredTiles();
+  private drawing = 0;
 
   constructor(private readonly options: SessionOptions) {
     const { store, speech, signal } = options;
@@ -73,11 +74,14 @@ export class Session {
     showMark(document, speech.t, () => store.dispatch({ kind: 'reading', on: false }), signal);
     this.applySettings(store.call);
     this.sweep();
+    this.covered.look([...this.tiles.values()]);
     let timer = 0;
     const sweepOn = () => {
       const start = performance.now();
       try {
         this.rest.run(() => this.sweep());
+        // What covers them is looked for in a turn of its own.
+        setTimeout(() => this.rest.run(() => this.covered.look([...this.tiles.values()])));
       } finally {
         const wait = (performance.now() - start) / SWEEP_SHARE;
         timer = window.setTimeout(sweepOn, Math.min(SWEEP_MS.most, Math.max(SWEEP_MS.least, wait)));
@@ -114,7 +118,12 @@ export class Session {
   private onEvent(call: Call, before: Call, event: CallEventNow) {
     if (!call.isOn) return;
     if (call.loaded !== before.loaded || call.answers !== before.answers) this.applySettings(call);
-    this.draw(this.options.store.call, !FREQUENT.includes(event.kind));
+    if (event.kind !== 'tiles') return this.draw(this.options.store.call, !FREQUENT.includes(event.kind));
+    // In a turn of their own: a sweep of many tiles holds the page up long enough.
+    clearTimeout(this.drawing);
+    this.drawing = window.setTimeout(() => {
+      if (!this.options.signal.aborted) this.rest.run(() => this.draw(this.options.store.call, true));
+    });
   }
 
   private applySettings(call: Call) {
@@ -130,7 +139,6 @@ export class Session {
     const { inCall, tiles } = platform.find(page());
     this.tiles = new Map(tiles.map((tile) => [tile.elementId, tile]));
     this.watch.watch(tiles);
-    this.covered.look(tiles);
     closeTaps(false);
     store.dispatch({ kind: 'tiles', inCall, tiles: tiles.map(observedOf) });
   }

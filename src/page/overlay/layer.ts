@@ -21,8 +21,8 @@ const LAYER = 2147483646;
 export interface LayerEvents {
   /** Puts every badge in its place. @returns whether any moved */
   move(): boolean;
-  /** Something may lie over badges now that did not before. */
-  onOpened(): void;
+  /** Something may lie over badges now that did not before. @param isLikely a click or the like, and no key */
+  onOpened(isLikely: boolean): void;
   /** Is this part of the page inside of a tile? What changes there, a meter of somebody's voice, does not move the tile. */
   isWithin(node: Node): boolean;
   /** Is any tile inside of this part of the page? */
@@ -151,7 +151,7 @@ export class Layer {
       this.view.addEventListener(type, moves, { capture: true, passive: true, signal });
     for (const type of ['scroll', 'resize', 'fullscreenchange'])
       this.view.addEventListener(type, stir, { capture: true, passive: true, signal });
-    const opened = () => setTimeout(() => this.isOut && this.on.onOpened(), OPENED_MS);
+    const opened = ({ type }: Event) => setTimeout(() => this.isOut && this.on.onOpened(type !== 'keyup'), OPENED_MS);
     for (const type of OPENING) this.view.addEventListener(type, opened, { capture: true, passive: true, signal });
   }
 

@@ -12,7 +12,9 @@ const LAYER = 2147483645;
 const SIZE = 32;
 /** Where it stands at best, and where else, as parts of the window's height. */
 const HEIGHTS = [0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8, 0.15, 0.85];
-const PLACED_EVERY_MS = 2000;
+const PLACED_EVERY_MS = 5000;
+/** Where there is no room at all, it is looked for this seldom: a hit test of a page with fifty videos takes 0.15 ms of its thread. */
+const CROWDED_EVERY_MS = 20_000;
 
 const STYLE = `
 .mark { position: absolute; left: 0; top: 50%; transform: translateY(-50%); display: flex; align-items: center; height: 32px;
@@ -53,9 +55,15 @@ export function showMark(document: Document, t: T, onStop: () => void, signal: A
   mark.append(more);
   host.root.append(mark);
 
+  let height = HEIGHTS[0] as number;
+  let crowdedUntil = 0;
   const put = () => {
     host.put();
-    mark.style.top = `${freeHeight(document) * 100}%`;
+    if (performance.now() < crowdedUntil || isFree(document, height)) return;
+    const free = HEIGHTS.find((one) => isFree(document, one));
+    if (free === undefined) crowdedUntil = performance.now() + CROWDED_EVERY_MS;
+    height = free ?? (HEIGHTS[0] as number);
+    mark.style.top = `${height * 100}%`;
   };
   put();
   // A page that rebuilds itself may throw it out.
@@ -77,12 +85,10 @@ function isControl(element: Element): boolean {
   return element.closest(CONTROLS) !== null || getComputedStyle(element).cursor === 'pointer';
 }
 
-/** Where at the edge the page has nothing to click, as a part of the window's height; the middle where it has everywhere. */
-function freeHeight(document: Document): number {
-  const height = document.defaultView?.innerHeight ?? 0;
-  const isFree = (part: number) =>
-    [-SIZE / 2, 0, SIZE / 2].every((y) =>
-      [2, SIZE / 2, SIZE].every((x) => !document.elementsFromPoint(x, part * height + y).some(isControl)),
-    );
-  return HEIGHTS.find(isFree) ?? (HEIGHTS[0] as number);
+/** Has the page nothing to click at this part of the window's height, at its edge? */
+function isFree(document: Document, part: number): boolean {
+  const middle = part * (document.defaultView?.innerHeight ?? 0);
+  return [0, -SIZE / 2, SIZE / 2].every((y) =>
+    [2, SIZE].every((x) => !document.elementsFromPoint(x, middle + y).some(isControl)),
+  );
 }

@@ -43,6 +43,8 @@ const MARGIN = 8;
 /** By so much of its width a tile changes before the whole pill is tried again, or after so long, milliseconds: what lay over it may be gone. */
 const TIGHT_UNTIL = 0.1;
 const TIGHT_MS = 4000;
+/** Between two turns of a look over all badges, milliseconds. */
+const LOOK_MS = 30;
 
 interface Placed {
   badge: Badge;
@@ -70,6 +72,7 @@ export class Overlay {
   /** What badges stand on. */
   private readonly tiles = new Set<Element>();
   private readonly turns = new Turns();
+  private looking = 0;
   private isShown = true;
   private style: BadgeStyle = 'word';
   private speech: Speech;
@@ -180,7 +183,7 @@ export class Overlay {
       const { meter } = this.options;
       layer = new Layer(document, {
         move: () => meter.run(() => this.follow(document)),
-        onOpened: () => meter.run(() => this.choosePlaces()),
+        onOpened: (isLikely) => this.lookOver(isLikely ? this.placed.size : 0),
         isWithin: (node) => meter.run(() => this.isWithin(node)),
         isAround: (node) => meter.run(() => [...this.tiles].some((tile) => node.contains(tile))),
       });
@@ -225,14 +228,24 @@ export class Overlay {
     return badge.moveTo(box, corner, scale) || isMoved;
   }
 
-  /** Looks for better places, by what is on the page now: for a few at a time, and for all that have changed. */
-  private choosePlaces() {
+  /** Tests so many badges at once for what lies over them, a few in each turn of the page's. */
+  private lookOver(count: number) {
+    const { meter, signal } = this.options;
+    const tested = meter.run(() => this.choosePlaces());
+    clearTimeout(this.looking);
+    if (count > tested)
+      this.looking = window.setTimeout(() => !signal.aborted && this.lookOver(count - tested), LOOK_MS);
+  }
+
+  /** Looks for better places, by what is on the page now: for a few at a time, and for all that have changed. @returns how many few are */
+  private choosePlaces(): number {
     const clips = new Clips();
     const transforms = new Transforms();
     const around = surroundingsOf([...this.tiles]);
     const scales = new Map([...this.layers.values()].map((layer) => [layer, layer.scale]));
     const all = [...this.placed.values()];
     const due = new Set(this.turns.take(all));
+    let testedMs = 0;
     const facesIn = new Map<number, Map<Placed, PixelBox | null>>();
     const facesOf = ({ target }: Placed) => {
       const { elementId } = target.tile;
@@ -257,7 +270,9 @@ export class Overlay {
       const { surroundings } = covered;
       if (due.has(placed)) placed.covered = new Set();
       const isCovered = (box: PixelBox, corner: number) => {
+        const start = performance.now();
         const isOver = due.has(placed) && coversIn(box).some(([x, y]) => coverAt(covered, x, y) !== 'none');
+        testedMs += performance.now() - start;
         if (isOver) placed.covered.add(corner);
         return placed.covered.has(corner);
       };
@@ -279,7 +294,9 @@ export class Overlay {
         isTaken: isCovered,
       });
     }
+    this.turns.took(testedMs);
     for (const layer of this.layers.values()) if (this.isShown) layer.show();
+    return due.size;
   }
 
   /** @param labels what is better not covered @param never what must not be */

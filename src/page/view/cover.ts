@@ -33,17 +33,27 @@ const TESTED: readonly [x: number, y: number][] = [
   [0.8, 0.8],
 ];
 
-/** A hit test of a page with fifty videos takes 0.15 ms of its thread: so many tiles are tested at a time, in turn. */
-const MOST_TESTED = 6;
+/** So many tiles are tested at a time, in turn: a hit test of a page with fifty videos takes 0.15 to 0.4 ms of its thread. */
+const TESTED_AT_ONCE = { least: 2, most: 6 };
+/** What the tests of one time may take, milliseconds. */
+const BUDGET_MS = 1.5;
 
 /** Whose turn it is: all where they are few, else the next few. */
 export class Turns {
   private next = 0;
+  private count: number = TESTED_AT_ONCE.most;
 
   take<T>(all: readonly T[]): T[] {
-    const from = all.length > MOST_TESTED ? this.next % all.length : 0;
-    this.next = from + MOST_TESTED;
-    return [...all.slice(from), ...all.slice(0, from)].slice(0, MOST_TESTED);
+    const from = all.length > this.count ? this.next % all.length : 0;
+    this.next = from + this.count;
+    return [...all.slice(from), ...all.slice(0, from)].slice(0, this.count);
+  }
+
+  /** How long those took that were taken last, milliseconds. */
+  took(ms: number): void {
+    const fitting = (this.count * BUDGET_MS) / Math.max(ms, 0.01);
+    const { least, most } = TESTED_AT_ONCE;
+    this.count = Math.max(least, Math.min(most, Math.floor((this.count + fitting) / 2)));
   }
 }
 
@@ -59,9 +69,11 @@ export class CoveredTiles {
   look(tiles: readonly ShownTile[]): void {
     const surroundings = surroundingsOf(tiles.map(({ element }) => element));
     const due = this.turns.take(tiles);
+    const start = performance.now();
     const isCovered = (tile: ShownTile) =>
       due.includes(tile) ? attempt(() => isHidden(tile, surroundings), false) : this.covered.has(tile.element);
     this.covered = new Set(tiles.filter(isCovered).map(({ element }) => element));
+    this.turns.took(performance.now() - start);
   }
 }
 
