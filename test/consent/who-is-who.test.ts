@@ -105,11 +105,16 @@ describe('on a page that nobody knows', () => {
         .map((p) => p.name),
     );
     await browser.serviceWorker.evaluate((name) => chrome.storage.local.set({ leftOut: [name] }), blocked);
+    const pictures = () =>
+      page.evaluate(() => [...document.querySelectorAll('video')].filter((v) => v.readyState > 1).length);
+    const cameras = await pictures();
     await page.evaluate((name) => {
       const id = window.practice.people().find((p) => p.name === name)?.id ?? '';
       return window.practice.share(id);
     }, presenter);
+    await expect.poll(pictures).toBe(cameras + 1);
     await switchOn();
+    // Whatever has a picture has been seen with its label by then.
     const before = await until((s) => s.room.summary.seen === 2, 60_000);
     const names = before.room.participants.map((p) => p.name);
     await page.evaluate(() => {

@@ -2,7 +2,7 @@
 import { isVisible } from '../capture/source.ts';
 import { cleanName, controlTexts, isNameField, isOfControl, labelText, NO_NAME } from './names.ts';
 import { allWithin, closestOf, isWithin, parentOf } from './roots.ts';
-import type { Reach, ShareMark } from './share.ts';
+import { type Reach, type ShareMark, saysShare } from './share.ts';
 
 export type Media = HTMLVideoElement | HTMLCanvasElement;
 
@@ -96,7 +96,10 @@ export class Labels {
       if (text) return { text, element: null, box: up === media ? (around[0] ?? null) : (up as HTMLElement) };
       texts.push(...inside);
     }
-    const unseen = texts.find((text) => text.matches(NAMED) && !closestOf(text, UNSEEN_NO_NAME));
+    const labels = texts.filter((text) => !closestOf(text, UNSEEN_NO_NAME));
+    // Hidden before anybody has looked: what says that this is a screen is believed, other words may be anything.
+    const unseen =
+      labels.find((text) => text.matches(NAMED)) ?? labels.find((text) => saysShare(labelText(text)) !== null);
     return unseen ? found(unseen, around) : NOBODY;
   }
 }

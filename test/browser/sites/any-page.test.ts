@@ -233,6 +233,14 @@ describe('a shared screen', () => {
     await opened.close();
   });
 
+  it('is told by a label that was hidden before anybody looked', async () => {
+    const opened = await open('any-page');
+    const hidden = (name: string) => tile(`<span style="display: none">${name}</span>`);
+    await show(opened, row(tile('Ana'), hidden('Bo (screen)'), hidden('Cy')));
+    expect((await opened.find()).tiles.map(({ isShare }) => isShare)).toEqual([false, true, false]);
+    await opened.close();
+  });
+
   it('is not told by the same picture once more', async () => {
     const opened = await open('any-page');
     const bo = (attributes: string) => tile('Bo').replace('data-stream', attributes);
