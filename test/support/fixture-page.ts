@@ -67,7 +67,7 @@ export function fixtures(flags: string[] = []): Fixtures {
       const opened = typeof fixture === 'string' ? await open(fixture) : fixture;
       const found = await opened.find();
       expect(found.tiles).toEqual(tiles.map(complete));
-      expect(found.inCall).toBe(true);
+      expect(found.inCall, 'a call is found').toBe(true);
       if (typeof fixture === 'string') await opened.close();
     },
   };

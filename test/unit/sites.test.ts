@@ -66,10 +66,12 @@ describe('sites', () => {
   it('stand in README’s table, each once, and nothing else does', () => {
     const [, table = ''] =
       /\| site \| how well its page is known \|.*\n\|[-|]+\|\n((?:\|.*\n)+)/.exec(text('README.md')) ?? [];
-    const cells = table
+    const rows = table
       .trim()
       .split('\n')
-      .map((row) => row.split('|')[1]?.trim() ?? '');
+      .map((row) => row.split('|').slice(1, -1));
+    for (const row of rows) expect(row.filter((cell) => cell.trim()).length, row[0]).toBe(5);
+    const cells = rows.map(([name = '']) => name.trim());
     const named = cells.flatMap((cell) => cell.split(', '));
     expect(named.sort()).toEqual([...PLATFORMS.map(({ name }) => name), 'any other page'].sort());
   });
