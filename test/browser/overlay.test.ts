@@ -167,6 +167,36 @@ describe('badges', () => {
     expect(frames).toBeLessThan(3);
   });
 
+  it('are hardly looked after while a chat grows beside the tiles, and follow when it moves them', async () => {
+    const { looks, gap } = await page.evaluate(async () => {
+      const { t } = window as unknown as TestWindow;
+      const chat = document.createElement('div');
+      chat.style.cssText = 'position: absolute; left: 600px; top: 0; width: 150px; height: 200px; overflow: auto';
+      document.body.append(chat);
+      await t.gap();
+      let looks = 0;
+      const measure = t.tile.getBoundingClientRect;
+      t.tile.getBoundingClientRect = () => {
+        looks++;
+        return measure.call(t.tile);
+      };
+      for (let i = 0; i < 30; i++) {
+        chat.append(Object.assign(document.createElement('p'), { textContent: `Message ${i}` }));
+        await new Promise((next) => setTimeout(next, 100));
+      }
+      Reflect.deleteProperty(t.tile, 'getBoundingClientRect');
+      const before = await t.gap();
+      t.tile.style.left = '140px';
+      const { x, y } = await t.gap();
+      chat.remove();
+      t.tile.style.left = '';
+      await t.gap();
+      return { looks, gap: [x - before.x, y - before.y] };
+    });
+    expect(looks).toBeLessThan(15);
+    expect(gap).toEqual([0, 0]);
+  });
+
   it('shrink with the tile: dots alone on a small one, nothing on a tiny one', async () => {
     const at = (width: number) =>
       page.evaluate(async (w) => {
