@@ -2,7 +2,7 @@
 // be read: the table, the three questions, groups, in Node and in the built extension), e2e (the built extension in the practice call).
 import { defineConfig } from 'vitest/config';
 
-const ring = (name: string, timeout: number, parallel: boolean) => ({
+const ring = (name: string, timeout: number) => ({
   extends: true as const,
   test: {
     name,
@@ -11,9 +11,9 @@ const ring = (name: string, timeout: number, parallel: boolean) => ({
     hookTimeout: timeout,
     // Words on a page settle for two seconds, and a busy machine takes its time.
     expect: { poll: { timeout: 10_000, interval: 100 } },
-    // Calls that are read keep both cores busy: two at once time each other out. All else mostly waits.
-    fileParallelism: parallel,
-    maxWorkers: parallel ? 2 : 1,
+    // Two calls at once keep two cores busy; more would time each other out.
+    maxWorkers: 2,
+    // Files share what one of them has loaded.
     isolate: false,
     // Pages with fixtures are light: a few at once keep both cores busy.
     maxConcurrency: 3,
@@ -24,11 +24,11 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     projects: [
-      ring('unit', 60_000, true),
-      ring('browser', 120_000, true),
-      ring('ui', 120_000, true),
-      ring('consent', 120_000, true),
-      ring('e2e', 180_000, true),
+      ring('unit', 60_000),
+      ring('browser', 120_000),
+      ring('ui', 120_000),
+      ring('consent', 120_000),
+      ring('e2e', 180_000),
     ],
   },
 });

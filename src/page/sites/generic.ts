@@ -135,17 +135,16 @@ const DOUBLE: ShareMark = { isSure: false, by: 'a second picture of one name, wi
 const doubles = new WeakSet<MediaStreamTrack>();
 
 function withSilentDoubles(lives: readonly Live[]): Live[] {
-  const loud = lives.filter(({ media }) => hasSound(media));
-  const isDouble = ({ media, label }: Live) => {
-    const [name, track] = [cleanName(label.text), trackOfMedia(media)];
-    if (!name || !track) return false;
-    const isSecond = loud.some((one) => cleanName(one.label.text) === name && trackOfMedia(one.media) !== track);
-    if (isSecond) doubles.add(track);
-    return doubles.has(track);
-  };
-  return lives.map((live) =>
-    live.share === null && !loud.includes(live) && isDouble(live) ? { ...live, share: DOUBLE } : live,
-  );
+  const pictures = lives.map((live) => {
+    const { media, label } = live;
+    return { live, name: cleanName(label.text), track: trackOfMedia(media), isLoud: hasSound(media) };
+  });
+  const loud = pictures.filter(({ isLoud }) => isLoud);
+  return pictures.map(({ live, name, track, isLoud }) => {
+    if (live.share !== null || isLoud || !name || !track) return live;
+    if (loud.some((one) => one.name === name && one.track !== track)) doubles.add(track);
+    return doubles.has(track) ? { ...live, share: DOUBLE } : live;
+  });
 }
 
 function hasSound(media: Media): boolean {
