@@ -139,6 +139,10 @@ export class Session {
     const { inCall, tiles } = platform.find(page());
     this.tiles = new Map(tiles.map((tile) => [tile.elementId, tile]));
     this.watch.watch(tiles);
+    if (this.watch.takeStirred()) {
+      this.covered.stir();
+      this.overlay.stir();
+    }
     closeTaps(false);
     store.dispatch({ kind: 'tiles', inCall, tiles: tiles.map(observedOf) });
   }

@@ -1,4 +1,5 @@
 // Notices when a tile may have become somebody else's between two sweeps: its label, an id, its picture or its place in the page has changed.
+// Notices, too, when anything beside the tiles has changed, so that other things may lie over them.
 import { trackOf } from './capture/source.ts';
 import type { Tile } from './sites/platform.ts';
 import { isWithin, rootsIn, withHosts } from './sites/roots.ts';
@@ -8,14 +9,19 @@ import { surroundingsOf } from './view/surroundings.ts';
 const IDENTITY = ['id', 'title', 'alt', 'aria-label', 'node-id', 'media-type', 'href', 'src'];
 const isIdentity = (name: string | null) => name !== null && (name.startsWith('data-') || IDENTITY.includes(name));
 
+/** What people do that opens or moves something, and the end of a movement. */
+const STIRRING = ['scroll', 'resize', 'fullscreenchange', 'click', 'keyup', 'contextmenu', 'toggle'];
+const SETTLING = ['transitionend', 'animationend'];
+
 export class TileWatch {
   private readonly observer = new MutationObserver((changes) => this.note(changes));
   private readonly roots = new WeakSet<Node>();
   private elements: readonly Element[] = [];
   private tiles: readonly Tile[] = [];
   private isTouched = false;
+  private isStirred = true;
 
-  constructor(signal: AbortSignal) {
+  constructor(private readonly signal: AbortSignal) {
     signal.addEventListener('abort', () => this.observer.disconnect(), { once: true });
   }
 
@@ -28,8 +34,9 @@ export class TileWatch {
       if (this.roots.has(root)) continue;
       this.roots.add(root);
       this.observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
+      if (root.nodeType === Node.DOCUMENT_NODE) this.watchEvents((root as Document).defaultView);
     }
-    this.observer.takeRecords();
+    this.noteStirring(this.observer.takeRecords());
     this.isTouched = false;
   }
 
@@ -50,7 +57,33 @@ export class TileWatch {
     return this.isTouched || this.tiles.some(isMoved);
   }
 
+  /** Has anything beside the tiles changed since this was last asked? What a tile itself shows covers no tile. */
+  takeStirred(): boolean {
+    const { isStirred } = this;
+    this.isStirred = false;
+    return isStirred;
+  }
+
+  private watchEvents(view: Window | null): void {
+    const options = { capture: true, passive: true, signal: this.signal };
+    const stir = () => {
+      this.isStirred = true;
+    };
+    const settle = ({ target }: Event) => this.isInTile(target as Node) || stir();
+    for (const type of STIRRING) view?.addEventListener(type, stir, options);
+    for (const type of SETTLING) view?.addEventListener(type, settle, options);
+  }
+
+  private noteStirring(changes: readonly MutationRecord[]): void {
+    this.isStirred ||= changes.some((change) => isOfElements(change) && !this.isInTile(change.target));
+  }
+
+  private isInTile(node: Node): boolean {
+    return this.tiles.some(({ element }) => element.contains(node));
+  }
+
   private note(changes: readonly MutationRecord[]): void {
+    this.noteStirring(changes);
     if (this.isTouched) return;
     this.isTouched = changes.some(
       ({ type, target, attributeName }) =>
@@ -61,6 +94,12 @@ export class TileWatch {
   private isOfTile(nodes: readonly Node[]): boolean {
     return this.elements.some((tile) => nodes.some((node) => tile.contains(node)));
   }
+}
+
+/** New words in an element, as of a clock, cover nothing new. */
+function isOfElements({ type, addedNodes, removedNodes }: MutationRecord): boolean {
+  const isElement = ({ nodeType }: Node) => nodeType === Node.ELEMENT_NODE;
+  return type === 'attributes' || [...addedNodes, ...removedNodes].some(isElement);
 }
 
 /** Shows another picture than at the sweep, or is gone. A stream changes without any mutation. */

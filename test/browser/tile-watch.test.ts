@@ -40,12 +40,20 @@ window.prepareRoots = (bare) => {
   window.watch.watch(tiles);
 };
 window.stale = (code) => { new Function(code)(); return window.watch.isStale; };
+window.stirred = async (code) => {
+  window.watch.takeStirred();
+  new Function(code)();
+  // Until mutations and events have been told.
+  await new Promise((done) => setTimeout(done, 50));
+  return [window.watch.takeStirred(), window.watch.takeStirred()];
+};
 window.renew = () => { document.querySelector('video').srcObject = stream(); };
 `;
 
 declare global {
   interface Window {
     stale: (code: string) => boolean;
+    stirred: (code: string) => Promise<boolean[]>;
   }
 }
 
@@ -108,3 +116,29 @@ for (const bare of [false, true]) {
     expect(await page.evaluate((c) => window.stale(c), code)).toBe(isStale);
   });
 }
+
+const STIRRED: [string, string, boolean][] = [
+  ['nothing', '', false],
+  ['a line of chat', 'document.querySelector("aside").append(document.createElement("p"))', true],
+  ['a menu that is shown', 'document.querySelector("aside").className = "open"', true],
+  ['a click, wherever it is', 'document.querySelector("#a").click()', true],
+  ['a window of another size', 'window.dispatchEvent(new Event("resize"))', true],
+  [
+    'a chat that has slid in',
+    'document.querySelector("aside").dispatchEvent(new Event("transitionend", { bubbles: true }))',
+    true,
+  ],
+  ['a clock', 'document.querySelector("p").textContent = "10:42"', false],
+  ['a meter of somebody who speaks', 'document.querySelector(".meter").className = "meter loud"', false],
+  ['a tile marked as speaking', 'document.querySelector("#a").className = "box loud"', false],
+  [
+    'a tile whose edge has changed its colour',
+    'document.querySelector("#a").dispatchEvent(new Event("transitionend", { bubbles: true }))',
+    false,
+  ],
+];
+
+it.each(STIRRED)('told once that something may lie over tiles: %s', async (_, code, isStirred) => {
+  await page.evaluate(() => (window as unknown as { prepare: (bare: boolean) => void }).prepare(false));
+  expect(await page.evaluate((c) => window.stirred(c), code)).toEqual([isStirred, false]);
+});

@@ -112,6 +112,11 @@ export class Overlay {
     }
   }
 
+  /** Something may lie over badges now that did not before, or no more. */
+  stir(): void {
+    this.turns.stir();
+  }
+
   /**
    * Brings the badges up to date. @param faces the last known faces in their pictures' pixels. @param anew are places chosen anew? That has
    * the page laid out, so it is for now and then; whoever is new gets a place in any case.
@@ -153,6 +158,7 @@ export class Overlay {
           spot: null,
         };
         this.placed.set(id, placed);
+        this.stir();
         isStirred = true;
       }
       placed.target = target;
@@ -183,7 +189,10 @@ export class Overlay {
       const { meter } = this.options;
       layer = new Layer(document, {
         move: () => meter.run(() => this.follow(document)),
-        onOpened: (isLikely) => this.lookOver(isLikely ? this.placed.size : 0),
+        onOpened: (isLikely) => {
+          this.stir();
+          this.lookOver(isLikely ? this.placed.size : 0);
+        },
         isWithin: (node) => meter.run(() => this.isWithin(node)),
         isAround: (node) => meter.run(() => [...this.tiles].some((tile) => node.contains(tile))),
       });
@@ -258,7 +267,7 @@ export class Overlay {
       const { tile, number } = placed.target;
       const { width, height } = tile.element.getBoundingClientRect();
       const chosenFor = JSON.stringify([width, height, placed.badge.size]);
-      const isChanged = chosenFor !== placed.chosenFor || number !== null || placed.isCrowdedOut;
+      const isChanged = chosenFor !== placed.chosenFor || number !== null;
       if (!isChanged && !due.has(placed)) continue;
       const view = clips.shown(tile.element);
       if (!view) continue;
@@ -309,7 +318,11 @@ export class Overlay {
     const all = { ...never, clear: [...never.clear, ...labels] };
     const free = placed.tight === null ? freeCorner(view, whole ?? size, all, MARGIN, corner) : null;
     if (free === null && whole && whole.width > 0) placed.tight ??= { width: view.width, at: now };
-    const place = free ?? freeCorner(view, size, all, MARGIN, corner) ?? freeCorner(view, size, never, MARGIN, corner);
+    const place =
+      free ??
+      freeCorner(view, size, all, MARGIN, corner) ??
+      freeCorner(view, size, never, MARGIN, corner) ??
+      freeCorner(view, size, { ...never, clear: never.clear.map(iconOf) }, MARGIN, corner);
     placed.isCrowdedOut = place === null;
     if (place) Object.assign(placed, place);
   }
@@ -319,6 +332,11 @@ const scaled = ({ width, height }: Size, { factor }: Scale): Size => ({
   width: width * factor,
   height: height * factor,
 });
+
+/** The middle of a control, where its icon is. In a small tile the dots may lie on its edge; clicks go through them. */
+function iconOf({ x, y, width, height }: PixelBox): PixelBox {
+  return { x: x + width / 4, y: y + height / 4, width: width / 2, height: height / 2 };
+}
 
 /** Points of a badge at which it is tested for what lies over it. */
 function coversIn({ x, y, width, height }: PixelBox): [x: number, y: number][] {

@@ -38,22 +38,34 @@ const TESTED_AT_ONCE = { least: 2, most: 6 };
 /** What the tests of one time may take, milliseconds. */
 const BUDGET_MS = 1.5;
 
-/** Whose turn it is: all where they are few, else the next few. */
+/** Whose turn it is: the next few, and the least of them once all had a turn since the page has changed. */
 export class Turns {
   private next = 0;
-  private count: number = TESTED_AT_ONCE.most;
+  private most: number = TESTED_AT_ONCE.most;
+  private taken = 0;
+  private left = Number.POSITIVE_INFINITY;
+
+  /** The page has changed: all are to have a turn. */
+  stir(): void {
+    this.left = Number.POSITIVE_INFINITY;
+  }
 
   take<T>(all: readonly T[]): T[] {
-    const from = all.length > this.count ? this.next % all.length : 0;
-    this.next = from + this.count;
-    return [...all.slice(from), ...all.slice(0, from)].slice(0, this.count);
+    this.left = Math.min(this.left, all.length);
+    const count = this.left > 0 ? this.most : TESTED_AT_ONCE.least;
+    this.left -= count;
+    const from = all.length > count ? this.next % all.length : 0;
+    this.next = from + count;
+    const taken = [...all.slice(from), ...all.slice(0, from)].slice(0, count);
+    this.taken = taken.length;
+    return taken;
   }
 
   /** How long those took that were taken last, milliseconds. */
   took(ms: number): void {
-    const fitting = (this.count * BUDGET_MS) / Math.max(ms, 0.01);
+    const fitting = (this.taken * BUDGET_MS) / Math.max(ms, 0.01);
     const { least, most } = TESTED_AT_ONCE;
-    this.count = Math.max(least, Math.min(most, Math.floor((this.count + fitting) / 2)));
+    this.most = Math.max(least, Math.min(most, Math.floor((this.most + fitting) / 2)));
   }
 }
 
@@ -61,6 +73,11 @@ export class Turns {
 export class CoveredTiles {
   private readonly turns = new Turns();
   private covered: ReadonlySet<Element> = new Set();
+
+  /** Something may lie over tiles now that did not before, or no more. */
+  stir(): void {
+    this.turns.stir();
+  }
 
   has(element: Element): boolean {
     return this.covered.has(element);

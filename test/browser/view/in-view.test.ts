@@ -340,6 +340,19 @@ describe('beside the page’s own controls', () => {
     }
     expect(await page.evaluate(() => (window as unknown as TestWindow).t.clicks)).toEqual(['b0', 'b1', 'b2', 'b3']);
   });
+  it('dots may lie on the edge of one in a small tile, and never on its icon', async () => {
+    const middle = (left: number) => `left: ${left}px; top: 24px`;
+    const small = 'width: 140px; height: 78px';
+    const buttons = at(middle(38), 'pin', 30) + at(middle(72), 'more', 30);
+    await open(`<div style="position: relative; ${small}">${video('a', small)}${buttons}</div>`);
+    const one = await badge('a');
+    expect(one).toMatchObject({ isSeen: true, form: 'dots' });
+    for (const id of ['#pin', '#more']) {
+      const { x, y, width, height } = await boxOf(id);
+      const icon = { x: x + width / 4, y: y + height / 4, width: width / 2, height: height / 2 };
+      expect(apart(one, icon), id).toBe(true);
+    }
+  });
   it('a click on a badge reaches the tile below', async () => {
     await open(tile(''));
     const { x, y, width, height } = await badge('a');
