@@ -2,6 +2,7 @@
 import path from 'node:path';
 import readline from 'node:readline/promises';
 import { pathToFileURL } from 'node:url';
+import type { Page } from 'playwright-core';
 import { type Copy, copyAllowing } from '../harness/allowed.ts';
 import { BrowserProblem, type ExtensionBrowser, launchWithExtension } from '../harness/browser.ts';
 import { buildExtension, readyBrowser, root } from '../harness/ready.ts';
@@ -15,6 +16,8 @@ Without a window (--headless, or where there is no display) the page is describe
 const SETTLE_MS = 5000;
 
 class UsageError extends Error {}
+/** A sentence about a page that does not open. */
+class Unreachable extends Error {}
 
 function readArguments(argv: string[]): { url: URL; headless: boolean } {
   const rest = argv.filter((argument) => argument !== '--headless');
@@ -43,7 +46,8 @@ export async function main(argv: string[]): Promise<number> {
     return await examine(extension, url, headless);
   } catch (error) {
     if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`);
-    else console.error(error instanceof BrowserProblem ? error.message : oneLine(error));
+    else
+      console.error(error instanceof BrowserProblem || error instanceof Unreachable ? error.message : oneLine(error));
     return 1;
   } finally {
     await extension?.close();
@@ -51,10 +55,20 @@ export async function main(argv: string[]): Promise<number> {
   }
 }
 
+/** Rejects with a sentence for people. */
+export async function openPage(page: Page, { href }: URL): Promise<void> {
+  await page.goto(href, { waitUntil: 'domcontentloaded' }).catch((error) => {
+    const [reason = oneLine(error)] = /net::\w+/.exec(oneLine(error)) ?? [];
+    throw new Unreachable(
+      `${href} could not be opened (${reason}). Is the address right, and does this machine reach it?`,
+    );
+  });
+}
+
 async function examine(extension: ExtensionBrowser, url: URL, headless: boolean): Promise<number> {
   const { context, serviceWorker } = extension;
   const page = context.pages()[0] ?? (await context.newPage());
-  await page.goto(url.href, { waitUntil: 'domcontentloaded' });
+  await openPage(page, url);
   const tab = await serviceWorker.evaluate(async () => (await chrome.tabs.query({ active: true }))[0]?.id ?? -1);
   // A page of the extension's own: the service worker may sleep when it is needed.
   const asker = await context.newPage();

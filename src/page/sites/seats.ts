@@ -1,6 +1,7 @@
 // People whose camera is off on a page that nobody knows: the tile and its label stay while the picture goes, or stand from the start beside tiles of
 // the same make.
 import { isVisible, trackOf } from '../capture/source.ts';
+import { attempt } from './attempt.ts';
 import { attributeOf, type Found, isLabel, type Labels, type Media, textsOf } from './labels.ts';
 import { cleanName, labelText } from './names.ts';
 import type { SeenTile } from './platform.ts';
@@ -104,11 +105,7 @@ function take({ media, label, around, share }: Live, here: Map<HTMLElement, Seat
 }
 
 export function trackOfMedia(media: Media): MediaStreamTrack | null {
-  try {
-    return media.tagName === 'VIDEO' ? trackOf(media as HTMLVideoElement) : null;
-  } catch {
-    return null;
-  }
+  return media.tagName === 'VIDEO' ? attempt(() => trackOf(media as HTMLVideoElement), null) : null;
 }
 
 interface Peer {
