@@ -103,8 +103,14 @@ class Plain implements Site {
 /** The video in an element with a shadow root, as components have it. */
 function shadowed(video: HTMLVideoElement): HTMLElement {
   const host = el('div', { class: '_z0v' });
-  const style = el('style', {}, 'video { position: absolute; width: 100%; height: 100%; object-fit: cover }');
-  host.attachShadow({ mode: 'open' }).append(style, video);
+  // A style element would be the page's policy's to forbid.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(
+    'video { position: absolute; width: 100%; height: 100%; object-fit: cover } .mIrr0r { transform: scaleX(-1) }',
+  );
+  const root = host.attachShadow({ mode: 'open' });
+  root.adoptedStyleSheets = [sheet];
+  root.append(video);
   return host;
 }
 

@@ -120,8 +120,14 @@ const look = (page: Page, { tile, name, share }: Site): Promise<Seen[]> =>
         pen?.drawImage(image, x, y, width, height, 0, 0, 16, 9);
         return [...(pen?.getImageData(0, 0, 16, 9).data ?? [])].filter((_, i) => i % 4 !== 3);
       };
+      // Some sites draw a tile's video in a component with a root of its own.
+      const videosOf = (element: Element) =>
+        [...element.querySelectorAll('*')].flatMap((one) => [
+          ...(one instanceof HTMLVideoElement ? [one] : []),
+          ...(one.shadowRoot?.querySelectorAll('video') ?? []),
+        ]);
       const pixelsOf = (element: Element) => {
-        const video = [...element.querySelectorAll('video')].at(-1);
+        const video = videosOf(element).at(-1);
         if (video?.srcObject && video.videoWidth > 0 && video.checkVisibility({ visibilityProperty: true }))
           return read(video, 0, 0, video.videoWidth, video.videoHeight);
         if (video || !canvas || !tap || !element.matches(':has(video-player), video-player')) return null;
@@ -137,7 +143,7 @@ const look = (page: Page, { tile, name, share }: Site): Promise<Seen[]> =>
           const label = caption?.textContent ?? element.ariaLabel?.split(',')[0] ?? '';
           const { left = 0, top = 0, width = 0, height = 0 } = caption?.getBoundingClientRect() ?? {};
           const atName = document.elementFromPoint(left + width / 2, top + height / 2);
-          const video = element.querySelector('video');
+          const video = videosOf(element)[0] ?? null;
           return {
             name: label.replace(/ \((me|You)\)$/, ''),
             isShare: element.matches(site.share) || label.endsWith("'s screen"),
@@ -339,7 +345,9 @@ describe.runIf(long)('what is awkward about a site', () => {
       [...document.querySelectorAll('._t9z')].map((tile) => ({
         span: tile.querySelector('span')?.textContent ?? null,
         label: tile.getAttribute('aria-label'),
-        muted: tile.querySelector('video')?.muted,
+        muted: [tile, ...tile.querySelectorAll('*')]
+          .flatMap((one) => [one.querySelector('video'), one.shadowRoot?.querySelector('video')])
+          .some((video) => video?.muted),
       })),
     );
     for (const { span, label } of tiles) expect(span === null).toBe(label !== null);

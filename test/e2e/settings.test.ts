@@ -15,9 +15,10 @@ const SLOW_ENGINE = 40_000;
 describe.runIf(long)('settings in a running call', () => {
   let call: Call;
   let page: Page;
+  /** Settings; neither the user's answers nor what pages are told apart by is one. */
   const stored = () =>
     page.evaluate(async () => {
-      const { answers, ...local } = await chrome.storage.local.get();
+      const { answers, pageSecret, ...local } = await chrome.storage.local.get();
       return { sync: await chrome.storage.sync.get(), local };
     });
   const slide = async (id: string, key: string) => {
@@ -68,12 +69,12 @@ describe.runIf(long)('settings in a running call', () => {
         (sum, { votes }) => sum + (votes ? votes.surprise + votes.fear + votes.disgust : 0),
         0,
       );
-    expect(others(await call.snapshot())).toBeGreaterThan(0.05);
+    expect(others(await call.snapshot())).toBeGreaterThan(0.02);
     await page.getByLabel(say('classesFour')).check();
     const now = await call.until((s) => others(s) < 0.01, SECONDS);
     for (const { label } of now.room.participants) expect([...CLASSES.four, null]).toContain(label);
     await page.getByLabel(say('classesSeven')).check();
-    await call.until((s) => others(s) > 0.05, SECONDS);
+    await call.until((s) => others(s) > 0.02, SECONDS);
   });
 
   it('changes how much is called unclear', async () => {
