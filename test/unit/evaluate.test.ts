@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { main, type Report, readArguments } from '../../scripts/evaluate.ts';
 import { FER_SIDE, openDataset, type Sample } from '../../scripts/lib/dataset.ts';
 import { figures, type Result } from '../../scripts/lib/evaluation/figures.ts';
+import { mix } from '../../scripts/lib/evaluation/mix.ts';
 import { describe as describeReport } from '../../scripts/lib/evaluation/report.ts';
 import { recropped, robustness } from '../../scripts/lib/evaluation/robustness.ts';
 import type { Engine } from '../../src/engine/engine.ts';
@@ -55,6 +56,8 @@ describe('one clear sentence and exit code 1 for', () => {
     await complains([], /^--data is missing/);
     complained.length = 0;
     await complains(['--data', folder, '--split', 'X'], /^--split is P, V or T, not X\./);
+    complained.length = 0;
+    await complains(['--data', folder, '--mix', 'party'], /^--mix is call, not party\./);
     complained.length = 0;
     await complains(['--folder', folder], /^Unknown option '--folder'/);
     complained.length = 0;
@@ -121,6 +124,7 @@ test('options are read in any order', () => {
     quick: false,
     json: null,
     split: 'V',
+    mix: 'call',
   });
   expect(readArguments(['--quick', '--json', 'x.json', '--data', 'a'])).toEqual({
     data: path.resolve('a'),
@@ -128,6 +132,7 @@ test('options are read in any order', () => {
     quick: true,
     json: path.resolve('x.json'),
     split: null,
+    mix: 'call',
   });
 });
 
@@ -291,6 +296,7 @@ describe('figures of made-up answers', () => {
       unreadable: 2,
       withoutDuplicates: without,
       withoutNearDuplicates: without,
+      mix: mix(results, 'call'),
       robustness: [{ change: 'roll', amount: '20°', way: 'whole', n: 40, found: 38, accuracy: 0.5, macroRecall: null }],
       speed: { backend: 'wasm', threads: 1, batch: 9, msPerFace: 6.25, min: 5.9, max: 11, runs: 15 },
       model: { parameters: 1000, bytes: 2.5e6, multiplyAdds: 104e6, version: '1.2.3' },
@@ -304,6 +310,7 @@ describe('figures of made-up answers', () => {
       /\n {2}0\.5 \(in use\) +75\.0 % +100\.0 % +0\.0 % +50\.0 % +100\.0 % +–\n/,
       /\n {2}FER\+ +macro recall 50\.0 %\n {2}recall +neutral –, happy 100\.0 %,.*\n {2}right +neutral –, happy 100\.0 %,/,
       /\n {2}60\.0 % to 66\.7 % +1 +60\.0 % +0\.0 % +1 +60\.0 % +0\.0 %\n/,
+      /\nThe word at the first look, faces weighted to be a call's by their FER\+'s majority\n {2}faces +3\n/,
       /\n {2}faces +5 +4 +4\n/,
       /\n {2}whole +roll 20° +40 +38 +50\.0 % +–\n/,
       /\nModel 1\.2\.3\n {2}size +1000 parameters, 2\.50 MB, 104 million multiply-adds a face\n {2}speed +6\.3 ms a face \(5\.9 to 11\.0\)/,
@@ -319,6 +326,60 @@ describe('figures of made-up answers', () => {
       Array(6).fill(null),
     );
     expect(shown.accuracy).toBe(3 / 4);
+  });
+});
+
+describe("a call's mix", () => {
+  //              neutral happy surprise sad angry disgust fear contempt unknown not-a-face
+  const NEUTRAL = [9, 1, 0, 0, 0, 0, 0, 0, 0, 0];
+  const HAPPY = [1, 9, 0, 0, 0, 0, 0, 0, 0, 0];
+  const SAD = [1, 0, 0, 9, 0, 0, 0, 0, 0, 0];
+  const ANGRY = [1, 0, 0, 0, 9, 0, 0, 0, 0, 0];
+  const TIED = [5, 5, 0, 0, 0, 0, 0, 0, 0, 0];
+  const one = (votes: number[] | null, looks: Expression | null, truth: Expression = 'fear'): Result => ({
+    sample: sampleOf(truth, votes),
+    said: looks && saying({ votes: { [looks]: 1 }, shown: { [looks]: 1 } }),
+  });
+  const results = [
+    ...Array.from({ length: 3 }, () => one(NEUTRAL, 'neutral')),
+    one(NEUTRAL, 'sad'),
+    one(HAPPY, 'happy'),
+    { sample: sampleOf('happy', HAPPY), said: saying({ votes: { happy: 0.5, sad: 0.5 }, doubt: 0.9 }) },
+    one(SAD, 'sad'),
+    one(ANGRY, 'neutral'),
+    one(TIED, 'fear'),
+    one(SAD, null),
+  ];
+
+  test('weights faces by their majority: two in three neutral, a quarter happy, the rest as they come', () => {
+    const found = mix(results, 'call');
+    expect(found).toMatchObject({ name: 'call', truth: 'ferplus', n: 8, falseAmongNeutral: expect.closeTo(1 / 4) });
+    // One of two happy faces gets no word.
+    expect(found?.coverage).toBeCloseTo(1 - 0.25 / 2);
+    // Four neutral faces share 65 %, two happy ones 25 %, a sad and an angry one 10 %.
+    expect(found?.words.neutral).toEqual({
+      said: expect.closeTo(0.65 * (3 / 4) + 0.05),
+      precision: expect.closeTo((0.65 * (3 / 4)) / (0.65 * (3 / 4) + 0.05)),
+      recall: expect.closeTo(3 / 4),
+    });
+    expect(found?.words.sad).toEqual({
+      said: expect.closeTo(0.65 / 4 + 0.05),
+      precision: expect.closeTo(0.05 / (0.65 / 4 + 0.05)),
+      recall: 1,
+    });
+    expect(found?.words.fear).toEqual({ said: 0, precision: null, recall: null });
+  });
+
+  test('is of labels where there are no votes, and nothing where no face is found', () => {
+    const plain = [one(null, 'neutral', 'neutral'), one(null, 'sad', 'neutral'), one(null, 'happy', 'happy')];
+    expect(mix(plain, 'call')).toMatchObject({ truth: 'labels', n: 3, falseAmongNeutral: 1 / 2, coverage: 1 });
+    expect(mix([one(null, null)], 'call')).toBeNull();
+  });
+
+  test('takes a face for what it is likely to be in a call', () => {
+    const doubtful = saying({ votes: { neutral: 0.45, sad: 0.55 }, shown: { sad: 1 } });
+    const found = mix([{ sample: sampleOf('neutral', NEUTRAL), said: doubtful }], 'call');
+    expect(found?.words.neutral.recall).toBe(1);
   });
 });
 

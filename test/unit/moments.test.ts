@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ObservedFace, TileInfo } from '../../src/call/room/participant.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../../src/call/room/room.ts';
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
+import { evenOf } from '../support/even.ts';
 import { long } from '../support/long.ts';
 
 /** The same numbers each time, 0..1. */
@@ -55,7 +56,7 @@ function call(people: Person[], length: number, seed: number, waver = 0.06): Roo
       });
       const sum = raw.reduce((a, b) => a + b, 0);
       const votes = Object.fromEntries(EXPRESSIONS.map((e, i) => [e, (raw[i] as number) / sum])) as Votes;
-      const look: ObservedFace = { facePx: 100, yaw: 0, pitch: 0, nod: 0, votes, balanced: votes, doubt: 0.05 };
+      const look: ObservedFace = { facePx: 100, yaw: 0, pitch: 0, nod: 0, votes, balanced: evenOf(votes), doubt: 0.05 };
       return { id, observation: look };
     });
     play({ kind: 'observations', at, observations: looks });
@@ -97,7 +98,7 @@ describe('moments', () => {
     for (const seed of [1, 2, 3]) {
       const people = crowd(count, (i) => ({
         ...steady(`p${i}`),
-        shares: (now) => ({ happy: i < some && now >= at && now < at + 30_000 ? 1.2 : 0.1 }),
+        shares: (now) => ({ happy: i < some && now >= at && now < at + 30_000 ? 1.5 : 0.1 }),
       }));
       const { moments } = call(people, at + 20_000, seed).room;
       const found = moments.filter((m) => m.at >= at);

@@ -2,6 +2,7 @@
 
 import { dotsFor } from '../../../src/call/room/dots.ts';
 import { DEFAULTS } from '../../../src/call/room/participant.ts';
+import { CALL, LEARNT, START } from '../../../src/call/room/prior.ts';
 import { EXPRESSIONS, NOT_A_FACE_ABOVE, VOTERS } from '../../../src/engine/types.ts';
 import type { Figures, Report } from '../../evaluate.ts';
 import { BINS, type Share } from '../metrics.ts';
@@ -79,8 +80,13 @@ How readings come about (\`src/engine\`, \`src/call/room\`):
 - **No face.** A crop is refused when at least ${percent(NOT_A_FACE_ABOVE, 0)} % of voters would say "not a face".
 - **Dots.** Ten dots are \`votes\`: the seven expressions, and hollow ones for the doubt, which is contempt, "unknown" and "not a face" together.
 - **The word.** An expression with at least ${clearDots} of the ten dots, and at most one dot fewer than any other; where that leaves several, the one that
-  leads in \`shown\`. Where none has so many the reading is "unclear". In a call, votes and \`shown\` are smoothed first (time constant
-  ${smoothingMs / 1000} s), and a word that stands is kept down to ${clearDots - 1} dots.`;
+  leads in \`shown\`. Where none has so many the reading is "unclear".
+- **In a call.** \`votes\` and \`shown\` are moved from the prior that they were learnt under to that of a call by Bayes' rule, before anything is said: half-way, in
+  logarithms, between the voters of the training faces (${percent(LEARNT.neutral, 0)} % neutral, ${percent(LEARNT.happy, 0)} % happy) and a call (${percent(CALL.neutral, 0)} and ${percent(CALL.happy, 0)} %), which is
+  ${EXPRESSIONS.map((e) => `${e} ${percent(START[e], 0)}`).join(', ')} %. Whoever is seldom neutral is soon taken for neutral less easily (label shift from their own readings,
+  Saerens et al. 2002). Then both are smoothed (time constant ${smoothingMs / 1000} s), and a word that stands is kept down to ${clearDots - 1} dots.
+
+The figures below are of the net itself, without the prior of a call, but for those that say so.`;
 }
 
 const intendedUse = `## Intended use

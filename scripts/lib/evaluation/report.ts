@@ -1,7 +1,8 @@
 // The evaluation's report: what it holds, and how it reads.
-import { EXPRESSIONS, VOTERS } from '../../../src/engine/types.ts';
+import { EXPRESSIONS, type Expression, VOTERS } from '../../../src/engine/types.ts';
 import { BINS, type Share, share } from '../metrics.ts';
 import { type Figures, FOUR, type Shown, type WordPoint } from './figures.ts';
+import type { Mix } from './mix.ts';
 import type { ModelFigures, Speed } from './model.ts';
 import type { Robustness } from './robustness.ts';
 
@@ -10,6 +11,8 @@ export interface Report extends Figures {
   detect: boolean;
   /** Files that could not be decoded; they are in no other figure. */
   unreadable: number;
+  /** Null where no face was found. */
+  mix: Mix | null;
   /** The same without faces whose very pixels are among the training faces; null where that cannot be known. */
   withoutDuplicates: Figures | null;
   /** The same without exact and near copies of training faces, mirrored ones too; null where that cannot be known. */
@@ -27,7 +30,7 @@ export function describe(report: Report): string {
   const lines = [`${dataset}, faces ${way}`, line('faces', n)];
   if (unreadable > 0) lines.push(line('unreadable', `${unreadable}, left out`));
   if (detect) lines.push(line('not found', `${n - found} (${percent(share(n - found, n))})`));
-  const parts = [labels, shownFigures, votes, refusal, calibration, copies, robustness, model];
+  const parts = [labels, shownFigures, mixFigures, votes, refusal, calibration, copies, robustness, model];
   return [...lines, ...parts.flatMap((part) => part(report))].join('\n');
 }
 
@@ -73,6 +76,25 @@ function shownFigures({ shown }: Report): string[] {
     ]),
     '',
     ...coverageTable(shown),
+  ];
+}
+
+function mixFigures({ mix }: Report): string[] {
+  if (!mix) return [];
+  const { name, truth, n, coverage, falseAmongNeutral, words } = mix;
+  const by = truth === 'ferplus' ? "FER+'s majority" : 'label';
+  const cells = ({ said, precision, recall }: Mix['words'][Expression]) =>
+    [said, precision, recall].map((one) => percent(one));
+  return [
+    ...heading(`The word at the first look, faces weighted to be a ${name}'s by their ${by}`),
+    line('faces', n),
+    line('a word', `${percent(coverage)} of all`),
+    line('false', `${percent(falseAmongNeutral)} of the neutral ones get another word`),
+    '',
+    ...table(
+      ['  word', 'said', 'right', 'found'],
+      EXPRESSIONS.map((e) => [`  ${e}`, ...cells(words[e])]),
+    ),
   ];
 }
 

@@ -1,6 +1,7 @@
 // One participant: smooths readings over time and decides what may be said of them.
 import { EXPRESSIONS, type Expression, type Votes } from '../../engine/types.ts';
 import { type Head, STILL, withPose } from './movements.ts';
+import { expected, type Prior, UNREAD, underPrior, withLook } from './prior.ts';
 import { type Resting, UNKNOWN, withReading } from './resting.ts';
 import type { ExclusionReason, Participant, ParticipantState } from './types.ts';
 import { each, mix, normalised, zeros } from './votes.ts';
@@ -92,6 +93,7 @@ export interface Tracked {
   /** How the head was turned lately; kept for faces that are too far turned to read, too. */
   head: Head;
   resting: Resting;
+  prior: Prior;
   /** Since when there has been no usable face, whatever was found instead, epoch milliseconds; null after a usable one. */
   missing: number | null;
 }
@@ -119,6 +121,7 @@ export function newcomer(tile: TileInfo, at: number): Tracked {
     balanced: null,
     head: STILL,
     resting: UNKNOWN,
+    prior: UNREAD,
     missing: null,
   };
 }
@@ -162,7 +165,10 @@ export function withObservation(tracked: Tracked, observation: Observation, at: 
       return { ...lost(tracked, obstacle, at), head: obstacle === 'turned-away' ? head : STILL };
     return { ...tracked, head, missing: since };
   }
-  const seen = among(options.classes, observation as ObservedFace);
+  const face = observation as ObservedFace;
+  const moved = { ...face, ...underPrior(face, expected(tracked.prior)) };
+  const prior = withLook(tracked.prior, moved.votes, at - (tracked.seenAt ?? at));
+  const seen = among(options.classes, moved);
   const weight = tracked.seenAt === null ? 1 : 1 - Math.exp(-(at - tracked.seenAt) / options.smoothingMs);
   const votes = mix(participant.votes ?? seen.votes, seen.votes, weight);
   const balanced = mix(tracked.balanced ?? seen.balanced, seen.balanced, weight);
@@ -191,6 +197,7 @@ export function withObservation(tracked: Tracked, observation: Observation, at: 
     balanced,
     head,
     resting,
+    prior,
     missing: null,
   };
 }
@@ -213,6 +220,7 @@ function lost(tracked: Tracked, state: ParticipantState, at: number): Tracked {
     balanced: null,
     head: STILL,
     resting: tracked.resting,
+    prior: tracked.prior,
     missing: null,
   };
 }
