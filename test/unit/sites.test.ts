@@ -113,6 +113,14 @@ describe('names', () => {
   it.each([
     ['640x480', '1280 × 720', '83 kbits/sec', '1.5 Mbps', '30 fps', '1080p', '12 ms', '85%'],
     ['Remote Video #1', 'remote stream'],
+    [
+      'Integrated Camera',
+      'Integrated camera0',
+      'FaceTime HD Camera',
+      'USB2.0 HD UVC WebCam',
+      'HD Pro Webcam C920',
+      'OBS Virtual Camera',
+    ],
   ])('none: %s and the like', (...texts) => {
     expect(texts.map(cleanName).filter(Boolean)).toEqual([]);
   });

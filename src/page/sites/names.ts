@@ -23,13 +23,16 @@ const MEASURE =
   /^[\d:.,%\s]+(?:[x×*]\s*\d+(?:\s*px)?|[kmg]?b(?:it|yte)?s?(?:\s*\/\s*s(?:ec)?)?|[kmg]?bps|fps|hz|m?s|px|[pi]|db)?$/i;
 /** "Remote video #2": what stands over anybody's picture, and over a place where nobody is. */
 const PLACE = /^remote[\s-]?(?:video|camera|view|stream|feed|peer)s?\s*#?\d*$/i;
+/** A camera as its maker calls it. */
+const DEVICE =
+  /^(?:integrated|built-?in|usb[\d.]*|u?hd|facetime|front|back|rear|virtual|obs)\b.*cam(?:era)?\s?\d*\b|\bweb ?cam\d*\b/i;
 /** "Local video", "My camera": what stands over one's own picture on pages that show no name there. */
 const OWN_PICTURE = /^(?:local|my|your|own|self)[\s-]?(?:video|camera|cam|webcam|view|stream|preview|picture)$/i;
 
-/** A label's text as a name: short, white space in one, else as it is written. '' for what is no name: measures, places, essays. */
+/** A label's text as a name: short, white space in one, else as it is written. '' for what is no name: measures, places, devices, essays. */
 export function cleanName(text: string | null | undefined): string {
   const name = text && text.length < ESSAY ? shortName(text) : '';
-  return /[\p{L}\p{N}]/u.test(name) && !MEASURE.test(name) && !PLACE.test(name) ? name : '';
+  return /[\p{L}\p{N}]/u.test(name) && ![MEASURE, PLACE, DEVICE].some((one) => one.test(name)) ? name : '';
 }
 
 /** Does it stand in place of a name over one's own picture? Anybody may be called so, too. */

@@ -71,7 +71,7 @@ const PAGES = new Set([...STATES, ...'room app page grid view'.split(' ')]);
 /** A word's ends, in any alphabet. */
 const [A, Z] = ['(?<![\\p{L}\\p{M}\\p{N}])', '(?![\\p{L}\\p{M}\\p{N}])'];
 const WORDS = [
-  'screen ?-?shar(?:e|ed|es|ing)|screencast|screens? (?:of|by|from|is)|shared (?:by|screens?|content|window|tab)',
+  'screen ?-?shar(?:e|ed|es|ing)|screen ?cast|screen ?captur(?:e|ed|ing)|screens? (?:of|by|from|is)|shared (?:by|screens?|content|window|tab)',
   'sharing|presenting|presentations?',
   'bildschirm(?:s|e|freigabe|übertragung|inhalt)?|präsentation(?:en)?|präsentiert|präsentieren|freigegeben|teilt (?:gerade|(?:den|seinen|ihren) bildschirm)',
   "[eé]crans?|présentation|présente|présenter|présentez|partage (?:de |par |d[’']|l[’']|son |votre |ton |mon )\\S+",
@@ -97,7 +97,7 @@ const SURE = new RegExp(
   'iu',
 );
 /** A surname or a screen: nobody can tell. */
-const GUESS = new RegExp(`${A}screens?${Z}|${OPEN}\\s*(?:${ALONE})\\s*${CLOSE}`, 'iu');
+const GUESS = new RegExp(`${A}screens? ?\\d{0,2}${Z}|${OPEN}\\s*(?:${ALONE})\\s*${CLOSE}`, 'iu');
 
 /** Does a label say that this is a shared screen? */
 export function saysShare(text: string): ShareMark | null {
@@ -154,7 +154,19 @@ function newMarkOf(name: string, value: string, reach: Reach): ShareMark | null 
 
 const named = (mark: ShareMark | null, by: string) => mark && { ...mark, by };
 
-function markIn(words: readonly string[], reach: Reach, where: string): ShareMark | null {
+/** "screencapture" as two words, where both are of the kind that marks a shared screen. */
+function partsOf(word: string): string[] {
+  if (WHOLE.has(word)) return [word];
+  for (let at = 3; at <= word.length - 3; at++) {
+    const [first, second] = [word.slice(0, at), word.slice(at)];
+    const isScreenFirst = SHARED_SCREENS.has(first) && (SHARING.has(second) || TILES.has(second));
+    if (isScreenFirst || (SHARING.has(first) && SHARED_SCREENS.has(second))) return [first, second];
+  }
+  return [word];
+}
+
+function markIn(written: readonly string[], reach: Reach, where: string): ShareMark | null {
+  const words = written.flatMap(partsOf);
   const found = (isSure: boolean, by: string): ShareMark => ({ isSure, by: `${where}, "${by}"` });
   const layout = { tile: TILE_LAYOUT, wide: STATES, several: PAGES }[reach];
   if (words.some((word) => layout.has(word))) return null;

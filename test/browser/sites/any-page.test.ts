@@ -23,6 +23,9 @@ describe('a shared screen', () => {
     'Chatelain',
     'Scherman',
     'Kim Tela',
+    'Cam Newton',
+    'Aminata Camara',
+    'Screenivasan 2',
     'Sharon Präsent',
     'Maria Comparto',
     'Ekrane',
@@ -37,6 +40,8 @@ describe('a shared screen', () => {
     "Bo's screen",
     'Bo’s screen',
     'Bo (screen)',
+    'screen1',
+    'Screen Capture Quarterly plan',
     'Bo is presenting',
     'Bo (Presentation)',
     'Screen share of Bo',
@@ -103,6 +108,10 @@ describe('a shared screen', () => {
     'class="tile remote-screenshare-no-audio"',
     'class="tile" aria-label="Bildschirm von Bo"',
     'class="tile" title="Bo is presenting"',
+    'class="tile" id="screencapture"',
+    'class="tile" id="screenvideo3"',
+    'class="tile desktopstream"',
+    'class="tile remote-sharedwindow"',
   ];
   const CAMERAS = [
     'class="tile fullscreen"',
@@ -118,6 +127,8 @@ describe('a shared screen', () => {
     'class="tile presenter"',
     'class="tile" title="Estela Scherman"',
     'class="tile stop-screen-share-button"',
+    'class="tile splitscreen fullscreenvideo tabcontainer"',
+    'class="tile homescreen screensaver desktopview"',
   ];
 
   it('is told by the words in the attributes of its tile', async () => {
