@@ -9,6 +9,7 @@ import { createEngine } from '../src/engine/engine.ts';
 import { EngineError } from '../src/engine/errors.ts';
 import { EXPRESSIONS } from '../src/engine/types.ts';
 import { DatasetError, oneLine, openDataset, SPLITS, type Split } from './lib/dataset.ts';
+import { type Clip, clipsIn, describeClips, watch } from './lib/evaluation/clips.ts';
 import { figures } from './lib/evaluation/figures.ts';
 import { MIXES, type MixName, mix } from './lib/evaluation/mix.ts';
 import { modelFigures, speed } from './lib/evaluation/model.ts';
@@ -22,12 +23,14 @@ export type { Report } from './lib/evaluation/report.ts';
 
 const USAGE = `Usage: npm run evaluate -- --data FOLDER [--detect] [--quick] [--json FILE] [--split P|V|T]
                            [--mix call]
+       npm run evaluate -- --clips FOLDER [--json FILE]
 
 FOLDER  either FER2013 as index.csv and mosaics, or pictures in subfolders named
         ${EXPRESSIONS.join(', ')}
 --detect  look for the face first, as in a call; without it a picture is a face framed as FER2013 frames them
 --quick   leave out the changed faces: moved, small, turned, compressed; for FER2013 only
 --json    write the figures to this file too
+--clips   a folder of videos, of one person each: how often their word changes; also beside --data
 --mix     what the faces are weighted to be for one of the tables; call (default): 65 % neutral,
           25 % happy
 --split   P PrivateTest (default), V PublicTest, T training; for FER2013 only`;
@@ -36,7 +39,8 @@ FOLDER  either FER2013 as index.csv and mosaics, or pictures in subfolders named
 class UsageError extends Error {}
 
 export interface Options {
-  data: string;
+  data: string | null;
+  clips: string | null;
   detect: boolean;
   /** Leaves out the report's `robustness`. */
   quick: boolean;
@@ -51,22 +55,39 @@ const CHANGED_EVERY = 4;
 export function readArguments(argv: string[]): Options {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  let values: { data?: string; detect?: boolean; quick?: boolean; json?: string; split?: string; mix?: string };
+  let values: {
+    data?: string;
+    clips?: string;
+    detect?: boolean;
+    quick?: boolean;
+    json?: string;
+    split?: string;
+    mix?: string;
+  };
   try {
     values = parseArgs({
       args: argv,
-      options: { data: text, detect: flag, quick: flag, json: text, split: text, mix: text },
+      options: { data: text, clips: text, detect: flag, quick: flag, json: text, split: text, mix: text },
     }).values;
   } catch (error) {
     throw new UsageError(oneLine(error));
   }
-  const { data, detect = false, quick = false, json = null, split = null, mix: name = 'call' } = values;
-  if (!data) throw new UsageError('--data is missing: the folder to evaluate on.');
+  const {
+    data = null,
+    clips = null,
+    detect = false,
+    quick = false,
+    json = null,
+    split = null,
+    mix: name = 'call',
+  } = values;
+  if (!data && !clips) throw new UsageError('--data is missing: the folder to evaluate on.');
   if (split !== null && !(split in SPLITS)) throw new UsageError(`--split is P, V or T, not ${split}.`);
   if (!(name in MIXES)) throw new UsageError(`--mix is ${Object.keys(MIXES).join(' or ')}, not ${name}.`);
   const folder = callersFolder();
   return {
-    data: path.resolve(folder, data),
+    data: data && path.resolve(folder, data),
+    clips: clips && path.resolve(folder, clips),
     detect,
     quick,
     json: json && path.resolve(folder, json),
@@ -84,9 +105,12 @@ export async function main(argv: string[]): Promise<number> {
   try {
     const options = readArguments(argv);
     await requireWritable(options.json);
-    const report = await evaluate(options);
-    console.log(describe(report));
-    return options.json ? await write(options.json, report) : 0;
+    const { data } = options;
+    const report = data ? await evaluate({ ...options, data }) : null;
+    const clips = options.clips ? await watchAll(options.clips) : null;
+    if (report) console.log(describe(report));
+    if (clips) console.log(describeClips(clips));
+    return options.json ? await write(options.json, { ...report, ...(clips && { clips }) }) : 0;
   } catch (error) {
     if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`);
     else if (error instanceof DatasetError || error instanceof EngineError) console.error(error.message);
@@ -95,7 +119,7 @@ export async function main(argv: string[]): Promise<number> {
   }
 }
 
-async function write(file: string, report: Report): Promise<number> {
+async function write(file: string, report: Partial<Report> & { clips?: Clip[] }): Promise<number> {
   try {
     await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
     return 0;
@@ -113,7 +137,7 @@ async function requireWritable(file: string | null): Promise<void> {
 }
 
 /** @throws DatasetError, EngineError */
-export async function evaluate({ data, detect, quick, split, mix: name }: Options): Promise<Report> {
+export async function evaluate({ data, detect, quick, split, mix: name }: Options & { data: string }): Promise<Report> {
   const dataset = await openDataset(data, split);
   const { ignored, samples } = dataset;
   if (ignored.length > 0) {
@@ -123,7 +147,7 @@ export async function evaluate({ data, detect, quick, split, mix: name }: Option
   const fer2013 = dataset.kind === 'fer2013';
   const known = fer2013 && split !== 'T';
   const models = await shippedModels();
-  const engine = await createEngine({ backend: 'wasm', models, kernels: kernelFile, warmUp: false });
+  const engine = await shippedEngine();
   try {
     const { results, unreadable } = await readAll(engine, dataset, detect);
     if (results.length === 0) throw new DatasetError(`None of the ${unreadable} pictures in ${data} can be read.`);
@@ -152,6 +176,22 @@ export async function evaluate({ data, detect, quick, split, mix: name }: Option
     engine.dispose();
   }
 }
+
+/** @throws DatasetError, EngineError */
+async function watchAll(folder: string): Promise<Clip[]> {
+  const files = await clipsIn(folder);
+  const engine = await shippedEngine();
+  try {
+    const clips: Clip[] = [];
+    for (const file of files) clips.push(await watch(engine, file));
+    return clips;
+  } finally {
+    engine.dispose();
+  }
+}
+
+const shippedEngine = async () =>
+  createEngine({ backend: 'wasm', models: await shippedModels(), kernels: kernelFile, warmUp: false });
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
   process.exitCode = await main(process.argv.slice(2));

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { main, type Report, readArguments } from '../../scripts/evaluate.ts';
 import { FER_SIDE, openDataset, type Sample } from '../../scripts/lib/dataset.ts';
+import { wordsOver } from '../../scripts/lib/evaluation/clips.ts';
 import { figures, type Result } from '../../scripts/lib/evaluation/figures.ts';
 import { mix } from '../../scripts/lib/evaluation/mix.ts';
 import { describe as describeReport } from '../../scripts/lib/evaluation/report.ts';
@@ -120,6 +121,7 @@ describe('one clear sentence and exit code 1 for', () => {
 test('options are read in any order', () => {
   expect(readArguments(['--detect', '--data', 'a', '--split', 'V'])).toEqual({
     data: path.resolve('a'),
+    clips: null,
     detect: true,
     quick: false,
     json: null,
@@ -128,6 +130,7 @@ test('options are read in any order', () => {
   });
   expect(readArguments(['--quick', '--json', 'x.json', '--data', 'a'])).toEqual({
     data: path.resolve('a'),
+    clips: null,
     detect: false,
     quick: true,
     json: path.resolve('x.json'),
@@ -380,6 +383,44 @@ describe("a call's mix", () => {
     const doubtful = saying({ votes: { neutral: 0.45, sad: 0.55 }, shown: { sad: 1 } });
     const found = mix([{ sample: sampleOf('neutral', NEUTRAL), said: doubtful }], 'call');
     expect(found?.words.neutral.recall).toBe(1);
+  });
+});
+
+describe('clips', () => {
+  const look = (shares: Partial<Votes>) => ({
+    facePx: 120,
+    yaw: 0,
+    pitch: 0,
+    nod: 0,
+    ...saying({ votes: shares, shown: shares }),
+  });
+
+  test('are played over and over: the word of each moment, and how often it changes', () => {
+    const looks = [
+      ...Array.from({ length: 60 }, () => look({ happy: 1 })),
+      ...Array.from({ length: 30 }, () => null),
+      ...Array.from({ length: 90 }, () => look({ neutral: 1 })),
+    ];
+    const { seconds, found, changesAMinute, words } = wordsOver(looks);
+    expect(seconds).toBeCloseTo(30);
+    expect(found).toBeCloseTo(5 / 6);
+    // Happy, nobody, neutral, and happy again, twice a minute.
+    expect(changesAMinute).toBeCloseTo(6);
+    expect(Object.keys(words).sort()).toEqual(['happy', 'neutral', 'no-face']);
+    expect(words.neutral).toBeCloseTo(0.5, 1);
+    expect(Object.values(words).reduce((sum, part) => sum + part, 0)).toBeCloseTo(1);
+  });
+
+  test('are named in a sentence where there are none, or none that can be decoded', async () => {
+    expect(await main(['--clips', folder])).toBe(1);
+    expect(complained[0]).toMatch(/^There are no videos in /);
+    complained.length = 0;
+    expect(await main(['--clips', path.join(folder, 'nowhere')])).toBe(1);
+    expect(complained[0]).toMatch(/^The folder .*nowhere cannot be read: /);
+    complained.length = 0;
+    await put('broken.mp4', 'no video');
+    expect(await main(['--clips', folder])).toBe(1);
+    expect(complained[0]).toMatch(/^Clips are decoded by ffprobe, which is not installed here\.$|broken\.mp4/);
   });
 });
 

@@ -49,7 +49,10 @@ export async function readAll(
     let said: (Classification | null)[] = [];
     if (first && !detect) said = await classify(engine, pictures.map(grayOf));
     else if (first)
-      said = kind === 'fer2013' ? await detectFramed(engine, pictures) : [await detectAndZoom(engine, first)];
+      said =
+        kind === 'fer2013'
+          ? await detectFramed(engine, pictures)
+          : [(await detectAndZoom(engine, first))?.face ?? null];
     readable.forEach(({ sample }, i) => {
       results.push({ sample, said: said[i] ?? null });
     });
@@ -103,21 +106,23 @@ async function detectFramed(engine: Engine, faces: Picture[]): Promise<(Classifi
 }
 
 /** As a call is read: the whole picture first, then windows of it, then closely at the face that turned up. */
-async function detectAndZoom(engine: Engine, picture: Picture): Promise<Classification | null> {
+export async function detectAndZoom(engine: Engine, picture: Picture): Promise<Found | null> {
   const { width, height } = picture;
   const found =
     (await firstFace(engine, picture, searchWindows(width, height))) ??
     (await firstFace(engine, picture, closeWindows(width, height)));
   if (!found) return null;
   const closer = await firstFace(engine, picture, [faceWindow(boxInPicture(found.face.box, found.look))]);
-  return (closer ?? found).face;
+  return closer ?? found;
 }
 
-async function firstFace(
-  engine: Engine,
-  picture: Picture,
-  looks: CropWindow[],
-): Promise<{ face: FaceReading; look: CropWindow } | null> {
+interface Found {
+  face: FaceReading;
+  /** The window that it was seen in. */
+  look: CropWindow;
+}
+
+async function firstFace(engine: Engine, picture: Picture, looks: CropWindow[]): Promise<Found | null> {
   // A panorama has more windows than an atlas has cells.
   const [batch, rest] = [looks.slice(0, MOST_CELLS), looks.slice(MOST_CELLS)];
   const { faces } = await engine.read(await atlasOf(batch.map((look) => ({ picture, look }))));

@@ -5,6 +5,7 @@ import { expected, type Prior, UNREAD, underPrior, withLook } from './prior.ts';
 import { type Resting, UNKNOWN, withReading } from './resting.ts';
 import type { ExclusionReason, Participant, ParticipantState } from './types.ts';
 import { each, mix, normalised, zeros } from './votes.ts';
+import { detour, type Wavering, withLook as withWaver } from './wavering.ts';
 import { CLEAR_DOTS, nextWord } from './words.ts';
 
 /** What the page tells of a person's tile. */
@@ -63,8 +64,8 @@ export interface RoomOptions {
 }
 
 /**
- * With these a still face changes its word at most twice a minute (none at all in a minute and a half of six practice faces and of a clip; people
- * who talk, 6 to 25 times), and a real change shows within three seconds: test/e2e/stability.test.ts, test/unit/room.test.ts.
+ * With these a still face changes its word at most twice a minute (none at all in a minute of six practice faces and of a clip; people who talk,
+ * up to 11 times), and a real change shows within three seconds: test/e2e/stability.test.ts, test/unit/room.test.ts.
  */
 export const DEFAULTS: RoomOptions = {
   smoothingMs: 900,
@@ -81,6 +82,10 @@ export const DEFAULTS: RoomOptions = {
   lostAfterMs: 1500,
 };
 
+/** A face whose votes go over to another expression and back once in three seconds is smoothed for so many times longer. */
+const SMOOTHING_GAIN = 8;
+const MOST_SMOOTHING_MS = 6000;
+
 /** A participant with what smoothing has to remember. */
 export interface Tracked {
   participant: Participant;
@@ -94,6 +99,8 @@ export interface Tracked {
   head: Head;
   resting: Resting;
   prior: Prior;
+  /** How the votes went lately. */
+  wavering: Wavering;
   /** Since when there has been no usable face, whatever was found instead, epoch milliseconds; null after a usable one. */
   missing: number | null;
 }
@@ -122,6 +129,7 @@ export function newcomer(tile: TileInfo, at: number): Tracked {
     head: STILL,
     resting: UNKNOWN,
     prior: UNREAD,
+    wavering: [],
     missing: null,
   };
 }
@@ -169,7 +177,9 @@ export function withObservation(tracked: Tracked, observation: Observation, at: 
   const moved = { ...face, ...underPrior(face, expected(tracked.prior)) };
   const prior = withLook(tracked.prior, moved.votes, at - (tracked.seenAt ?? at));
   const seen = among(options.classes, moved);
-  const weight = tracked.seenAt === null ? 1 : 1 - Math.exp(-(at - tracked.seenAt) / options.smoothingMs);
+  const wavering = withWaver(tracked.wavering, seen.votes, at);
+  const smoothingMs = smoothingFor(detour(wavering), options);
+  const weight = tracked.seenAt === null ? 1 : 1 - Math.exp(-(at - tracked.seenAt) / smoothingMs);
   const votes = mix(participant.votes ?? seen.votes, seen.votes, weight);
   const balanced = mix(tracked.balanced ?? seen.balanced, seen.balanced, weight);
   const doubt = participant.doubt + weight * (seen.doubt - participant.doubt);
@@ -198,8 +208,15 @@ export function withObservation(tracked: Tracked, observation: Observation, at: 
     head,
     resting,
     prior,
+    wavering,
     missing: null,
   };
+}
+
+/** A face that goes back and forth, as of somebody who talks, is smoothed for longer. */
+function smoothingFor(wavering: number, { smoothingMs }: RoomOptions): number {
+  const longer = smoothingMs * (1 + SMOOTHING_GAIN * wavering);
+  return Math.max(smoothingMs, Math.min(MOST_SMOOTHING_MS, longer));
 }
 
 function obstacleOf(observation: Observation, options: RoomOptions): ParticipantState | null {
@@ -221,6 +238,7 @@ function lost(tracked: Tracked, state: ParticipantState, at: number): Tracked {
     head: STILL,
     resting: tracked.resting,
     prior: tracked.prior,
+    wavering: [],
     missing: null,
   };
 }

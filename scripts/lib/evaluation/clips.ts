@@ -1,0 +1,157 @@
+// Words over time: clips of one person each, looked at as a call looks, played over and over for a minute and more.
+import { spawn } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Picture } from '../../../harness/atlas.ts';
+import type { Observation } from '../../../src/call/room/participant.ts';
+import { emptyRoom, reduce } from '../../../src/call/room/room.ts';
+import type { Engine } from '../../../src/engine/engine.ts';
+import { headPose } from '../../../src/engine/geometry/pose.ts';
+import { DatasetError, oneLine } from '../dataset.ts';
+import { detectAndZoom } from './reading.ts';
+
+/** What a call shows of a clip; shares of the time are in 0..1. */
+export interface Clip {
+  file: string;
+  /** Of the clip itself. */
+  seconds: number;
+  /** Of the pictures looked at those in which a face was found. */
+  found: number;
+  /** How often the word, or what stands in its place, changes. */
+  changesAMinute: number;
+  /** Of the time with each word, "unclear" and the states without a reading among them. */
+  words: Record<string, number>;
+}
+
+export const LOOKS_A_SECOND = 6;
+const MINUTE = 60_000;
+/** Smoothing has nothing to go by at first, milliseconds. */
+const SETTLED_MS = 3000;
+const VIDEOS = /\.(mp4|webm|mov|mkv|m4v)$/i;
+/** Pictures are brought to this width at most. */
+const WIDTH = 1280;
+
+/** The videos of a folder. @throws DatasetError where there are none */
+export async function clipsIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((error) => {
+    throw new DatasetError(`The folder ${folder} cannot be read: ${oneLine(error)}`);
+  });
+  const videos = names.filter((name) => VIDEOS.test(name)).sort();
+  if (videos.length === 0) throw new DatasetError(`There are no videos in ${folder}.`);
+  return videos.map((name) => path.join(folder, name));
+}
+
+/** Looks at a clip as often as a call does. @throws DatasetError where it cannot be decoded */
+export async function watch(engine: Engine, file: string): Promise<Clip> {
+  const looks: Observation[] = [];
+  for await (const picture of picturesOf(file)) {
+    const found = await detectAndZoom(engine, picture);
+    looks.push(
+      found && {
+        facePx: found.face.box.width * found.look.side,
+        ...headPose(found.face.keypoints),
+        votes: found.face.votes,
+        balanced: found.face.balanced,
+        doubt: found.face.doubt,
+      },
+    );
+  }
+  if (looks.length === 0) throw new DatasetError(`${file} holds no pictures.`);
+  return { file: path.basename(file), ...wordsOver(looks) };
+}
+
+/** What the room says of somebody whose looks are these, again and again. */
+export function wordsOver(looks: readonly Observation[]): Omit<Clip, 'file'> {
+  const step = 1000 / LOOKS_A_SECOND;
+  const length = looks.length * step;
+  const span = Math.ceil(MINUTE / length) * length;
+  const tile = { id: 'a', name: 'A', isSelf: false, isCameraOff: false, excludedBecause: null };
+  let state = reduce(emptyRoom(0), { kind: 'tiles', at: 0, tiles: [tile] });
+  const words = new Map<string, number>();
+  let changes = -1;
+  let last = '';
+  for (let i = 0; i * step < SETTLED_MS + span; i++) {
+    const observation = looks[i % looks.length] as Observation;
+    state = reduce(state, { kind: 'observations', at: i * step, observations: [{ id: tile.id, observation }] });
+    const [person] = state.room.participants;
+    const word = person?.label ?? person?.state ?? '';
+    if (i * step < SETTLED_MS) continue;
+    words.set(word, (words.get(word) ?? 0) + step / span);
+    if (word !== last) changes++;
+    last = word;
+  }
+  return {
+    seconds: length / 1000,
+    found: looks.filter(Boolean).length / looks.length,
+    changesAMinute: Math.max(0, changes) / (span / MINUTE),
+    words: Object.fromEntries([...words].sort(([, a], [, b]) => b - a)),
+  };
+}
+
+/** The clips in words. */
+export function describeClips(clips: readonly Clip[]): string {
+  const shares = (words: Clip['words']) =>
+    Object.entries(words)
+      .map(([word, part]) => `${word} ${Math.round(100 * part)} %`)
+      .join(', ');
+  const lines = clips.map(
+    ({ file, seconds, found, changesAMinute, words }) =>
+      `  ${file}, ${seconds.toFixed(1)} s, a face in ${Math.round(100 * found)} % of the looks: ${changesAMinute.toFixed(1)} changes a minute; ${shares(words)}`,
+  );
+  return ['', `Clips, ${LOOKS_A_SECOND} looks a second, played over and over for a minute`, ...lines].join('\n');
+}
+
+/** A video's pictures, LOOKS_A_SECOND of them. */
+async function* picturesOf(file: string): AsyncGenerator<Picture> {
+  const { width, height } = await sizeOf(file);
+  const bytes = width * height * 3;
+  const filter = `fps=${LOOKS_A_SECOND},scale=${width}:${height}`;
+  const decoder = run('ffmpeg', ['-v', 'error', '-i', file, '-vf', filter, '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-']);
+  let rest = Buffer.alloc(0);
+  for await (const chunk of decoder.stdout) {
+    rest = Buffer.concat([rest, chunk as Buffer]);
+    for (; rest.length >= bytes; rest = rest.subarray(bytes)) yield { width, height, data: rest.subarray(0, bytes) };
+  }
+  await decoder.ended;
+}
+
+async function sizeOf(file: string): Promise<{ width: number; height: number }> {
+  const asked = [
+    '-v',
+    'error',
+    '-select_streams',
+    'v:0',
+    '-show_entries',
+    'stream=width,height',
+    '-of',
+    'csv=p=0',
+    file,
+  ];
+  const prober = run('ffprobe', asked);
+  let said = '';
+  for await (const chunk of prober.stdout) said += chunk;
+  await prober.ended;
+  const [width = 0, height = 0] = said.trim().split(',').map(Number);
+  if (!width || !height) throw new DatasetError(`${file} is no video that can be decoded.`);
+  const scale = Math.min(1, WIDTH / width);
+  return { width: 2 * Math.round((width * scale) / 2), height: 2 * Math.round((height * scale) / 2) };
+}
+
+function run(program: string, args: string[]) {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let complaint = '';
+  child.stderr.on('data', (chunk) => {
+    complaint += chunk;
+  });
+  const ended = new Promise<void>((resolve, reject) => {
+    child.once('error', () =>
+      reject(new DatasetError(`Clips are decoded by ${program}, which is not installed here.`)),
+    );
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new DatasetError(`${args.at(-1)}: ${oneLine(complaint)}`)),
+    );
+  });
+  // Told where it is waited for.
+  ended.catch(() => {});
+  return { stdout: child.stdout, ended };
+}
