@@ -1,7 +1,9 @@
 // The README's own figures: the few of the card's that a reader wants first.
+
 import { dotsFor } from '../../../src/call/room/dots.ts';
 import { EXPRESSIONS } from '../../../src/engine/types.ts';
 import { benchFigures } from '../bench/readme.ts';
+import type { Mix } from '../evaluation/mix.ts';
 import { percent, table, whole } from './format.ts';
 import { CardError, type Inputs, inUse } from './inputs.ts';
 
@@ -59,11 +61,21 @@ engine that ships, one forward pass a face, on faces that it had not seen:
 
 ${table([`${dataset}, ${whole(n)} faces`, 'right, %'], rows)}
 
-A badge says the expression that at least ${dotsFor(shown.unclearBelow)} of the ten dots name. That finds ${percent(said?.macroRecall, 0)} % of the seven classes of FER+'s majority on average (${recall(said?.recall ?? {})})
+A badge says the expression that at least ${dotsFor(shown.unclearBelow)} of the ten dots name. On these pictures, from the web, that finds ${percent(said?.macroRecall, 0)} % of the seven classes of FER+'s majority on average (${recall(said?.recall ?? {})})
 and ${percent(shown.inUse.labels.macroRecall, 0)} % of FER2013's labels. Where no expression has so many, the badge says "unclear": ${percent(usedFerplus.coverage, 0)} % of the faces with a majority get a word, ${percent(usedFerplus.accuracy, 0)} % of those words are
 the majority's and ${percent(used.accuracy, 0)} % FER2013's label; ${percent(usedFerplus.falseAmongNeutral, 0)} of 100 neutral faces get another word.
+${inCall(report.mix)}
 The ten dots are off by ${percent(ferplus.eceOfVotes)} points on average. Everything else, with what it must not be used for, is in the
 [model card](models/MODEL_CARD.md).`;
+}
+
+/** @param mix undefined in evaluations that are older than it */
+function inCall(mix: Mix | null | undefined): string {
+  const weighed =
+    'In a call readings are weighed by what faces there are before anything is said: two in three are neutral.';
+  if (!mix) return weighed;
+  const { coverage, falseAmongNeutral } = mix;
+  return `${weighed} In such a mix ${percent(coverage, 0)} % of the faces get a word at the first look and ${percent(falseAmongNeutral, 0)} of 100 neutral faces another one.`;
 }
 
 /** "1.01" */
