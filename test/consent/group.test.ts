@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { coverageOf, emptyLog, logged, reportOf } from '../../src/call/report/log.ts';
 import { emptyGroup, type GroupState, regroup } from '../../src/call/room/group.ts';
 import type { Observation, ObservedFace, TileInfo } from '../../src/call/room/participant.ts';
+import { START, underPrior } from '../../src/call/room/prior.ts';
 import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import type { Participant, Room } from '../../src/call/room/types.ts';
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
@@ -468,7 +469,9 @@ describe('what is told', () => {
       expect(rough.median).toBeLessThanOrEqual(rough.high);
       expect(rough.low).toBeGreaterThanOrEqual(exact.low - 1);
     }
-    const valences = votes.map((v) => v.happy - v.sad - v.angry - v.disgust - v.fear).sort((a, b) => a - b);
+    const valences = participants
+      .map(({ votes: v }) => (v ? v.happy - v.sad - v.angry - v.disgust - v.fear : Number.NaN))
+      .sort((a, b) => a - b);
     const [a, b, c] = valences.slice(2, 5) as [number, number, number];
     expect(group.valence?.median).toBeCloseTo(Math.round((10 * (a + b + c)) / 3) / 10, 9);
   });
@@ -578,8 +581,10 @@ describe('the log of a group', () => {
     const [before, after] = [eight - 3500, five - 5000];
     expect(readMs).toBe(8 * before + 5 * after);
     expect(report.totals.labels).toMatchObject({ neutral: 6 * before, happy: 3 * after });
-    // A mean over people, not over figures.
-    expect(report.totals.votes?.happy).toBeCloseTo((0.2 * 8 * before + 0.8 * 5 * after) / readMs, 9);
+    // A mean over people, not over figures; told in tenths, of faces as a call has them.
+    const told = (look: ObservedFace) => Math.round(10 * underPrior(look, START).votes.happy) / 10;
+    const [first, then] = [told(NEUTRAL), told(face({ neutral: 0.2, happy: 0.8 }))];
+    expect(report.totals.votes?.happy).toBeCloseTo((first * 8 * before + then * 5 * after) / readMs, 9);
     const seen = report.timeline.map((point) => point.seen);
     expect(seen.filter((count, i) => count !== seen[i - 1])).toEqual([0, 8, 0, 5]);
     expect(seen.length).toBeGreaterThan(10);
