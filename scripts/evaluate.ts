@@ -106,9 +106,11 @@ export async function main(argv: string[]): Promise<number> {
     const options = readArguments(argv);
     await requireWritable(options.json);
     const { data } = options;
+    // What cannot be read is said before hours are spent on the rest.
+    const files = options.clips ? await clipsIn(options.clips) : [];
     const report = data ? await evaluate({ ...options, data }) : null;
-    const clips = options.clips ? await watchAll(options.clips) : null;
     if (report) console.log(describe(report));
+    const clips = options.clips ? await watchAll(files) : null;
     if (clips) console.log(describeClips(clips));
     return options.json ? await write(options.json, { ...report, ...(clips && { clips }) }) : 0;
   } catch (error) {
@@ -177,13 +179,19 @@ export async function evaluate({ data, detect, quick, split, mix: name }: Option
   }
 }
 
-/** @throws DatasetError, EngineError */
-async function watchAll(folder: string): Promise<Clip[]> {
-  const files = await clipsIn(folder);
+/** Leaves out, with a sentence, what cannot be decoded. @throws EngineError */
+async function watchAll(files: readonly string[]): Promise<Clip[]> {
   const engine = await shippedEngine();
   try {
     const clips: Clip[] = [];
-    for (const file of files) clips.push(await watch(engine, file));
+    for (const file of files) {
+      const clip = await watch(engine, file).catch((error) => {
+        if (!(error instanceof DatasetError)) throw error;
+        console.error(error.message);
+        return null;
+      });
+      if (clip) clips.push(clip);
+    }
     return clips;
   } finally {
     engine.dispose();

@@ -18,6 +18,7 @@ export class TileWatch {
   private readonly roots = new WeakSet<Node>();
   private elements: readonly Element[] = [];
   private tiles: readonly Tile[] = [];
+  private boxes = new Map<Element, string>();
   private isTouched = false;
   private isStirred = true;
 
@@ -37,6 +38,7 @@ export class TileWatch {
       if (root.nodeType === Node.DOCUMENT_NODE) this.watchEvents((root as Document).defaultView);
     }
     this.noteStirring(this.observer.takeRecords());
+    this.noteBoxes();
     this.isTouched = false;
   }
 
@@ -57,7 +59,7 @@ export class TileWatch {
     return this.isTouched || this.tiles.some(isMoved);
   }
 
-  /** Has anything beside the tiles changed since this was last asked? What a tile itself shows covers no tile. */
+  /** Has anything beside the tiles changed since this was last asked? What a tile shows within itself covers no other. */
   takeStirred(): boolean {
     const { isStirred } = this;
     this.isStirred = false;
@@ -78,6 +80,13 @@ export class TileWatch {
     this.isStirred ||= changes.some((change) => isOfElements(change) && !this.isInTile(change.target));
   }
 
+  /** A tile that is new, or elsewhere than at the last sweep, may lie over another one. */
+  private noteBoxes(): void {
+    const boxes = new Map(this.tiles.map(({ element }) => [element, boxOf(element)]));
+    this.isStirred ||= [...boxes].some(([element, box]) => this.boxes.get(element) !== box);
+    this.boxes = boxes;
+  }
+
   private isInTile(node: Node): boolean {
     return this.tiles.some(({ element }) => element.contains(node));
   }
@@ -94,6 +103,11 @@ export class TileWatch {
   private isOfTile(nodes: readonly Node[]): boolean {
     return this.elements.some((tile) => nodes.some((node) => tile.contains(node)));
   }
+}
+
+function boxOf(element: Element): string {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return [x, y, width, height].map(Math.round).join(' ');
 }
 
 /** New words in an element, as of a clock, cover nothing new. */

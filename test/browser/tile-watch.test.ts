@@ -47,6 +47,14 @@ window.stirred = async (code) => {
   await new Promise((done) => setTimeout(done, 50));
   return [window.watch.takeStirred(), window.watch.takeStirred()];
 };
+window.stirredBy = (code) => {
+  const tiles = [...document.querySelectorAll('.box')].map((box) => ({ element: box, source: null, track: null }));
+  window.watch.watch(tiles);
+  window.watch.takeStirred();
+  new Function(code)();
+  window.watch.watch([...document.querySelectorAll('.box')].map((box) => ({ element: box, source: null, track: null })));
+  return window.watch.takeStirred();
+};
 window.renew = () => { document.querySelector('video').srcObject = stream(); };
 `;
 
@@ -54,6 +62,7 @@ declare global {
   interface Window {
     stale: (code: string) => boolean;
     stirred: (code: string) => Promise<boolean[]>;
+    stirredBy: (code: string) => boolean;
   }
 }
 
@@ -141,4 +150,14 @@ const STIRRED: [string, string, boolean][] = [
 it.each(STIRRED)('told once that something may lie over tiles: %s', async (_, code, isStirred) => {
   await page.evaluate(() => (window as unknown as { prepare: (bare: boolean) => void }).prepare(false));
   expect(await page.evaluate((c) => window.stirred(c), code)).toEqual([isStirred, false]);
+});
+
+it.each([
+  ['nothing', '', false],
+  ['one that has become large', 'document.querySelector("#a").style.cssText = "height: 400px"', true],
+  ['one that lies elsewhere', 'document.querySelector("#b").style.transform = "translateX(90px)"', true],
+  ['one that is marked as speaking', 'document.querySelector("#a").className = "box loud"', false],
+])('told at a sweep that a tile may lie over another: %s', async (_, code, isStirred) => {
+  await page.evaluate(() => (window as unknown as { prepare: (bare: boolean) => void }).prepare(false));
+  expect(await page.evaluate((c) => window.stirredBy(c), code)).toBe(isStirred);
 });

@@ -144,8 +144,8 @@ describe('a participant', () => {
       console.log(`flickering ${name}: ${changes.length / 2} changes of the label a minute`);
       for (const [i, { at, isForced }] of changes.entries())
         if (!isForced) expect(at - (changes[i - 1]?.at ?? -Infinity)).toBeGreaterThanOrEqual(DEFAULTS.minLabelMs);
-      // Smoothing settles what is quicker than itself.
-      expect(changes.length)[name === 'quickly' ? 'toBeLessThan' : 'toBeGreaterThan'](3);
+      // Smoothing settles what is quicker than itself, and is longer for what goes back and forth.
+      expect(changes.length)[name === 'quickly' ? 'toBeLessThan' : 'toBeGreaterThan'](2);
     }
   });
 

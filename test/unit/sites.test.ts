@@ -120,9 +120,24 @@ describe('names', () => {
       'USB2.0 HD UVC WebCam',
       'HD Pro Webcam C920',
       'OBS Virtual Camera',
+      'USB Camera (0bda:5538)',
+      'Webcam',
     ],
   ])('none: %s and the like', (...texts) => {
     expect(texts.map(cleanName).filter(Boolean)).toEqual([]);
+  });
+
+  it.each([
+    'Ana (webcam)',
+    'Webcam Ana',
+    'My webcam',
+    'Front Desk (Cam Miller)',
+    'HD Cam Newton',
+    'Rear Admiral Cam Jones',
+    'Integrated Health – Cam Lee',
+    'Cam',
+  ])('one all the same, for all of a camera in it: %s', (name) => {
+    expect(cleanName(name)).toBe(name);
   });
 
   it('may hold numbers', () => {

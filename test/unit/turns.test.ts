@@ -35,3 +35,16 @@ it('takes fewer where tests are slow, more again where they are quick, and all w
   turns.stir();
   expect(turns.take([1, 2, 3])).toEqual([1, 2, 3]);
 });
+
+it('spends nothing on a page without tiles, and takes all in sixteen turns however many there are', () => {
+  const turns = new Turns();
+  for (let i = 0; i < 5; i++) {
+    expect(turns.take([])).toEqual([]);
+    turns.took(1);
+  }
+  expect(turns.take(all).length).toBeGreaterThan(LEAST);
+  const many = Array.from({ length: 49 }, (_, i) => i);
+  const quiet = new Turns();
+  for (let i = 0; i < 20; i++) quiet.take(many);
+  expect(new Set(Array.from({ length: 16 }, () => quiet.take(many)).flat())).toEqual(new Set(many));
+});

@@ -72,10 +72,10 @@ The ten dots are off by ${percent(ferplus.eceOfVotes)} points on average. Everyt
 /** @param mix undefined in evaluations that are older than it */
 function inCall(mix: Mix | null | undefined): string {
   const weighed =
-    'In a call readings are weighed by what faces there are before anything is said: two in three are neutral.';
+    'In a call, where two faces in three are neutral, readings are weighed half-way towards that before anything is said.';
   if (!mix) return weighed;
   const { coverage, falseAmongNeutral } = mix;
-  return `${weighed} In such a mix ${percent(coverage, 0)} % of the faces get a word at the first look and ${percent(falseAmongNeutral, 0)} of 100 neutral faces another one.`;
+  return `${weighed} In a call’s mix ${percent(coverage, 0)} % of the faces get a word at the first look and ${percent(falseAmongNeutral, 0)} of 100 neutral faces another one.`;
 }
 
 /** "1.01" */

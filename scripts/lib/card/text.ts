@@ -84,7 +84,8 @@ How readings come about (\`src/engine\`, \`src/call/room\`):
 - **In a call.** \`votes\` and \`shown\` are moved from the prior that they were learnt under to that of a call by Bayes' rule, before anything is said: half-way, in
   logarithms, between the voters of the training faces (${percent(LEARNT.neutral, 0)} % neutral, ${percent(LEARNT.happy, 0)} % happy) and a call (${percent(CALL.neutral, 0)} and ${percent(CALL.happy, 0)} %), which is
   ${EXPRESSIONS.map((e) => `${e} ${percent(START[e], 0)}`).join(', ')} %. Whoever is seldom neutral is soon taken for neutral less easily (label shift from their own readings,
-  Saerens et al. 2002). Then both are smoothed (time constant ${smoothingMs / 1000} s), and a word that stands is kept down to ${clearDots - 1} dots.
+  Saerens et al. 2002). Then both are smoothed (time constant ${smoothingMs / 1000} s, up to 5 s while a face goes back and forth
+  as of somebody who talks), and a word that stands is kept down to ${clearDots - 1} dots.
 
 The figures below are of the net itself, without the prior of a call, but for those that say so.`;
 }

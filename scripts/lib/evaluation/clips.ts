@@ -101,40 +101,31 @@ export function describeClips(clips: readonly Clip[]): string {
   return ['', `Clips, ${LOOKS_A_SECOND} looks a second, played over and over for a minute`, ...lines].join('\n');
 }
 
-/** A video's pictures, LOOKS_A_SECOND of them. */
+/** A video's pictures, LOOKS_A_SECOND of them, upright. */
 async function* picturesOf(file: string): AsyncGenerator<Picture> {
-  const { width, height } = await sizeOf(file);
-  const bytes = width * height * 3;
-  const filter = `fps=${LOOKS_A_SECOND},scale=${width}:${height}`;
-  const decoder = run('ffmpeg', ['-v', 'error', '-i', file, '-vf', filter, '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-']);
+  const filter = `fps=${LOOKS_A_SECOND},scale='min(${WIDTH},iw)':-2`;
+  const decoder = run('ffmpeg', ['-v', 'error', '-i', file, '-vf', filter, '-f', 'image2pipe', '-c:v', 'ppm', '-']);
   let rest = Buffer.alloc(0);
   for await (const chunk of decoder.stdout) {
     rest = Buffer.concat([rest, chunk as Buffer]);
-    for (; rest.length >= bytes; rest = rest.subarray(bytes)) yield { width, height, data: rest.subarray(0, bytes) };
+    for (let next = pictureIn(rest); next; next = pictureIn(rest)) {
+      rest = rest.subarray(next.bytes);
+      yield next.picture;
+    }
   }
   await decoder.ended;
 }
 
-async function sizeOf(file: string): Promise<{ width: number; height: number }> {
-  const asked = [
-    '-v',
-    'error',
-    '-select_streams',
-    'v:0',
-    '-show_entries',
-    'stream=width,height',
-    '-of',
-    'csv=p=0',
-    file,
-  ];
-  const prober = run('ffprobe', asked);
-  let said = '';
-  for await (const chunk of prober.stdout) said += chunk;
-  await prober.ended;
-  const [width = 0, height = 0] = said.trim().split(',').map(Number);
-  if (!width || !height) throw new DatasetError(`${file} is no video that can be decoded.`);
-  const scale = Math.min(1, WIDTH / width);
-  return { width: 2 * Math.round((width * scale) / 2), height: 2 * Math.round((height * scale) / 2) };
+/** The first picture of a stream of them in the format PPM, and how long it is; null where it is not all there. */
+function pictureIn(stream: Buffer): { picture: Picture; bytes: number } | null {
+  const [head, width, height] = /^P6\s(\d+) (\d+)\s255\s/.exec(stream.subarray(0, 40).toString('latin1')) ?? [];
+  if (head === undefined) return null;
+  const bytes = head.length + Number(width) * Number(height) * 3;
+  if (stream.length < bytes) return null;
+  return {
+    picture: { width: Number(width), height: Number(height), data: stream.subarray(head.length, bytes) },
+    bytes,
+  };
 }
 
 function run(program: string, args: string[]) {
@@ -148,7 +139,7 @@ function run(program: string, args: string[]) {
       reject(new DatasetError(`Clips are decoded by ${program}, which is not installed here.`)),
     );
     child.once('close', (code) =>
-      code === 0 ? resolve() : reject(new DatasetError(`${args.at(-1)}: ${oneLine(complaint)}`)),
+      code === 0 ? resolve() : reject(new DatasetError(`A clip cannot be decoded: ${oneLine(complaint)}`)),
     );
   });
   // Told where it is waited for.

@@ -65,7 +65,7 @@ export interface RoomOptions {
 
 /**
  * With these a still face changes its word at most twice a minute (none at all in a minute of six practice faces and of a clip; people who talk,
- * up to 11 times), and a real change shows within three seconds: test/e2e/stability.test.ts, test/unit/room.test.ts.
+ * up to 12 times), and a real change shows within three seconds: test/e2e/stability.test.ts, test/unit/room.test.ts.
  */
 export const DEFAULTS: RoomOptions = {
   smoothingMs: 900,
@@ -82,9 +82,9 @@ export const DEFAULTS: RoomOptions = {
   lostAfterMs: 1500,
 };
 
-/** A face whose votes go over to another expression and back once in three seconds is smoothed for so many times longer. */
+/** For every whole vote by which a face has gone back and forth in six seconds it is smoothed for so many times longer. */
 const SMOOTHING_GAIN = 8;
-const MOST_SMOOTHING_MS = 6000;
+const MOST_SMOOTHING_MS = 5000;
 
 /** A participant with what smoothing has to remember. */
 export interface Tracked {
@@ -93,7 +93,7 @@ export interface Tracked {
   isOff: boolean;
   /** When a usable face was last seen, epoch milliseconds; null once it is lost. */
   seenAt: number | null;
-  /** The smoothed prior-free probabilities; null while there are no votes. */
+  /** The other answer of the engine under the same prior as the votes, smoothed; null while there are no votes. */
   balanced: Votes | null;
   /** How the head was turned lately; kept for faces that are too far turned to read, too. */
   head: Head;
@@ -179,7 +179,7 @@ export function withObservation(tracked: Tracked, observation: Observation, at: 
   const seen = among(options.classes, moved);
   const wavering = withWaver(tracked.wavering, seen.votes, at);
   const smoothingMs = smoothingFor(detour(wavering), options);
-  const weight = tracked.seenAt === null ? 1 : 1 - Math.exp(-(at - tracked.seenAt) / smoothingMs);
+  const weight = tracked.seenAt === null ? 1 : 1 - Math.exp(-Math.max(0, at - tracked.seenAt) / smoothingMs);
   const votes = mix(participant.votes ?? seen.votes, seen.votes, weight);
   const balanced = mix(tracked.balanced ?? seen.balanced, seen.balanced, weight);
   const doubt = participant.doubt + weight * (seen.doubt - participant.doubt);

@@ -47,15 +47,17 @@ export const UNREAD: Prior = { mean: START, seenMs: 0 };
 
 /**
  * What is to be expected of a person, together 1. Whoever is seldom neutral is taken for neutral less easily, and what they show more often than
- * others is expected of them, up to an even mix. Nothing is doubted more than at first, so that a change shows as soon at the end of a call.
+ * others is expected of them: a smile as much as a neutral face at first, the rest up to an even mix. What they do not show is doubted hardly more
+ * than at first, so that a change shows as soon at the end of a call.
  */
 export function expected({ mean, seenMs }: Prior): Votes {
   const own = mix(START, mean, (MOST_TRUST * seenMs) / MEMORY_MS);
   const within = (low: number, value: number, high: number) => Math.min(high, Math.max(low, value));
   return whole(
-    each((e) =>
-      e === 'neutral' ? within(EVEN[e], own[e], START[e]) : within(START[e], own[e], Math.max(START[e], EVEN[e])),
-    ),
+    each((e) => {
+      if (e === 'neutral') return within(EVEN[e], own[e], START[e]);
+      return within(START[e], own[e], e === 'happy' ? START.neutral : EVEN[e]);
+    }),
   );
 }
 

@@ -20,7 +20,7 @@ function standing(dots: Record<Expression, number>, least: number): Expression[]
 
 interface Said {
   votes: Votes;
-  /** The engine's prior-free probabilities: among words that the dots leave open the one that stands out here is said. */
+  /** The engine's other answer, from both heads: among words that the dots leave open the one that leads here is said. */
   balanced: Votes;
   /** 0..1 */
   doubt: number;

@@ -43,6 +43,8 @@ const MARGIN = 8;
 /** By so much of its width a tile changes before the whole pill is tried again, or after so long, milliseconds: what lay over it may be gone. */
 const TIGHT_UNTIL = 0.1;
 const TIGHT_MS = 4000;
+/** So many badges that had no place are tried again beside those whose turn it is. */
+const MOST_CROWDED = 2;
 /** Between two turns of a look over all badges, milliseconds. */
 const LOOK_MS = 30;
 
@@ -253,7 +255,9 @@ export class Overlay {
     const around = surroundingsOf([...this.tiles]);
     const scales = new Map([...this.layers.values()].map((layer) => [layer, layer.scale]));
     const all = [...this.placed.values()];
-    const due = new Set(this.turns.take(all));
+    const crowded = all.filter(({ isCrowdedOut }) => isCrowdedOut).slice(0, MOST_CROWDED);
+    const taken = this.turns.take(all);
+    const due = new Set([...taken, ...crowded]);
     let testedMs = 0;
     const facesIn = new Map<number, Map<Placed, PixelBox | null>>();
     const facesOf = ({ target }: Placed) => {
@@ -305,7 +309,7 @@ export class Overlay {
     }
     this.turns.took(testedMs);
     for (const layer of this.layers.values()) if (this.isShown) layer.show();
-    return due.size;
+    return taken.length;
   }
 
   /** @param labels what is better not covered @param never what must not be */
@@ -322,7 +326,9 @@ export class Overlay {
       free ??
       freeCorner(view, size, all, MARGIN, corner) ??
       freeCorner(view, size, never, MARGIN, corner) ??
-      freeCorner(view, size, { ...never, clear: never.clear.map(iconOf) }, MARGIN, corner);
+      (view.width < DOTS_ONLY_BELOW
+        ? freeCorner(view, size, { ...never, clear: never.clear.map(iconOf) }, MARGIN, corner)
+        : null);
     placed.isCrowdedOut = place === null;
     if (place) Object.assign(placed, place);
   }
@@ -333,8 +339,10 @@ const scaled = ({ width, height }: Size, { factor }: Scale): Size => ({
   height: height * factor,
 });
 
-/** The middle of a control, where its icon is. In a small tile the dots may lie on its edge; clicks go through them. */
-function iconOf({ x, y, width, height }: PixelBox): PixelBox {
+/** The middle of a round or square control, where its icon is. In a small tile the dots may lie on its edge; clicks go through them. */
+function iconOf(control: PixelBox): PixelBox {
+  const { x, y, width, height } = control;
+  if (Math.max(width, height) > 1.5 * Math.min(width, height)) return control;
   return { x: x + width / 4, y: y + height / 4, width: width / 2, height: height / 2 };
 }
 

@@ -23,9 +23,9 @@ const MEASURE =
   /^[\d:.,%\s]+(?:[x×*]\s*\d+(?:\s*px)?|[kmg]?b(?:it|yte)?s?(?:\s*\/\s*s(?:ec)?)?|[kmg]?bps|fps|hz|m?s|px|[pi]|db)?$/i;
 /** "Remote video #2": what stands over anybody's picture, and over a place where nobody is. */
 const PLACE = /^remote[\s-]?(?:video|camera|view|stream|feed|peer)s?\s*#?\d*$/i;
-/** A camera as its maker calls it. */
+/** A camera as its maker calls it: words of this kind alone, a camera among them. People are called Cam, and "Ana (webcam)" is a person. */
 const DEVICE =
-  /^(?:integrated|built-?in|usb[\d.]*|u?hd|facetime|front|back|rear|virtual|obs)\b.*cam(?:era)?\s?\d*\b|\bweb ?cam\d*\b/i;
+  /^(?=.*\b(?:web ?cam|camera))(?:(?:integrated|built-?in|hp|u?hd|usb[\d.]*|uvc|facetime|obs|virtual|true ?vision|pro|front|back|rear|web ?cam|camera|c?\d+\w?|[\da-f]{4}:[\da-f]{4}|[-_.,()\s])\s*)+$/i;
 /** "Local video", "My camera": what stands over one's own picture on pages that show no name there. */
 const OWN_PICTURE = /^(?:local|my|your|own|self)[\s-]?(?:video|camera|cam|webcam|view|stream|preview|picture)$/i;
 

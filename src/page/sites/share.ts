@@ -154,13 +154,21 @@ function newMarkOf(name: string, value: string, reach: Reach): ShareMark | null 
 
 const named = (mark: ShareMark | null, by: string) => mark && { ...mark, by };
 
-/** "screencapture" as two words, where both are of the kind that marks a shared screen. */
+/** Beside one of SCREENS in one word they mark a tile; "screenview" and "screencontainer" are pages, too. */
+const JOINED = new Set([...SHARING, 'video', 'tile', 'feed']);
+/** Beside these, windows and tabs are shared ones. */
+const SURELY_SHARED = /^(?:shar|cast|captur)/;
+
+/** "screencapture" and "sharedwindow" as two words each. */
 function partsOf(word: string): string[] {
   if (WHOLE.has(word)) return [word];
   for (let at = 3; at <= word.length - 3; at++) {
     const [first, second] = [word.slice(0, at), word.slice(at)];
-    const isScreenFirst = SHARED_SCREENS.has(first) && (SHARING.has(second) || TILES.has(second));
-    if (isScreenFirst || (SHARING.has(first) && SHARED_SCREENS.has(second))) return [first, second];
+    const isScreen = (SCREENS.has(first) || first === 'desktop') && JOINED.has(second);
+    const isShared =
+      (SHARED_SCREENS.has(first) && SHARING.has(second) && SURELY_SHARED.test(second)) ||
+      (SHARING.has(first) && SURELY_SHARED.test(first) && SHARED_SCREENS.has(second));
+    if (isScreen || isShared) return [first, second];
   }
   return [word];
 }

@@ -35,6 +35,8 @@ const TESTED: readonly [x: number, y: number][] = [
 
 /** So many tiles are tested at a time, in turn: a hit test of a page with fifty videos takes 0.15 to 0.4 ms of its thread. */
 const TESTED_AT_ONCE = { least: 2, most: 6 };
+/** All have a turn in so many times at most, whether anything has changed or not: not all that covers is told of. */
+const LONGEST_ROUND = 16;
 /** What the tests of one time may take, milliseconds. */
 const BUDGET_MS = 1.5;
 
@@ -51,9 +53,9 @@ export class Turns {
   }
 
   take<T>(all: readonly T[]): T[] {
-    this.left = Math.min(this.left, all.length);
-    const count = this.left > 0 ? this.most : TESTED_AT_ONCE.least;
-    this.left -= count;
+    const least = Math.max(TESTED_AT_ONCE.least, Math.ceil(all.length / LONGEST_ROUND));
+    const count = this.left > 0 ? Math.max(least, this.most) : least;
+    if (all.length > 0) this.left = Math.min(this.left, all.length) - count;
     const from = all.length > count ? this.next % all.length : 0;
     this.next = from + count;
     const taken = [...all.slice(from), ...all.slice(0, from)].slice(0, count);
@@ -63,6 +65,7 @@ export class Turns {
 
   /** How long those took that were taken last, milliseconds. */
   took(ms: number): void {
+    if (this.taken === 0) return;
     const fitting = (this.taken * BUDGET_MS) / Math.max(ms, 0.01);
     const { least, most } = TESTED_AT_ONCE;
     this.most = Math.max(least, Math.min(most, Math.floor((this.most + fitting) / 2)));

@@ -129,6 +129,7 @@ describe('a shared screen', () => {
     'class="tile stop-screen-share-button"',
     'class="tile splitscreen fullscreenvideo tabcontainer"',
     'class="tile homescreen screensaver desktopview"',
+    'class="tile streamwindow trackdisplay streamtab screencontainer screenview"',
   ];
 
   it('is told by the words in the attributes of its tile', async () => {
