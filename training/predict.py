@@ -13,9 +13,10 @@ import torch
 from torch import nn
 
 import data
+from face_net import FaceNet
 from model import ExpressionNet
 
-NETS = {size: partial(ExpressionNet, size) for size in ("small", "medium", "large")}
+NETS = {size: partial(ExpressionNet, size) for size in ("small", "medium", "large")} | {"face": FaceNet}
 
 
 @torch.no_grad()

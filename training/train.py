@@ -33,10 +33,16 @@ def learning_rate(progress: float, peak: float, warm_up: float) -> float:
 
 
 def parameter_groups(net: nn.Module, decay: float) -> list[dict]:
-    """Weight decay for kernels and matrices only."""
-    kernels = [p for p in net.parameters() if p.dim() > 1]
-    others = [p for p in net.parameters() if p.dim() <= 1]
-    return [{"params": kernels, "weight_decay": decay}, {"params": others, "weight_decay": 0.0}]
+    """Weight decay for kernels and matrices only; a trunk that knows something already learns at its own `share` of the rate."""
+    trunk = {id(p) for p in net.trunk.parameters()}
+    groups = []
+    for share, is_trunk in ((getattr(net, "trunk_rate", 1.0), True), (1.0, False)):
+        part = [p for p in net.parameters() if (id(p) in trunk) == is_trunk]
+        kernels = [p for p in part if p.dim() > 1]
+        others = [p for p in part if p.dim() <= 1]
+        groups.append({"params": kernels, "weight_decay": decay, "share": share})
+        groups.append({"params": others, "weight_decay": 0.0, "share": share})
+    return groups
 
 
 @torch.no_grad()
@@ -126,6 +132,8 @@ def main() -> None:
     targets = Targets(faces, [runs / f"{name}-said.npz" for name in args.taught_by])
 
     net, average = (NETS[args.net]().to(device, memory_format=torch.channels_last) for _ in range(2))
+    if hasattr(net, "settle"):
+        net.settle(images[cell[rows[:512]]].unsqueeze(1).to(device).float() / 255)
     average.load_state_dict(net.state_dict())
     optimizer = torch.optim.SGD(parameter_groups(net, args.decay), lr=args.rate, momentum=0.9, nesterov=True)
     steps_per_epoch = len(rows) // args.batch
@@ -151,7 +159,8 @@ def main() -> None:
         order = torch.from_numpy(rows)[torch.randperm(len(rows))]
         for i in range(steps_per_epoch):
             for group in optimizer.param_groups:
-                group["lr"] = learning_rate(step / (args.epochs * steps_per_epoch), args.rate, 1.5 / args.epochs)
+                rate = learning_rate(step / (args.epochs * steps_per_epoch), args.rate, 1.5 / args.epochs)
+                group["lr"] = rate * group["share"]
             batch = order[i * args.batch : (i + 1) * args.batch]
             face = images[cell[batch]].unsqueeze(1).to(device).float() / 255
             face = torch.cat([not_faces(face[:empty]), augment(face[empty:])])

@@ -1,9 +1,10 @@
 // Three faces with the badges that they would get, read by the room's own rules, so that one sees what a setting does before a call.
 
 import type { Observation } from '../../../call/room/participant.ts';
+import { LEARNT } from '../../../call/room/prior.ts';
 import { emptyRoom, reduce } from '../../../call/room/room.ts';
 import type { Participant } from '../../../call/room/types.ts';
-import { each } from '../../../call/room/votes.ts';
+import { each, normalised } from '../../../call/room/votes.ts';
 import { roomOptions, type Settings } from '../../../call/settings.ts';
 import type { Expression, Votes } from '../../../engine/types.ts';
 import { isolated } from '../../../i18n/isolate.ts';
@@ -25,12 +26,13 @@ interface Example {
 const EXAMPLES: readonly Example[] = [
   { name: 'Ada', face: 'happy', votes: { happy: 0.96, neutral: 0.04 }, doubt: 0.02 },
   { name: 'Bruno', face: 'surprise', votes: { surprise: 0.66, happy: 0.22, fear: 0.12 }, doubt: 0.05 },
-  { name: 'Chiara', face: 'sad', votes: { sad: 0.42, neutral: 0.4, fear: 0.18 }, doubt: 0.06 },
+  { name: 'Chiara', face: 'sad', votes: { sad: 0.6, neutral: 0.2, fear: 0.2 }, doubt: 0.06 },
 ];
 
 function lookOf({ votes: parts, doubt }: Example): Observation {
   const votes = each((expression) => parts[expression] ?? 0);
-  return { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes, balanced: votes, doubt };
+  const even = each((expression) => votes[expression] / LEARNT[expression]);
+  return { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes, balanced: normalised(even) ?? votes, doubt };
 }
 
 function read(settings: Settings): Participant[] {
