@@ -135,7 +135,10 @@ describe('somebody who is left out', () => {
     const { popup } = call;
     // Whoever has left stays listed for a while.
     await call.until((s) => s.room.participants.filter((p) => p.name === magenta.name).length === 1);
-    await popup.getByRole('button', { name: `Also in later calls: ${isolated(magenta.name)}` }).click();
+    const later = popup.getByRole('button', { name: `Also in later calls: ${isolated(magenta.name)}` });
+    // The popup is told a moment later.
+    await expect.poll(() => later.count()).toBe(1);
+    await later.click();
     await popup.getByText('not read: on your “Never read” list').waitFor();
     await call.page.reload();
     await call.page.waitForFunction(() => window.practice?.ready());
