@@ -16,8 +16,6 @@ Without a window (--headless, or where there is no display) the page is describe
 const SETTLE_MS = 5000;
 
 class UsageError extends Error {}
-/** A sentence about a page that does not open. */
-class Unreachable extends Error {}
 
 function readArguments(argv: string[]): { url: URL; headless: boolean } {
   const rest = argv.filter((argument) => argument !== '--headless');
@@ -46,8 +44,7 @@ export async function main(argv: string[]): Promise<number> {
     return await examine(extension, url, headless);
   } catch (error) {
     if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`);
-    else
-      console.error(error instanceof BrowserProblem || error instanceof Unreachable ? error.message : oneLine(error));
+    else console.error(error instanceof BrowserProblem ? error.message : oneLine(error));
     return 1;
   } finally {
     await extension?.close();
@@ -59,9 +56,7 @@ export async function main(argv: string[]): Promise<number> {
 export async function openPage(page: Page, { href }: URL): Promise<void> {
   await page.goto(href, { waitUntil: 'domcontentloaded' }).catch((error) => {
     const [reason = oneLine(error)] = /net::\w+/.exec(oneLine(error)) ?? [];
-    throw new Unreachable(
-      `${href} could not be opened (${reason}). Is the address right, and does this machine reach it?`,
-    );
+    throw new Error(`${href} could not be opened (${reason}). Is the address right, and does this machine reach it?`);
   });
 }
 

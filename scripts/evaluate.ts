@@ -149,7 +149,7 @@ export async function evaluate({ data, detect, quick, split, mix: name }: Option
   const fer2013 = dataset.kind === 'fer2013';
   const known = fer2013 && split !== 'T';
   const models = await shippedModels();
-  const engine = await shippedEngine();
+  const engine = await engineWith(models);
   try {
     const { results, unreadable } = await readAll(engine, dataset, detect);
     if (results.length === 0) throw new DatasetError(`None of the ${unreadable} pictures in ${data} can be read.`);
@@ -181,7 +181,7 @@ export async function evaluate({ data, detect, quick, split, mix: name }: Option
 
 /** Leaves out, with a sentence, what cannot be decoded. @throws EngineError */
 async function watchAll(files: readonly string[]): Promise<Clip[]> {
-  const engine = await shippedEngine();
+  const engine = await engineWith(await shippedModels());
   try {
     const clips: Clip[] = [];
     for (const file of files) {
@@ -198,8 +198,8 @@ async function watchAll(files: readonly string[]): Promise<Clip[]> {
   }
 }
 
-const shippedEngine = async () =>
-  createEngine({ backend: 'wasm', models: await shippedModels(), kernels: kernelFile, warmUp: false });
+const engineWith = (models: Awaited<ReturnType<typeof shippedModels>>) =>
+  createEngine({ backend: 'wasm', models, kernels: kernelFile, warmUp: false });
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
   process.exitCode = await main(process.argv.slice(2));

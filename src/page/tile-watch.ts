@@ -3,6 +3,7 @@
 import { trackOf } from './capture/source.ts';
 import type { Tile } from './sites/platform.ts';
 import { isWithin, rootsIn, withHosts } from './sites/roots.ts';
+import { OPENING } from './view/cover.ts';
 import { surroundingsOf } from './view/surroundings.ts';
 
 /** Attributes in which sites keep ids and names. */
@@ -10,7 +11,7 @@ const IDENTITY = ['id', 'title', 'alt', 'aria-label', 'node-id', 'media-type', '
 const isIdentity = (name: string | null) => name !== null && (name.startsWith('data-') || IDENTITY.includes(name));
 
 /** What people do that opens or moves something, and the end of a movement. */
-const STIRRING = ['scroll', 'resize', 'fullscreenchange', 'click', 'keyup', 'contextmenu', 'toggle'];
+const STIRRING = ['scroll', 'resize', 'fullscreenchange', ...OPENING];
 const SETTLING = ['transitionend', 'animationend'];
 
 export class TileWatch {

@@ -52,7 +52,7 @@ window.stirredBy = (code) => {
   window.watch.watch(tiles);
   window.watch.takeStirred();
   new Function(code)();
-  window.watch.watch([...document.querySelectorAll('.box')].map((box) => ({ element: box, source: null, track: null })));
+  window.watch.watch(tiles);
   return window.watch.takeStirred();
 };
 window.renew = () => { document.querySelector('video').srcObject = stream(); };

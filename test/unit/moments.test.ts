@@ -1,9 +1,9 @@
 // Moments: a room in which nothing happens has none, a change across people is found soon, and who comes or goes changes nothing.
 import { describe, expect, it } from 'vitest';
 import type { ObservedFace, TileInfo } from '../../src/call/room/participant.ts';
+import { evenOf } from '../../src/call/room/prior.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../../src/call/room/room.ts';
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
-import { evenOf } from '../support/even.ts';
 import { long } from '../support/long.ts';
 
 /** The same numbers each time, 0..1. */

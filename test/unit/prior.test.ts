@@ -1,8 +1,7 @@
 // What is expected of a face before it is looked at, and a reading under that.
 import { describe, expect, it } from 'vitest';
-import { CALL, expected, LEARNT, START, UNREAD, underPrior, withLook } from '../../src/call/room/prior.ts';
+import { CALL, evenOf, expected, LEARNT, START, UNREAD, underPrior, withLook } from '../../src/call/room/prior.ts';
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
-import { evenOf } from '../support/even.ts';
 import { random } from '../support/stream.ts';
 
 const sum = (votes: Votes) => EXPRESSIONS.reduce((total, e) => total + votes[e], 0);

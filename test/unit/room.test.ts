@@ -5,23 +5,9 @@ import { DEFAULTS, type Observation, type ObservedFace, type TileInfo } from '..
 import { START, underPrior } from '../../src/call/room/prior.ts';
 import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
-import { evenOf } from '../support/even.ts';
+import { face, votes } from '../support/face.ts';
 import { random } from '../support/stream.ts';
 
-const votes = (shares: Partial<Votes>): Votes => {
-  const rest = 1 - Object.values(shares).reduce((a, b) => a + b, 0);
-  return Object.fromEntries(EXPRESSIONS.map((e) => [e, shares[e] ?? (e === 'neutral' ? rest : 0)])) as Votes;
-};
-const face = (shares: Partial<Votes>, more: Partial<ObservedFace> = {}): ObservedFace => ({
-  facePx: 120,
-  yaw: 0,
-  pitch: 0,
-  nod: 0,
-  votes: votes(shares),
-  balanced: evenOf(votes(shares)),
-  doubt: 0.05,
-  ...more,
-});
 const tile = (id: string, more: Partial<TileInfo> = {}): TileInfo => ({
   id,
   name: id.toUpperCase(),

@@ -4,24 +4,11 @@ import { wordsOver } from '../../scripts/lib/evaluation/clips.ts';
 import type { ObservedFace } from '../../src/call/room/participant.ts';
 import { emptyRoom, reduce } from '../../src/call/room/room.ts';
 import { detour, type Wavering, withLook } from '../../src/call/room/wavering.ts';
-import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
-import { evenOf } from '../support/even.ts';
+import type { Expression } from '../../src/engine/types.ts';
+import { face, votes } from '../support/face.ts';
 import { random } from '../support/stream.ts';
 
 const STEP = 1000 / 6;
-const votes = (shares: Partial<Votes>): Votes => {
-  const rest = 1 - Object.values(shares).reduce((a, b) => a + b, 0);
-  return Object.fromEntries(EXPRESSIONS.map((e) => [e, shares[e] ?? (e === 'neutral' ? rest : 0)])) as Votes;
-};
-const face = (shares: Partial<Votes>): ObservedFace => ({
-  facePx: 120,
-  yaw: 0,
-  pitch: 0,
-  nod: 0,
-  votes: votes(shares),
-  balanced: evenOf(votes(shares)),
-  doubt: 0.05,
-});
 /** Opens the mouth and shuts it about once a second, now longer, now shorter. */
 function talking(seconds: number, seed = 11, step = STEP): ObservedFace[] {
   const next = random(seed);

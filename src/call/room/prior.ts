@@ -82,6 +82,9 @@ export function underPrior({ votes, balanced, doubt }: Said, prior: Votes): Said
   };
 }
 
+/** What a net that contradicts itself nowhere says under an even prior of a face with these votes. */
+export const evenOf = (votes: Votes): Votes => normalised(each((e) => votes[e] / LEARNT[e])) ?? votes;
+
 /** Takes in a reading as it was moved. @param ms since the one before */
 export function withLook(prior: Prior, votes: Votes, ms: number): Prior {
   const gap = Math.min(Math.max(0, ms), MOST_GAP_MS);

@@ -38,10 +38,13 @@ export function detour(wavering: Wavering): number {
   const means = wavering.map(({ sum, count }) => each((e) => sum[e] / count));
   const [first, last, end] = [means[0], means.at(-1), wavering.at(-1)?.since ?? 0];
   if (!first || !last) return 0;
+  const way = means.slice(1).reduce((sum, mean, i) => sum + distance(means[i] as Votes, mean), 0);
+  const back = way - distance(first, last) - STILL_WAY;
+  // Of most faces nothing more need be asked.
+  if (back <= 0) return 0;
   const latest = means.filter((_, i) => end - (wavering[i]?.since ?? 0) < RESTING.ms);
   if (latest.length > 2 && spread(latest) < RESTING.within) return 0;
-  const way = means.slice(1).reduce((sum, mean, i) => sum + distance(means[i] as Votes, mean), 0);
-  return Math.max(0, way - distance(first, last) - 2 * spread(means) - STILL_WAY);
+  return Math.max(0, back - 2 * spread(means));
 }
 
 /** The farthest that any two lie apart. */

@@ -1,4 +1,5 @@
 // One document's layer of badges: moved in the same frame as the tiles, gone without a trace when it leaves.
+import { OPENING } from '../view/cover.ts';
 import { BADGE_STYLE, type Badge } from './badge.ts';
 import { Host, type Scale } from './host.ts';
 
@@ -10,9 +11,7 @@ const PAINT_ONLY = /color$|^opacity$|shadow$|^visibility$|^filter$|^backdrop-fil
 /** A chat that grows beside the tiles moves nothing: as long as changes there do not, they are followed this seldom at most, milliseconds. */
 const QUIET_MS = { least: 100, most: 500 };
 
-/** The page may have opened a menu. */
-const OPENING = ['click', 'keyup', 'contextmenu', 'toggle'];
-/** So long after one of them the menu is there, milliseconds. */
+/** So long after one of OPENING the menu is there, milliseconds. */
 const OPENED_MS = 50;
 /** A pointer rests on a badge for this long before its card opens, milliseconds. */
 const REST_MS = 120;

@@ -6,6 +6,9 @@ import { surroundingsOf } from './surroundings.ts';
 /** Nothing; something that what is below shines through; something that hides what is below. */
 export type Cover = 'none' | 'veil' | 'solid';
 
+/** Events after which the page may have opened something that covers. */
+export const OPENING = ['click', 'keyup', 'contextmenu', 'toggle'];
+
 /** What a tile is made of, as far as covering it goes. */
 export interface Covered {
   /** Its elements: what lies in one of them does not cover it. */

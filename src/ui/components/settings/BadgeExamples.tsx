@@ -1,10 +1,10 @@
 // Three faces with the badges that they would get, read by the room's own rules, so that one sees what a setting does before a call.
 
 import type { Observation } from '../../../call/room/participant.ts';
-import { LEARNT } from '../../../call/room/prior.ts';
+import { evenOf } from '../../../call/room/prior.ts';
 import { emptyRoom, reduce } from '../../../call/room/room.ts';
 import type { Participant } from '../../../call/room/types.ts';
-import { each, normalised } from '../../../call/room/votes.ts';
+import { each } from '../../../call/room/votes.ts';
 import { roomOptions, type Settings } from '../../../call/settings.ts';
 import type { Expression, Votes } from '../../../engine/types.ts';
 import { isolated } from '../../../i18n/isolate.ts';
@@ -31,8 +31,7 @@ const EXAMPLES: readonly Example[] = [
 
 function lookOf({ votes: parts, doubt }: Example): Observation {
   const votes = each((expression) => parts[expression] ?? 0);
-  const even = each((expression) => votes[expression] / LEARNT[expression]);
-  return { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes, balanced: normalised(even) ?? votes, doubt };
+  return { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes, balanced: evenOf(votes), doubt };
 }
 
 function read(settings: Settings): Participant[] {
