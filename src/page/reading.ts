@@ -9,6 +9,9 @@ import type { CallStore } from './store.ts';
 
 /** How often a page that is not read is looked at for the start or the end of a call. */
 const IDLE_SWEEP_MS = 1000;
+/** Pages that are being drawn anew show no call for a moment; a click that comes just then waits for it so long, milliseconds. */
+const CALL_WAIT_MS = 3000;
+const CALL_WAIT_STEP_MS = 100;
 
 export interface ReadingOptions {
   store: CallStore;
@@ -73,12 +76,19 @@ export function keepReading(options: ReadingOptions): Reading {
     },
     { once: true },
   );
+  /** The last one decides. */
+  let clicks = 0;
+  const callShown = async () => {
+    const end = Date.now() + CALL_WAIT_MS;
+    for (lookForCall(); !store.call.inCall && Date.now() < end && !signal.aborted; lookForCall())
+      await new Promise((next) => setTimeout(next, CALL_WAIT_STEP_MS));
+  };
   return {
     set: async (on) => {
+      const mine = ++clicks;
       if (on && !(await access.mayRead())) return store.dispatch({ kind: 'failed', error: WITHDRAWN });
-      if (signal.aborted) return;
-      if (on) lookForCall();
-      store.dispatch({ kind: 'reading', on });
+      if (on) await callShown();
+      if (!signal.aborted && mine === clicks) store.dispatch({ kind: 'reading', on });
     },
     checkAccess: async () => {
       const hasShrunk = await access.hasShrunk();

@@ -81,7 +81,7 @@ describe.runIf(long)('settings in a running call', () => {
     await slide('unclearBelow', 'Home');
     await expect.poll(unclear, { timeout: SECONDS }).toBe(0);
     await slide('unclearBelow', 'End');
-    await expect.poll(unclear, { timeout: SECONDS }).toBeGreaterThanOrEqual(PEOPLE / 2);
+    await expect.poll(unclear, { timeout: SECONDS }).toBeGreaterThan(0);
   });
 
   it('changes how often is looked, and how much of the machine it takes', async () => {

@@ -101,9 +101,10 @@ async function openPopup({ context, serviceWorker, extensionId }: ExtensionBrows
   return { tab, popup };
 }
 
-const brief = ({ phase, error, progress, room }: Snapshot) => ({
+const brief = ({ phase, error, hasReport, progress, room }: Snapshot) => ({
   phase,
   error,
+  hasReport,
   progress,
   people: room.participants.map((p) => `${p.name}: ${p.state} ${p.label ?? ''}`),
 });

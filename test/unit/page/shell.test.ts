@@ -134,6 +134,26 @@ describe('a page', () => {
     await start();
     expect(await ask('setReading', { on: true })).toMatchObject({ phase: 'no-call' });
   });
+
+  it('waits for a page that is just being drawn anew', async () => {
+    await start();
+    inCall = false;
+    const answer = ask('setReading', { on: true });
+    await new Promise((next) => setTimeout(next, 500));
+    inCall = true;
+    expect(await answer).toMatchObject({ phase: 'starting' });
+  });
+
+  it('is not read when it is switched off again while that is waited for', async () => {
+    await start();
+    inCall = false;
+    const answer = ask('setReading', { on: true });
+    await new Promise((next) => setTimeout(next, 300));
+    await ask('setReading', { on: false });
+    inCall = true;
+    await answer;
+    expect(store.call.isOn).toBe(false);
+  });
 });
 
 describe('a page that is recognised late', () => {
