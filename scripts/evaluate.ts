@@ -13,6 +13,7 @@ import { type Clip, clipsIn, describeClips, watch } from './lib/evaluation/clips
 import { figures } from './lib/evaluation/figures.ts';
 import { MIXES, type MixName, mix } from './lib/evaluation/mix.ts';
 import { modelFigures, speed } from './lib/evaluation/model.ts';
+import { movementFigures } from './lib/evaluation/movements.ts';
 import { readAll } from './lib/evaluation/reading.ts';
 import { describe, type Report } from './lib/evaluation/report.ts';
 import { robustness } from './lib/evaluation/robustness.ts';
@@ -168,6 +169,7 @@ export async function evaluate({ data, detect, quick, split, mix: name }: Option
       unreadable,
       ...figures(results, detect),
       mix: mix(results, name),
+      movements: movementFigures(results),
       withoutDuplicates: without('inTraining'),
       withoutNearDuplicates: without('nearTraining'),
       robustness: fer2013 && !quick ? await robustness(engine, some) : null,

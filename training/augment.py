@@ -123,31 +123,69 @@ def _erase(face: Tensor, share: float) -> Tensor:
     return torch.where(inside, _between(0, 1, face), face)
 
 
-def augment(face: Tensor) -> Tensor:
-    """A changed copy of a shuffled batch [N, 1, 48, 48] of gray values in 0..1; same shape and range."""
-    return _erase(_light(_compress_some(_shrink(_move(face)), share=0.15)), share=0.2)
+def _talk(face: Tensor, share: float) -> tuple[Tensor, Tensor]:
+    """Stretch or squeeze the lower face of a random `share`, as a jaw moves that speaks; also returns of which, bool [N].
 
-
-def not_faces(face: Tensor) -> Tensor:
-    """Pictures without a face, made from a batch [N, 1, 48, 48]: enlarged details, scrambled tiles, soft shapes, stripes."""
+    The rows from the mouth's middle to below the lips grow or shrink, and the chin moves along.
+    """
     n, size = face.shape[0], face.shape[-1]
-    details, scrambled, shapes, stripes = face.chunk(4) if n >= 4 else (face, face[:0], face[:0], face[:0])
-    done = []
-    if len(details):
-        side = int(torch.randint(7, 15, ()))
-        y, x = (int(v) for v in torch.randint(0, size - side, (2,)))
-        done.append(F.interpolate(details[:, :, y : y + side, x : x + side], size=(size, size), mode="bicubic"))
-    if len(scrambled):
-        side = (8, 12, 16)[int(torch.randint(0, 3, ()))]
-        tiles = F.unfold(scrambled, side, stride=side)
-        done.append(F.fold(tiles[:, :, torch.randperm(tiles.shape[2])], (size, size), side, stride=side))
-    if len(shapes):
-        coarse = int(torch.randint(2, 25, ()))
-        noise = torch.rand(len(shapes), 1, coarse, coarse, device=face.device)
-        done.append(F.interpolate(noise, size=(size, size), mode=("nearest", "bicubic")[int(torch.randint(0, 2, ()))]))
-    if len(stripes):
-        across = torch.linspace(-1, 1, size, device=face.device)
-        angle, pace = _between(0, math.pi, stripes), _between(0.5, 20, stripes)
-        wave = torch.cos(angle) * across.view(1, 1, size, 1) + torch.sin(angle) * across.view(1, 1, 1, size)
-        done.append(0.5 + _between(0.05, 0.5, stripes) * torch.sin(pace * wave + _between(0, 6, stripes)))
-    return torch.cat(done).clamp(0, 1)
+    some = torch.rand(n, device=face.device) < share
+    line = 0.72 + _normal(0.02, 1, face)
+    stretch = torch.where(some.unsqueeze(1), torch.exp(_normal(0.35, 1, face)), torch.ones_like(line))
+    lips = 0.14
+    rows = ((torch.arange(size, device=face.device) + 0.5) / size).view(1, size)
+    below = (rows - line).clamp(min=0)
+    moved = torch.minimum(below / stretch, torch.full_like(below, lips)) + (below - lips * stretch).clamp(min=0)
+    y = 2 * torch.where(rows > line, line + moved, rows.expand(n, size)) - 1
+    x = torch.linspace(-1, 1, size, device=face.device) * (1 - 1 / size)
+    grid = torch.stack([x.view(1, 1, size).expand(n, size, size), y.view(n, size, 1).expand(n, size, size)], dim=3)
+    return F.grid_sample(face, grid, mode="bilinear", padding_mode="border", align_corners=False), some
+
+
+def _cover(face: Tensor, share: float) -> tuple[Tensor, Tensor]:
+    """Cover the lower part of a random `share` with one gray or a blur, as a mask or a hand does; also returns of which, bool [N]."""
+    size = face.shape[-1]
+    some = _between(0, 1, face) < share
+    places = torch.arange(size, device=face.device, dtype=face.dtype).view(1, 1, size, 1)
+    blurred = F.interpolate(F.adaptive_avg_pool2d(face, 4), size=(size, size), mode="bilinear")
+    cloth = torch.where(_between(0, 1, face) < 0.7, _between(0, 1, face).expand_as(face), blurred)
+    inside = some & (places >= _between(0.56, 0.72, face) * size)
+    return torch.where(inside, cloth, face), some.view(-1)
+
+
+def augment(face: Tensor) -> tuple[Tensor, Tensor]:
+    """A changed copy of a shuffled batch [N, 1, 48, 48] of gray values in 0..1, and whose mouths are as they were, bool [N]."""
+    face, talking = _talk(face, share=0.25)
+    face, covered = _cover(face, share=0.06)
+    return _erase(_light(_compress_some(_shrink(_move(face)), share=0.15)), share=0.2), ~(talking | covered)
+
+
+def not_faces(face: Tensor, drawn: Tensor) -> Tensor:
+    """Pictures without a face, a kind for each at random: enlarged details or scrambled tiles of face [N, 1, 48, 48], soft shapes, stripes,
+    and, as often as all these, one of drawn [M, 1, 48, 48], moved and relit. Gray in 0..1; shaped like face.
+    """
+    size, like = face.shape[-1], face[:1]
+    made = []
+    for one in face.split(1):
+        kind = int(torch.randint(0, 8, ()))
+        if kind == 0:
+            side = int(torch.randint(7, 15, ()))
+            y, x = (int(v) for v in torch.randint(0, size - side, (2,)))
+            picture = F.interpolate(one[:, :, y : y + side, x : x + side], size=(size, size), mode="bicubic")
+        elif kind == 1:
+            side = (8, 12, 16)[int(torch.randint(0, 3, ()))]
+            tiles = F.unfold(one, side, stride=side)
+            picture = F.fold(tiles[:, :, torch.randperm(tiles.shape[2])], (size, size), side, stride=side)
+        elif kind == 2:
+            coarse = int(torch.randint(2, 25, ()))
+            noise = torch.rand(1, 1, coarse, coarse, device=face.device)
+            picture = F.interpolate(noise, size=(size, size), mode=("nearest", "bicubic")[int(torch.randint(0, 2, ()))])
+        elif kind == 3:
+            across = torch.linspace(-1, 1, size, device=face.device)
+            angle, pace = _between(0, math.pi, like), _between(0.5, 20, like)
+            wave = torch.cos(angle) * across.view(1, 1, size, 1) + torch.sin(angle) * across.view(1, 1, 1, size)
+            picture = 0.5 + _between(0.05, 0.5, like) * torch.sin(pace * wave + _between(0, 6, like))
+        else:
+            picture = drawn[int(torch.randint(0, len(drawn), ()))].unsqueeze(0).to(face.device)
+        made.append(picture)
+    return _compress_some(_light(_move(torch.cat(made).clamp(0, 1))), share=0.15)

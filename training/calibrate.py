@@ -63,9 +63,12 @@ def join(votes: np.ndarray, labels: np.ndarray, cast: np.ndarray, truth: np.ndar
 
 
 class Calibrated(nn.Module):
-    """A net with honest heads and a third: face -> logits of votes [N, 10], labels [N, 7] and the reading shown [N, 7]."""
+    """A net with honest heads and one more: face -> logits of votes [N, 10], labels [N, 7] and the reading shown [N, 7], movements [N, 5].
 
-    def __init__(self, net: ExpressionNet, figures: dict):
+    Movements are in the mesh's own units (mesh.py).
+    """
+
+    def __init__(self, net: ExpressionNet, figures: dict, movements: dict):
         super().__init__()
         self.net = copy.deepcopy(net).eval()
         self.figures = figures
@@ -79,17 +82,24 @@ class Calibrated(nn.Module):
             votes, labels = getattr(own.votes, part).data[:SHOWN], getattr(own.labels, part).data
             getattr(self.shown, part).data = joined["votes"] * votes + joined["labels"] * labels
         self.shown.bias.data += torch.tensor(joined["offset"])
+        mean, deviation = (torch.tensor(movements[name]) for name in ("mean", "deviation"))
+        head = self.net.movements
+        head.weight.data *= deviation.unsqueeze(1)
+        head.bias.data = head.bias.data * deviation + mean
         self.eval()
 
-    def forward(self, face: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, face: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         features = self.net.features(face)
-        return self.net.votes(features), self.net.labels(features), self.shown(features)
+        return self.net.votes(features), self.net.labels(features), self.shown(features), self.net.movements(features)
 
 
-def calibrate(net: ExpressionNet, faces: data.Faces) -> Calibrated:
-    """The net with its heads calibrated on PublicTest; .figures holds the numbers that were fitted."""
+def calibrate(net: ExpressionNet, faces: data.Faces, movements: dict) -> Calibrated:
+    """The net with its heads calibrated on PublicTest; .figures holds the numbers that were fitted.
+
+    movements: `mean` and `deviation` of each in training, as train.py notes them.
+    """
     rows = faces.rows("V")
-    votes, labels = predict(net, faces, rows)
+    votes, labels, _movements = predict(net, faces, rows)
     known = faces.votes_ok[rows]
     shares = faces.votes[rows] / np.maximum(faces.votes[rows].sum(1, keepdims=True), 1)
     temperature = {
@@ -100,4 +110,4 @@ def calibrate(net: ExpressionNet, faces: data.Faces) -> Calibrated:
     cast = faces.votes[rows] * known[:, None]
     shown = join(votes, labels, cast, faces.label[rows])
     figures = {"temperature": temperature, "shown": shown}
-    return Calibrated(net, figures)
+    return Calibrated(net, figures, movements)

@@ -13,7 +13,7 @@ const runs = process.argv[2] ?? join(here, 'runs');
 const folder = process.argv[3] ?? join(here, '..', 'models', 'expression');
 const LIMIT = 0.01;
 const FACES = 64;
-const HEADS = { votes: 10, labels: 7, shown: 7 };
+const HEADS = { votes: 10, labels: 7, shown: 7, movements: 5 };
 
 const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
 setWasmPaths(dirname(entry) + sep);

@@ -10,9 +10,11 @@ import json
 from pathlib import Path
 
 import numpy as np
+import torch
 
 import data
 from calibrate import calibrate
+from mesh import MOVEMENTS
 from predict import predict, read_checkpoint
 
 EMOTIONS = 8  # the first eight of VOTES; "unknown" and "not a face" are no answer
@@ -67,6 +69,15 @@ def measure(faces: data.Faces, rows: np.ndarray, vote_logits: np.ndarray, label_
     return {"labels": labels, "votes": votes}
 
 
+def measure_movements(said: np.ndarray, measured: torch.Tensor, count: torch.Tensor) -> dict[str, float]:
+    """How each movement that the net tells goes with what the mesh measured: Pearson's correlation over the faces that count at least half."""
+    found = {}
+    for i, name in enumerate(MOVEMENTS):
+        sure = count[:, i].numpy() >= 0.5
+        found[name] = round(float(np.corrcoef(said[sure, i], measured[sure, i].numpy())[0, 1]), 3)
+    return found
+
+
 def main() -> None:
     """Command line; prints JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -76,10 +87,10 @@ def main() -> None:
     parser.add_argument("--private", action="store_true", help="PrivateTest instead: only when nothing is chosen any more")
     args = parser.parse_args()
     faces = data.load(args.data, args.runs)
-    net, _about = read_checkpoint(Path(args.runs) / args.checkpoint)
-    net = calibrate(net, faces)
+    net, about = read_checkpoint(Path(args.runs) / args.checkpoint)
+    net = calibrate(net, faces, about["movements"])
     rows = faces.rows("P" if args.private else "V")
-    votes, labels, shown = predict(net, faces, rows)
+    votes, labels, shown, _movements = predict(net, faces, rows)
     fresh = ~faces.copied[rows]
     report = {
         "split": "PrivateTest" if args.private else "PublicTest",

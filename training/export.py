@@ -15,6 +15,7 @@ from torch import nn
 import data
 from calibrate import Calibrated, calibrate
 from drawn import drawn_faces
+from mesh import MOVEMENTS
 from model import VARIANCE_FLOOR, Bottleneck, ConvBN, Residual, Squeeze, count_multiply_adds
 from model import count_parameters
 from predict import predict, read_checkpoint
@@ -28,8 +29,8 @@ def _integers(values: list[int]) -> dict:
     return {"list": {"i": [str(v) for v in values]}}
 
 
-HEADS = ("votes", "labels", "shown")
-LARGE = 100_000  # numbers in an array from which on one byte each must do
+SHARES = ("votes", "labels", "shown")
+LARGE = 150_000  # numbers in an array from which on one byte each must do
 
 
 def steps(value: np.ndarray) -> tuple[float, float]:
@@ -163,7 +164,10 @@ class Writer:
 
 @torch.no_grad()
 def build(calibrated: Calibrated) -> Graph:
-    """The whole graph: `face` [N, 48, 48, 1] in; `votes` [N, 10], `labels` [N, 7], `shown` [N, 7] out, probabilities."""
+    """The whole graph: `face` [N, 48, 48, 1] in; `votes` [N, 10], `labels` [N, 7], `shown` [N, 7] out, probabilities, and `movements` [N, 5].
+
+    Each head reads the trunk's features alone, so whoever asks for one of them has none of the others computed.
+    """
     net = calibrated.net
     graph = Graph()
     size = data.SIZE
@@ -180,15 +184,17 @@ def build(calibrated: Calibrated) -> Graph:
     for index, block in enumerate(net.trunk):
         x = writer.block(f"trunk/{index}", block, x)
     features = graph.reshape("features", graph.pool("mean", x, writer.side), [-1, net.votes.in_features])
-    for name, head in (("votes", net.votes), ("labels", net.labels), ("shown", calibrated.shown)):
+    heads = {"votes": net.votes, "labels": net.labels, "shown": calibrated.shown, "movements": net.movements}
+    for name, head in heads.items():
         inputs = [features, graph.weight(f"{name}/matrix", head.weight.T.numpy())]
         inputs.append(graph.weight(f"{name}/bias", head.bias.numpy()))
         no = {"b": False}
         fused = {"list": {"s": [_text("BiasAdd")["s"]]}}
-        logits = graph.node(
-            "_FusedMatMul", f"{name}/logits", inputs, transpose_a=no, transpose_b=no, fused_ops=fused, num_args={"i": "1"}
-        )
-        graph.node("Softmax", name, [logits])
+        is_shares = name != "movements"
+        node = f"{name}/logits" if is_shares else name
+        graph.node("_FusedMatMul", node, inputs, transpose_a=no, transpose_b=no, fused_ops=fused, num_args={"i": "1"})
+        if is_shares:
+            graph.node("Softmax", name, [node])
     return graph
 
 
@@ -208,6 +214,7 @@ def write(graph: Graph, folder: Path, metadata: dict) -> int:
                 "votes": tensor("votes", (-1, len(data.VOTES))),
                 "labels": tensor("labels", (-1, len(data.LABELS))),
                 "shown": tensor("shown", (-1, len(data.LABELS))),
+                "movements": tensor("movements", (-1, len(MOVEMENTS))),
             },
         },
         "modelTopology": {"node": graph.nodes, "library": {}, "versions": {"producer": 1}},
@@ -221,10 +228,11 @@ def write(graph: Graph, folder: Path, metadata: dict) -> int:
 
 
 def write_reference(net: Calibrated, faces: data.Faces, runs: Path, count: int = 64) -> None:
-    """Faces and the net's answers for check_export.mjs: float32 faces [count, 48, 48, 1], votes, labels, shown, in a row."""
+    """Faces and the net's answers for check_export.mjs: float32 faces [count, 48, 48, 1], votes, labels, shown, movements, in a row."""
     rows = faces.rows("V")
     rows = rows[:: len(rows) // count][:count]
-    answers = [torch.from_numpy(z).softmax(1).numpy() for z in predict(net, faces, rows)]
+    *logits, movements = predict(net, faces, rows)
+    answers = [*(torch.from_numpy(z).softmax(1).numpy() for z in logits), movements]
     gray = faces.images[faces.cell[rows]].astype(np.float32) / 255
     (runs / "reference.bin").write_bytes(b"".join(a.astype("<f4").tobytes() for a in (gray, *answers)))
 
@@ -233,8 +241,9 @@ def write_reference(net: Calibrated, faces: data.Faces, runs: Path, count: int =
 def write_float32(net: Calibrated, file: Path) -> None:
     """Drawn faces and the answers of the net before its weights are stored in fewer bits, for the tests of the engine."""
     faces = drawn_faces()
-    answers = net(torch.from_numpy(faces).unsqueeze(1).float() / 255)
-    said = {name: [[round(float(p), 6) for p in row] for row in z.softmax(1)] for name, z in zip(HEADS, answers, strict=True)}
+    *logits, movements = net(torch.from_numpy(faces).unsqueeze(1).float() / 255)
+    answers = dict(zip(SHARES, (z.softmax(1) for z in logits), strict=True)) | {"movements": movements}
+    said = {name: [[round(float(p), 6) for p in row] for row in answer] for name, answer in answers.items()}
     gray = [base64.b64encode(face.tobytes()).decode() for face in faces]
     file.write_text(json.dumps({"gray": gray, **said}, indent=1) + "\n")
 
@@ -247,11 +256,11 @@ def main() -> None:
     parser.add_argument("--checkpoint", default="expression-best.pt", help="a file in the runs folder")
     parser.add_argument("--to", default=str(Path(__file__).parent.parent / "models" / "expression"))
     parser.add_argument("--fixture", default=str(Path(__file__).parent.parent / "test/fixtures/expression-float32.json"))
-    parser.add_argument("--version", default="0.3.0", help="of the model, for its metadata")
+    parser.add_argument("--version", default="0.4.0", help="of the model, for its metadata")
     args = parser.parse_args()
     faces = data.load(args.data, args.runs)
     net, about = read_checkpoint(Path(args.runs) / args.checkpoint)
-    calibrated = calibrate(net, faces)
+    calibrated = calibrate(net, faces, about.pop("movements"))
     metadata = {
         "name": "roomtone-expression",
         "version": args.version,
@@ -260,6 +269,7 @@ def main() -> None:
         "input": {"size": data.SIZE, "channels": 1, "range": [0, 1]},
         "votes": data.VOTES,
         "labels": data.LABELS,
+        "movements": MOVEMENTS,
         "training": {"data": "FER2013 with FER+ votes", **about},
         "calibration": calibrated.figures,
     }

@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from model import standardise
+from model import settle, standardise
 
 PACKED = Path(__file__).parents[1] / "node_modules/@vladmandic/face-api/model"
 MANIFEST = "face_recognition_model-weights_manifest.json"
@@ -61,19 +61,10 @@ class Scaled(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         x = self.conv(x)
         if self.factor is not None:
-            self._settle(x.float())
+            settle(self.bn, x.float(), self.factor)
+            self.factor = None
         x = self.bn(x)
         return F.relu(x) if self.relu else x
-
-    @torch.no_grad()
-    def _settle(self, x: Tensor) -> None:
-        """Make the norm do what factor and offset do, on pictures like those that x comes from."""
-        mean, variance = x.mean((0, 2, 3)), x.var((0, 2, 3))
-        self.bn.running_mean.copy_(mean)
-        self.bn.running_var.copy_(variance)
-        self.bn.weight.copy_(self.factor * (variance + self.bn.eps).sqrt())
-        self.bn.bias.add_(self.factor * mean)
-        self.factor = None
 
 
 class Block(nn.Module):

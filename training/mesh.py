@@ -1,8 +1,8 @@
 """Measures what faces do: smile, open mouth, raised brows, drawn brows, open eyes, as a net of face points sees them.
 
 The points are those of MediaPipe's face mesh (face_landmark.tflite, Apache-2.0, 468 points on 192x192 pixels), read out of npm's
-@mediapipe/face_mesh. It serves as a ruler here and is no part of what ships. Every picture of FER2013 but PrivateTest's is measured
-in a few framings and mirrored; the mean is kept, and how far the framings lie apart.
+@mediapipe/face_mesh. It serves as a ruler here and is no part of what ships. Every picture of FER2013 is measured in a few framings and
+mirrored; the mean is kept, and how far the framings lie apart. What is measured of test faces is only compared with, never learnt from.
 """
 
 import argparse
@@ -19,7 +19,10 @@ import data
 SIDE = 192
 ASSETS = "face_mesh_solution_packed_assets"
 NET = "face_landmark.tflite"
-MOVEMENTS = ["smile", "open", "raised", "drawn", "eyes"]
+MOVEMENTS = ["smile", "mouthOpen", "browsRaised", "browsDrawn", "eyesOpen"]
+SURE_ABOVE = 0.5  # of a face, 0..1: below, the mesh has lost it
+
+NOT_MEASURED = -(2**15)
 
 # Points of the mesh, the viewer's left first.
 EYE_CORNERS = ([33, 133], [362, 263])
@@ -54,8 +57,9 @@ def framed(face: np.ndarray, size: float, x: float, y: float) -> np.ndarray:
 def measures(points: np.ndarray) -> np.ndarray:
     """Points [468, 2] in pixels -> the five of MOVEMENTS, over the distance of the eyes, turned upright.
 
-    smile: how far the corners of the mouth lie above its middle, plus a third of its width; open: the inner lips' distance; raised:
-    brows above the eyes; drawn: minus the distance of the brows' inner ends; eyes: the lids' distance over the eye's width.
+    smile: how far the corners of the mouth lie above its middle, plus a third of its width; mouthOpen: the inner lips' distance;
+    browsRaised: brows above the eyes; browsDrawn: minus the distance of the brows' inner ends; eyesOpen: the lids' distance over the
+    eye's width.
     """
     left, right = (points[corners].mean(0) for corners in EYE_CORNERS)
     across = right - left
@@ -132,7 +136,7 @@ def measure_some(net: bytes, pictures: np.ndarray) -> np.ndarray:
 
 
 def main() -> None:
-    """Command line; writes movements.npz: `values`, `deviations` [cells, 5] and `sure` [cells], not a number where not measured."""
+    """Command line; writes movements.npz, by cell: `values`, `deviations` [cells, 5] and `sure` [cells], and results/movements.bin."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", required=True, help="the compact FER2013 + FER+ folder")
     parser.add_argument("--mesh", required=True, help="the unpacked npm package @mediapipe/face_mesh")
@@ -141,7 +145,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=0)
     args = parser.parse_args()
     faces = data.load(args.data, args.runs)
-    cells = np.unique(faces.cell[faces.split != "P"])[: args.limit or None]
+    cells = np.unique(faces.cell)[: args.limit or None]
     net = read_net(Path(args.mesh))
     table = np.full((len(faces.images), 2 * len(MOVEMENTS) + 1), np.nan, np.float32)
     chunks = np.array_split(cells, max(1, len(cells) // 500))
@@ -157,6 +161,16 @@ def main() -> None:
         deviations=table[:, count : 2 * count],
         sure=table[:, -1],
     )
+    write_tests(faces, table[:, :count], table[:, -1])
+
+
+def write_tests(faces: data.Faces, values: np.ndarray, sure: np.ndarray) -> None:
+    """Keep the measures of PublicTest's, then PrivateTest's rows for `npm run evaluate`: int16 [7178, 5], thousandths, NOT_MEASURED."""
+    rows = np.concatenate([faces.rows("V"), faces.rows("P")])
+    cell = faces.cell[rows]
+    usable = (sure[cell] > SURE_ABOVE) & np.isfinite(values[cell]).all(1)
+    kept = np.where(usable[:, None], np.round(1000 * np.nan_to_num(values[cell])), NOT_MEASURED)
+    (Path(__file__).parent / "results" / "movements.bin").write_bytes(kept.astype("<i2").tobytes())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The expression net: one small trunk for a 48x48 gray face, one head for ten voters and one for FER2013's labels.
+"""The expression net: one small trunk for a 48x48 gray face; a head for ten voters, one for FER2013's labels, one for movements.
 
 Strided layers pad one pixel more to the right and below, as TensorFlow's 'SAME' does for even sizes, so that the export is
 exact.
@@ -87,7 +87,10 @@ def trunk(size: str) -> nn.Sequential:
 
 
 class ExpressionNet(nn.Module):
-    """face [N, 1, 48, 48], gray in 0..1 -> logits of the votes [N, 10] and of the labels [N, 7]."""
+    """face [N, 1, 48, 48], gray in 0..1 -> logits of the votes [N, 10] and of the labels [N, 7], and movements [N, 5].
+
+    Movements are those of mesh.py, each minus its mean over the training faces, over its deviation.
+    """
 
     def __init__(self, size: str = "small", dropout: float = 0.3):
         super().__init__()
@@ -95,14 +98,26 @@ class ExpressionNet(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.votes = nn.Linear(FEATURES, 10)
         self.labels = nn.Linear(FEATURES, 7)
+        self.movements = nn.Linear(FEATURES, 5)
 
     def features(self, face: Tensor) -> Tensor:
         """What the heads read, [N, FEATURES]."""
         return self.trunk(standardise(face)).mean((2, 3)).float()
 
-    def forward(self, face: Tensor) -> tuple[Tensor, Tensor]:
-        features = self.dropout(self.features(face))
-        return self.votes(features), self.labels(features)
+    def forward(self, face: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        features = self.features(face)
+        dropped = self.dropout(features)
+        return self.votes(dropped), self.labels(dropped), self.movements(features)
+
+
+@torch.no_grad()
+def settle(norm: nn.BatchNorm2d, x: Tensor, factor: Tensor | float = 1.0) -> None:
+    """Make a norm do what a factor and its bias do to x [N, C, H, W], on pictures like those that x comes from."""
+    mean, variance = x.mean((0, 2, 3)), x.var((0, 2, 3))
+    norm.running_mean.copy_(mean)
+    norm.running_var.copy_(variance)
+    norm.weight.copy_(factor * (variance + norm.eps).sqrt())
+    norm.bias.add_(factor * mean)
 
 
 def standardise(face: Tensor) -> Tensor:

@@ -23,7 +23,7 @@ NETS = {size: partial(ExpressionNet, size) for size in ("small", "medium", "larg
 def predict(
     net: nn.Module, faces: data.Faces, rows: np.ndarray, mirrored: bool = False, exact: bool = True
 ) -> list[np.ndarray]:
-    """Float32 logits of each of the net's heads, [rows, classes]: one forward pass a face, of its mirror image if `mirrored`.
+    """Float32 answers of each of the net's heads, [rows, classes]: one forward pass a face, of its mirror image if `mirrored`.
 
     In float32 arithmetic if `exact`, else in bfloat16, which is much faster.
     """
@@ -63,7 +63,7 @@ def main() -> None:
     rows = np.flatnonzero(faces.split != "P")
     said = {"votes": np.zeros((len(faces.split), 10), np.float32), "labels": np.zeros((len(faces.split), 7), np.float32)}
     for mirrored in (False, True):
-        for head, logits in zip(said.values(), predict(net, faces, rows, mirrored, exact=False), strict=True):
+        for head, logits in zip(said.values(), predict(net, faces, rows, mirrored, exact=False), strict=False):
             head[rows] += torch.from_numpy(logits).softmax(1).numpy() / 2
     np.savez(Path(args.runs) / f"{args.name}-said.npz", **said)
 

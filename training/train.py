@@ -1,4 +1,4 @@
-"""Trains a net on FER2013's pictures with both FER+'s votes and FER2013's labels as targets, and teachers' if there are any.
+"""Trains a net on FER2013's pictures: FER+'s votes, FER2013's labels, teachers' answers and mesh.py's movements are its targets.
 
 Only training rows that copy no test face are used; PublicTest picks the epoch; PrivateTest is never read here. It uses
 a GPU where there is one, keeps a checkpoint an epoch, and goes on from it with --resume.
@@ -17,12 +17,19 @@ from torch import Tensor, nn
 
 import data
 from augment import augment, not_faces
-from evaluate import measure
+from drawings import drawings
+from evaluate import measure, measure_movements
+from mesh import MOVEMENTS, SURE_ABOVE
 from model import count_multiply_adds, count_parameters
-from predict import NETS, predict
+from predict import NETS, predict, read_checkpoint
 
 NOT_A_FACE = data.VOTES.index("not-a-face")
-EMPTY = 1 / 32  # of each batch: pictures without a face
+EMPTY = 1 / 16  # of each batch: pictures without a face
+DRAWN = 3000  # of those to choose from
+HALF_SURE = 0.5  # deviations between framings at which a movement counts half
+FARTHEST = 4.0  # deviations
+MOUTH = [MOVEMENTS.index("smile"), MOVEMENTS.index("mouthOpen")]
+MOVEMENTS_COUNT = 0.3  # times as much as the votes do
 
 
 def learning_rate(progress: float, peak: float, warm_up: float) -> float:
@@ -64,6 +71,46 @@ def loss_of(outputs: list[Tensor], targets: tuple[Tensor, Tensor], counts: tuple
     return total
 
 
+def movement_loss(said: Tensor, target: Tensor, count: Tensor) -> Tensor:
+    """Smooth distance of movements [N, M], in deviations, weighted by how much each counts, 0..1 [N, M]."""
+    by_face = F.smooth_l1_loss(said, target, reduction="none", beta=0.5)
+    return (by_face * count).sum() / count.sum().clamp(min=1)
+
+
+class Movements:
+    """mesh.py's measures of each row's face as targets, in deviations from the mean over `rows`; unsure ones count less, or not."""
+
+    def __init__(self, file: Path, cell: Tensor, rows: np.ndarray):
+        with np.load(file) as kept:
+            values, deviations, sure = (torch.from_numpy(kept[name])[cell] for name in ("values", "deviations", "sure"))
+        usable = (sure > SURE_ABOVE) & values.isfinite().all(1)
+        taught = values[rows][usable[rows]]
+        # Quartiles, since a mesh that has slipped lies far away.
+        low, middle, high = taught.quantile(torch.tensor([0.25, 0.5, 0.75]), dim=0)
+        self.mean, self.deviation = middle, (high - low) / 1.349
+        self.target = ((values - self.mean) / self.deviation).nan_to_num().clamp(-FARTHEST, FARTHEST)
+        wavering = (deviations / self.deviation).nan_to_num()
+        self.count = usable.unsqueeze(1) / (1 + (wavering / HALF_SURE).square())
+
+
+class Live:
+    """Teachers that are shown what the student is shown: each view, moved, relit and covered as it is, has an answer of its own
+    (a consistent teacher, Beyer et al. 2022, arXiv 2106.05237).
+    """
+
+    def __init__(self, names: list[str], runs: Path, device: torch.device):
+        parts = [name.partition(":") for name in names]
+        self.nets = [read_checkpoint(runs / f"{name}-best.pt")[0].to(device) for name, _, _ in parts]
+        weights = torch.tensor([float(weight or 1) for _, _, weight in parts])
+        self.weights = weights / weights.sum()
+
+    @torch.no_grad()
+    def of(self, face: Tensor) -> list[Tensor] | None:
+        """Shares of votes [N, 10] and labels [N, 7], the teachers' weighted means, on the processor; None without teachers."""
+        said = [[head.float().softmax(1).cpu() for head in net(face)[:2]] for net in self.nets]
+        return [torch.einsum("t,tnc->nc", self.weights, torch.stack(heads)) for heads in zip(*said, strict=True)] or None
+
+
 class Targets:
     """What each row of FER2013 should be read as: votes [rows, 10] and labels [rows, 7] as shares, and which of them count.
 
@@ -94,11 +141,15 @@ class Targets:
         for own, logits in zip(self.own, outputs, strict=True):
             own[rows] = own[rows].lerp(logits.detach().softmax(1).to(own.device), 1 - self.memory)
 
-    def of(self, rows: Tensor, trust: float) -> tuple[list[Tensor], list[Tensor]]:
-        """Targets [N, classes] of both heads and whether they count [N]; `trust` in 0..1 goes to the nets' answers."""
+    def of(self, rows: Tensor, trust: float, live: list[Tensor] | None = None) -> tuple[list[Tensor], list[Tensor]]:
+        """Targets [N, classes] of both heads and whether they count [N]; `trust` in 0..1 goes to the nets' answers.
+
+        live: what teachers say of these very views, in place of what they said of the faces as they are.
+        """
         said = [own[rows] for own in self.own]
-        if self.taught:
-            said = [(own + taught[rows]) / 2 for own, taught in zip(said, self.taught, strict=True)]
+        taught = live or [answers[rows] for answers in self.taught]
+        if taught:
+            said = [(own + answers) / 2 for own, answers in zip(said, taught, strict=True)]
         targets = [torch.lerp(people[rows], nets, trust) for people, nets in zip(self.people, said, strict=True)]
         return targets, [count[rows] for count in self.counts]
 
@@ -110,7 +161,9 @@ def main() -> None:
     parser.add_argument("--runs", default=str(Path(__file__).parent / "runs"), help="caches, checkpoints and logs")
     parser.add_argument("--net", choices=list(NETS), default="small")
     parser.add_argument("--name", default="expression", help="of the checkpoints")
+    parser.add_argument("--start", help="name of a checkpoint of the same net to start from")
     parser.add_argument("--taught-by", nargs="*", default=[], help="names of nets that predict.py has asked")
+    parser.add_argument("--live", nargs="*", default=[], help="names of nets, or NAME:WEIGHT, that answer for each view")
     parser.add_argument("--trust", type=float, default=0.7, help="the nets' part in the targets at the end, 0..1")
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--batch", type=int, default=64)
@@ -131,10 +184,14 @@ def main() -> None:
     images, cell = torch.from_numpy(faces.images), torch.from_numpy(faces.cell)
     targets = Targets(faces, [runs / f"{name}-said.npz" for name in args.taught_by])
 
+    live = Live(args.live, runs, device)
     net, average = (NETS[args.net]().to(device, memory_format=torch.channels_last) for _ in range(2))
-    if hasattr(net, "settle"):
+    if args.start:
+        net.load_state_dict(read_checkpoint(runs / f"{args.start}-best.pt")[0].state_dict())
+    elif hasattr(net, "settle"):
         net.settle(images[cell[rows[:512]]].unsqueeze(1).to(device).float() / 255)
     average.load_state_dict(net.state_dict())
+    moves = Movements(runs / "movements.npz", cell, rows) if hasattr(net, "movements") else None
     optimizer = torch.optim.SGD(parameter_groups(net, args.decay), lr=args.rate, momentum=0.9, nesterov=True)
     steps_per_epoch = len(rows) // args.batch
     start, step, best = 0, 0, 0.0
@@ -150,11 +207,12 @@ def main() -> None:
     print(f"{len(rows)} faces, {count_parameters(net)} parameters, {count_multiply_adds(net)} multiply-adds", flush=True)
 
     empty = int(args.batch * EMPTY)
+    drawn = torch.from_numpy(drawings(DRAWN)).unsqueeze(1).float() / 255
     nobody = F.one_hot(torch.tensor(NOT_A_FACE), len(data.VOTES)).float()
     for epoch in range(start, args.epochs):
         net.train()
         # The net's own answers are worth little at first; teachers' are worth much from the beginning.
-        trust = args.trust * (1 if args.taught_by else epoch / args.epochs)
+        trust = args.trust * (1 if args.taught_by or args.live else epoch / args.epochs)
         began, total = time.time(), 0.0
         order = torch.from_numpy(rows)[torch.randperm(len(rows))]
         for i in range(steps_per_epoch):
@@ -163,16 +221,24 @@ def main() -> None:
                 group["lr"] = rate * group["share"]
             batch = order[i * args.batch : (i + 1) * args.batch]
             face = images[cell[batch]].unsqueeze(1).to(device).float() / 255
-            face = torch.cat([not_faces(face[:empty]), augment(face[empty:])])
-            (votes, labels), (votes_count, labels_count) = targets.of(batch, trust)
-            votes[:empty], votes_count[:empty], labels_count[:empty] = nobody, 1, 0
+            changed, same_mouth = augment(face[empty:])
+            face = torch.cat([not_faces(face[:empty], drawn), changed])
+            face = face.contiguous(memory_format=torch.channels_last)
             with torch.autocast(device.type, dtype=torch.bfloat16):
-                outputs = net(face.contiguous(memory_format=torch.channels_last))
+                outputs = net(face)
+                taught = live.of(face)
+            (votes, labels), (votes_count, labels_count) = targets.of(batch, trust, taught)
+            votes[:empty], votes_count[:empty], labels_count[:empty] = nobody, 1, 0
             outputs = [logits.float() for logits in outputs]
-            targets.remember(batch[empty:], [logits[empty:] for logits in outputs])
+            targets.remember(batch[empty:], [logits[empty:] for logits in outputs[:2]])
             loss = loss_of(
-                outputs, (votes.to(device), labels.to(device)), (votes_count.to(device), labels_count.to(device))
+                outputs[:2], (votes.to(device), labels.to(device)), (votes_count.to(device), labels_count.to(device))
             )
+            if moves:
+                count = moves.count[batch].to(device)
+                count[:empty] = 0
+                count[empty:, MOUTH] *= same_mouth.unsqueeze(1)
+                loss = loss + MOVEMENTS_COUNT * movement_loss(outputs[2], moves.target[batch].to(device), count)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 5.0)
@@ -180,7 +246,8 @@ def main() -> None:
             follow(average, net, min(args.average, (1 + step) / (10 + step)))
             step += 1
             total += loss.item()
-        figures = measure(faces, public, *predict(average, faces, public, exact=False))
+        said = predict(average, faces, public, exact=False)
+        figures = measure(faces, public, *said[:2])
         score = figures["labels"]["accuracy"] + figures["votes"]["accuracy"]
         line = {
             "epoch": epoch + 1,
@@ -191,6 +258,7 @@ def main() -> None:
             "votes": round(figures["votes"]["accuracy"], 4),
             "votes_recall": round(figures["votes"]["mean_of_classes"], 4),
             "cross_entropy": round(figures["votes"]["cross_entropy"], 4),
+            **({"movements": measure_movements(said[2], moves.target[public], moves.count[public])} if moves else {}),
             "seconds": round(time.time() - began),
         }
         print(json.dumps(line), flush=True)
@@ -203,7 +271,9 @@ def main() -> None:
         if score > best:
             best = score
             about = {"net": args.net, "epochs": args.epochs, "best_epoch": epoch + 1, "seed": args.seed, "faces": len(rows)}
-            about |= {"taught_by": args.taught_by, "trust": args.trust}
+            about |= {"taught_by": args.taught_by, "live": args.live, "trust": args.trust, "start": args.start}
+            if moves:
+                about |= {"movements": {"mean": moves.mean.tolist(), "deviation": moves.deviation.tolist()}}
             torch.save({"net": average.state_dict(), "about": json.dumps(about)}, runs / f"{args.name}-best.pt")
 
 

@@ -2,7 +2,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { EXPRESSIONS, type Expression } from '../../src/engine/types.ts';
+import { EXPRESSIONS, type Expression, type FaceMovements } from '../../src/engine/types.ts';
+import { measuredMovements } from './measured.ts';
 import { nearCopies } from './near-copies.ts';
 
 export interface Sample {
@@ -11,6 +12,8 @@ export interface Sample {
   truth: Expression;
   /** FER+'s ten counts of votes; null where there are none for this very picture. */
   votes: number[] | null;
+  /** What a face mesh measures in this very picture (training/mesh.py); null where it has not, or is not sure of the face. */
+  measured: FaceMovements | null;
   /** Whether the same pixels are among the faces that the model was trained on. */
   inTraining: boolean;
   /** Whether an exact or near copy, perhaps mirrored, is among them; equals inTraining until markNearCopies has run. */
@@ -65,7 +68,7 @@ export async function openDataset(folder: string, split: Split | null): Promise<
   return readPictures(folder);
 }
 
-function readFer2013(folder: string, index: string, split: Split): Dataset {
+async function readFer2013(folder: string, index: string, split: Split): Promise<Dataset> {
   const [header = '', ...lines] = index.trimEnd().split(/\r?\n/);
   const columns = header.split(',');
   const missing = COLUMNS.filter((column) => !columns.includes(column));
@@ -85,13 +88,18 @@ function readFer2013(folder: string, index: string, split: Split): Dataset {
   });
   const trained = new Set(rows.filter((row) => row.split === 'T').map((row) => row.cell));
   const facesOf = mosaicReader(folder);
+  const measured = await measuredMovements(
+    rows.map((row) => row.split as Split),
+    split,
+  );
   const asked = rows
     .filter((row) => row.split === split)
-    .map(({ cell, truth, votes }) => {
+    .map(({ cell, truth, votes }, i) => {
       const inTraining = trained.has(cell);
       const open = async () =>
         sharp(await facesOf([cell]), { raw: { width: FER_SIDE, height: FER_SIDE, channels: 1 } });
-      return { cell, sample: { name: `cell ${cell}`, truth, votes, inTraining, nearTraining: inTraining, open } };
+      const known = { truth, votes, measured: measured[i] ?? null, inTraining, nearTraining: inTraining };
+      return { cell, sample: { name: `cell ${cell}`, ...known, open } };
     });
   if (asked.length === 0) throw new DatasetError(`index.csv in ${folder} has no rows of split ${split}.`);
   const markNearCopies = async () => {
@@ -170,7 +178,7 @@ async function readPictures(folder: string): Promise<Dataset> {
         continue;
       }
       const open = async () => sharp(path.join(folder, inside)).autoOrient();
-      samples.push({ name: inside, truth, votes: null, inTraining: false, nearTraining: false, open });
+      samples.push({ name: inside, truth, votes: null, measured: null, inTraining: false, nearTraining: false, open });
     }
   }
   if (samples.length === 0) throw new DatasetError(`${folder} has no pictures in its subfolders.`);

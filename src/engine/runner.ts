@@ -6,7 +6,7 @@ export interface Runner {
   readonly backend: BackendName;
   /** @returns [atlas.cells or more, DETECTION_WIDTH + CLASSIFICATION_WIDTH], row-major; see nets/classification.ts. */
   read(atlas: Atlas): Promise<Float32Array>;
-  /** @param gray [n, FACE, FACE], 0..1. @returns [n, CLASSIFICATION_WIDTH], probabilities. */
+  /** @param gray [n, FACE, FACE], 0..1. @returns [n, CLASSIFICATION_WIDTH]. */
   classify(gray: Float32Array, n: number): Promise<Float32Array>;
   /** Compiles what atlases like these need, in parallel, without computing. Absent where nothing compiles. */
   compile?(atlases: Atlas[]): Promise<void>;

@@ -77,6 +77,14 @@ export const MIN_SCORE = 0.5;
 /** A crop is no face when at least this share of voters would say so. */
 export const NOT_A_FACE_ABOVE = 0.5;
 
+/**
+ * What a face does, in the order of the net's output `movements`: measured with the points of a face mesh in training, over the distance of the eyes.
+ * `smile`: how far the corners of the mouth lie above its middle, plus a third of its width; `mouthOpen`: the inner lips' distance; `browsRaised`: the
+ * brows above the eyes; `browsDrawn`: minus the distance of their inner ends; `eyesOpen`: the lids' distance over the eye's width.
+ */
+export const FACE_MOVEMENTS = ['smile', 'mouthOpen', 'browsRaised', 'browsDrawn', 'eyesOpen'] as const;
+export type FaceMovements = Record<(typeof FACE_MOVEMENTS)[number], number>;
+
 /** What the expression net says of one face. */
 export interface Classification {
   votes: Votes;
@@ -92,6 +100,7 @@ export interface Classification {
   balanced: Votes;
   /** The vote head as it is: shares in VOTERS' order, together 1. */
   voters: Float32Array;
+  movements: FaceMovements;
 }
 
 /** What the engine says of one cell. */

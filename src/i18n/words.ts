@@ -19,11 +19,12 @@ export function personWords({ state, label, because }: Pick<Participant, 'state'
   return t(state === 'excluded' && because ? EXCLUSION_WORDS[because] : STATE_WORDS[state]);
 }
 
-/** What the head does, and whether the face mostly looks like this anyway: "nodding", "as mostly in this call". */
-export function besidesWords({ label, movement, resting }: Participant, t: T): string[] {
+/** What head and mouth do, and whether the face mostly looks like this anyway: "nodding", "as mostly in this call". */
+export function besidesWords({ label, movement, isTalking, resting }: Participant, t: T): string[] {
   const usual = resting && label && label !== 'neutral' && EXPRESSIONS.every((e) => resting[label] >= resting[e]);
   return [
     ...(movement ? [t(movement === 'nodding' ? 'nodding' : 'shakingHead')] : []),
+    ...(isTalking ? [t('talking')] : []),
     ...(usual ? [t('asUsual')] : []),
   ];
 }

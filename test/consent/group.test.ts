@@ -8,6 +8,7 @@ import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import type { Participant, Room } from '../../src/call/room/types.ts';
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
 import { tenDots } from '../../src/theme/dots.ts';
+import { AT_REST } from '../support/face.ts';
 
 const MINUTE = 60_000;
 
@@ -43,7 +44,7 @@ function play(events: readonly RoomEvent[], k: number): Step[] {
 
 function face(shares: Partial<Votes>, more: Partial<ObservedFace> = {}): ObservedFace {
   const votes = Object.fromEntries(EXPRESSIONS.map((e) => [e, shares[e] ?? 0])) as Votes;
-  return { facePx: 100, yaw: 0, pitch: 0, nod: 0, votes, balanced: votes, doubt: 0, ...more };
+  return { facePx: 100, yaw: 0, pitch: 0, nod: 0, movements: AT_REST, votes, balanced: votes, doubt: 0, ...more };
 }
 
 function mixed(next: () => number): Votes {

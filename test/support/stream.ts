@@ -3,6 +3,7 @@
 import type { Observation, TileInfo } from '../../src/call/room/participant.ts';
 import type { RoomEvent } from '../../src/call/room/room.ts';
 import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
+import { AT_REST } from './face.ts';
 
 /** The same numbers for the same seed, 0..1. */
 export function random(seed: number): () => number {
@@ -29,6 +30,7 @@ export function stream(seed: number): RoomEvent[] {
       yaw: next() - 0.5,
       pitch: next() - 0.5,
       nod: next() - 0.5,
+      movements: AT_REST,
       votes: shares(),
       balanced: shares(),
       doubt: next() / 3,

@@ -50,6 +50,7 @@ function person([name, sketched, parts, doubt = 0]: Sketch, i: number): Particip
     readAt: votes ? NOW : NOW - 95_000,
     resting: votes && votesOf({ neutral: 7, happy: 2, sad: 1 }),
     movement: name.startsWith('Bruno') && votes ? 'nodding' : null,
+    isTalking: name.startsWith('Bruno') && votes !== null,
     marks: votes
       ? Array.from(
           { length: 30 },

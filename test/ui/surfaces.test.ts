@@ -9,6 +9,7 @@ import { LANGUAGES } from '../../src/call/settings.ts';
 import { isolated } from '../../src/i18n/isolate.ts';
 import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { AT_REST } from '../support/face.ts';
 import { FITS, overflow } from '../support/fits.ts';
 import { long } from '../support/long.ts';
 import { type FixtureName, LINKS, votesOf } from './fixtures.ts';
@@ -135,7 +136,7 @@ describe('the popup', () => {
     ]);
     expect(await rows.locator('.words').allTextContents()).toEqual([
       'looks happy',
-      'looks happy, nodding',
+      'looks happy, nodding, talking',
       'looks surprised',
       'unclear',
       'looks neutral',
@@ -375,7 +376,7 @@ describe('a room in the side panel', () => {
       expect.stringMatching(/^\d+:22\D+4 of 5 now look happy$/),
     ]);
     const rows = page.locator('.person');
-    expect(await rows.nth(1).locator('.words').textContent()).toBe('looks happy, nodding');
+    expect(await rows.nth(1).locator('.words').textContent()).toBe('looks happy, nodding, talking');
     expect(await rows.nth(5).locator('.words').textContent()).toBe('camera off · last read 2 min ago');
     expect(
       await rows
@@ -546,6 +547,7 @@ describe('a recording', () => {
     yaw: 0,
     pitch: 0,
     nod: 0,
+    movements: AT_REST,
     votes: votesOf({ happy, neutral: 1 - happy }),
     balanced: votesOf({ happy, neutral: 1 - happy }),
     doubt: 0,

@@ -41,6 +41,7 @@ const self: Participant = {
   readAt: 0,
   resting: null,
   movement: null,
+  isTalking: false,
   marks: [],
 };
 const idle: TrialState = { media: null, asking: false, progress: null, problem: null, person: null, face: null };

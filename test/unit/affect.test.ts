@@ -27,6 +27,7 @@ const person = (more: Partial<Participant>): Participant => ({
   readAt: null,
   resting: null,
   movement: null,
+  isTalking: false,
   marks: [],
   ...more,
 });

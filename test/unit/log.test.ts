@@ -5,6 +5,7 @@ import type { Observation, TileInfo } from '../../src/call/room/participant.ts';
 import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import { type ParticipantState, STATES } from '../../src/call/room/types.ts';
 import { EXPRESSIONS } from '../../src/engine/types.ts';
+import { AT_REST } from '../support/face.ts';
 import { stream } from '../support/stream.ts';
 
 const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
@@ -30,7 +31,16 @@ const tile = (id: string, part: Partial<TileInfo> = {}): TileInfo => ({
 });
 const tiles = (at: number, ...list: TileInfo[]): RoomEvent => ({ kind: 'tiles', at, tiles: list });
 const HAPPY = { neutral: 0.1, happy: 0.9, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 };
-const happy: Observation = { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes: HAPPY, balanced: HAPPY, doubt: 0 };
+const happy: Observation = {
+  facePx: 120,
+  yaw: 0,
+  pitch: 0,
+  nod: 0,
+  movements: AT_REST,
+  votes: HAPPY,
+  balanced: HAPPY,
+  doubt: 0,
+};
 const looks = (at: number, ...ids: string[]): RoomEvent => ({
   kind: 'observations',
   at,

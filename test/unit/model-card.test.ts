@@ -183,7 +183,7 @@ describe('a copy of the inputs', () => {
     expect(text).toMatch(/^\| Four \|.* 4 \|.* 61\.00 \| 76\.54 \|/m);
     expect(text).toContain('| without a teacher | 900,000 | 100 million | 9 | 65.43 | – |  |');
     expect(text).toContain('| taught by | ada, berta |');
-    expect(text).toContain('what 2 earlier nets of ours said');
+    expect(text).toContain('what two nets say of each view');
   });
 
   test('says other things of other inputs', async () => {

@@ -4,6 +4,7 @@ import type { ObservedFace, TileInfo } from '../../src/call/room/participant.ts'
 import { evenOf } from '../../src/call/room/prior.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../../src/call/room/room.ts';
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
+import { AT_REST } from '../support/face.ts';
 import { long } from '../support/long.ts';
 
 /** The same numbers each time, 0..1. */
@@ -56,7 +57,16 @@ function call(people: Person[], length: number, seed: number, waver = 0.06): Roo
       });
       const sum = raw.reduce((a, b) => a + b, 0);
       const votes = Object.fromEntries(EXPRESSIONS.map((e, i) => [e, (raw[i] as number) / sum])) as Votes;
-      const look: ObservedFace = { facePx: 100, yaw: 0, pitch: 0, nod: 0, votes, balanced: evenOf(votes), doubt: 0.05 };
+      const look: ObservedFace = {
+        facePx: 100,
+        yaw: 0,
+        pitch: 0,
+        nod: 0,
+        movements: AT_REST,
+        votes,
+        balanced: evenOf(votes),
+        doubt: 0.05,
+      };
       return { id, observation: look };
     });
     play({ kind: 'observations', at, observations: looks });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Head, isFastEnough, STILL, withPose } from '../../src/call/room/movements.ts';
 import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import type { Movement } from '../../src/call/room/types.ts';
+import { AT_REST } from '../support/face.ts';
 import { random } from '../support/stream.ts';
 
 const DEGREE = Math.PI / 180;
@@ -182,6 +183,7 @@ describe('in a room', () => {
           yaw: 0,
           pitch: 0,
           nod: swing(1.6, 20)(at) * DEGREE,
+          movements: AT_REST,
           votes,
           balanced: votes,
           doubt: 0,

@@ -18,6 +18,7 @@ import { DEFAULTS, type Observation, type RoomOptions, type TileInfo } from '../
 import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
 import { Player } from '../../src/ui/components/room/player.ts';
+import { AT_REST } from '../support/face.ts';
 import { random, stream } from '../support/stream.ts';
 
 const UNREAD: Observation[] = [null, 'too-small', 'unreadable', 'still', 'hidden', 'black'];
@@ -77,6 +78,7 @@ const faceOf = (next: () => number): Observation => ({
   yaw: next() - 0.5,
   pitch: next() - 0.5,
   nod: next() - 0.5,
+  movements: AT_REST,
   votes: sharesOf(next),
   balanced: sharesOf(next),
   doubt: next() / 3,
@@ -378,8 +380,9 @@ describe('what is no recording', () => {
       (way) => (way.reduce((inner, key) => (inner as Container)[key] as Container, short) as unknown as []).length > 3,
     ) as (string | number)[];
     for (const [way, value] of [
-      [[...face, 5], 1001],
-      [[...face, 6], -1],
+      [[...face, 10], 1001],
+      [[...face, 11], -1],
+      [[...face, 9], 40_000],
       [[...face, 1], -3],
       [[...face, 0], 0],
       [[...face, 0], 70_000],

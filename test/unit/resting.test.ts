@@ -4,6 +4,7 @@ import type { TileInfo } from '../../src/call/room/participant.ts';
 import { type Resting, UNKNOWN, withReading } from '../../src/call/room/resting.ts';
 import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
+import { AT_REST } from '../support/face.ts';
 import { random } from '../support/stream.ts';
 
 const votes = (shares: Partial<Votes>): Votes => {
@@ -91,7 +92,19 @@ describe('a participant’s resting face', () => {
       kind: 'observations',
       at: from + i * 200,
       observations: [
-        { id: 'a', observation: { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes: sombre, balanced: sombre, doubt: 0 } },
+        {
+          id: 'a',
+          observation: {
+            facePx: 120,
+            yaw: 0,
+            pitch: 0,
+            nod: 0,
+            movements: AT_REST,
+            votes: sombre,
+            balanced: sombre,
+            doubt: 0,
+          },
+        },
       ],
     }));
   const person = (events: RoomEvent[]) =>

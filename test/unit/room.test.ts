@@ -5,7 +5,7 @@ import { DEFAULTS, type Observation, type ObservedFace, type TileInfo } from '..
 import { START, underPrior } from '../../src/call/room/prior.ts';
 import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
-import { face, votes } from '../support/face.ts';
+import { AT_REST, face, votes } from '../support/face.ts';
 import { random } from '../support/stream.ts';
 
 const tile = (id: string, more: Partial<TileInfo> = {}): TileInfo => ({
@@ -256,6 +256,7 @@ describe('the room', () => {
           yaw: 2 * random() - 1,
           pitch: 2 * random() - 1,
           nod: 2 * random() - 1,
+          movements: AT_REST,
           doubt: random() * 0.5,
           votes,
           balanced: shown,

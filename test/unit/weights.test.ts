@@ -65,6 +65,7 @@ interface Drawn {
   votes: number[][];
   labels: number[][];
   shown: number[][];
+  movements: number[][];
 }
 
 describe('weights in fewer bits', () => {
@@ -99,7 +100,7 @@ describe('weights in fewer bits', () => {
 
   it('as they ship say what the trained net says in float32', async () => {
     const expected = Float32Array.from(
-      drawn.gray.flatMap((_, i) => HEADS.flatMap((head) => drawn[head as 'votes' | 'labels' | 'shown'][i] as number[])),
+      drawn.gray.flatMap((_, i) => HEADS.flatMap(({ name }) => drawn[name][i] as number[])),
     );
     expect(expected.length).toBe(drawn.gray.length * CLASSIFICATION_WIDTH);
     expect(apart(await ours(models.expression), expected)).toBeLessThan(SHIPPED);

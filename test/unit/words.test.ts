@@ -13,6 +13,7 @@ import { callSentence, personCallWords } from '../../src/i18n/call-words.ts';
 import { EXPRESSION_WORDS } from '../../src/i18n/expression-words.ts';
 import { fromCatalogue } from '../../src/i18n/t.ts';
 import { roomSentence } from '../../src/i18n/words.ts';
+import { AT_REST } from '../support/face.ts';
 
 const t = fromCatalogue(catalogue);
 
@@ -102,6 +103,7 @@ function* calls(options: RoomOptions, seed: number) {
           yaw: 0,
           pitch: 0,
           nod: 0,
+          movements: AT_REST,
           votes: each((e) => (1 - noise) * votes[e] + noise * wavering[e]),
           balanced,
           doubt: next() < 0.3 ? 0 : next() ** 2,

@@ -200,7 +200,7 @@ export function robustnessChart(report: CardReport): string {
       heading: WAYS[way],
       plot: {
         height: rows.length * 22 + 32,
-        marginLeft: 126,
+        marginLeft: 158,
         marginRight: 12,
         marginTop: 4,
         marginBottom: 28,

@@ -3,7 +3,7 @@
 import { dotsFor } from '../../../src/call/room/dots.ts';
 import { DEFAULTS } from '../../../src/call/room/participant.ts';
 import { CALL, LEARNT, START } from '../../../src/call/room/prior.ts';
-import { EXPRESSIONS, NOT_A_FACE_ABOVE, VOTERS } from '../../../src/engine/types.ts';
+import { EXPRESSIONS, FACE_MOVEMENTS, NOT_A_FACE_ABOVE, VOTERS } from '../../../src/engine/types.ts';
 import type { Figures, Report } from '../../evaluate.ts';
 import { BINS, type Share } from '../metrics.ts';
 import { claimed, interval, millions, percent, table, whole } from './format.ts';
@@ -71,6 +71,10 @@ ${table(
       'out',
       `\`shown\` [N, ${EXPRESSIONS.length}]: both heads joined, with the expressions' frequencies on the web taken out, so that rare ones count as much as common ones; in the same order. It decides between words that the dots leave open`,
     ],
+    [
+      'out',
+      `\`movements\` [N, ${FACE_MOVEMENTS.length}]: ${FACE_MOVEMENTS.join(', ')}, as a face mesh measures them, over the distance of the eyes. Each output can be asked for alone; of the others nothing is computed then`,
+    ],
     ['licence', 'MIT, as all of this repository; what it learnt from is told under “Training data”'],
   ],
 )}
@@ -84,8 +88,9 @@ How readings come about (\`src/engine\`, \`src/call/room\`):
 - **In a call.** \`votes\` and \`shown\` are moved from the prior that they were learnt under to that of a call by Bayes' rule, before anything is said: half-way, in
   logarithms, between the voters of the training faces (${percent(LEARNT.neutral, 0)} % neutral, ${percent(LEARNT.happy, 0)} % happy) and a call (${percent(CALL.neutral, 0)} and ${percent(CALL.happy, 0)} %), which is
   ${EXPRESSIONS.map((e) => `${e} ${percent(START[e], 0)}`).join(', ')} %. Whoever is seldom neutral is soon taken for neutral less easily (label shift from their own readings,
-  Saerens et al. 2002). Then both are smoothed (time constant ${smoothingMs / 1000} s, up to 5 s while a face goes back and forth
-  as of somebody who talks), and a word that stands is kept down to ${clearDots - 1} dots.
+  Saerens et al. 2002). What a face mostly shows in this call, more than neutral faces do, is expected of it less once that has been seen for half a
+  minute, but never less than a third as much. Then both are smoothed (time constant ${smoothingMs / 1000} s; twice that while the mouth opens and closes as of somebody who talks,
+  looks with a closed mouth counting more; up to 5 s while a face goes back and forth), and a word that stands is kept down to ${clearDots - 1} dots.
 
 The figures below are of the net itself, without the prior of a call, but for those that say so.`;
 }
@@ -100,8 +105,8 @@ or engagement. Not at work or in education within the European Union, where infe
 
 const factors = `## Factors
 
-How a face is framed, how wide it is in pixels, how far the head is rolled and how strongly the picture is compressed: each was changed on
-its own and is measured below. Light, lenses, glasses, masks, beards and heads turned sideways or down were not. Age, sex, skin and culture were not
+How a face is framed, how wide it is in pixels, how far the head is rolled, what covers it, how it is lit and how strongly the picture is compressed: each was
+changed on its own and is measured below. Lenses, beards and heads turned sideways or down were not. Age, sex, skin and culture were not
 either, since the data does not name them.`;
 
 const metrics = `## Metrics
@@ -173,6 +178,10 @@ ${coverageTable(report)}
 
 ![Accuracy against coverage](card/coverage.svg)
 
+${mixTable(report)}
+
+${movementTable(report)}
+
 ### What is no face
 
 ${table(
@@ -231,6 +240,7 @@ function againstLabels(report: CardReport, detected: Report | null): string {
     ['the word, never withheld: accuracy', (f) => percent(f.shown.accuracy, 2)],
     ['the word, never withheld: mean recall', (f) => percent(f.shown.macroRecall, 2)],
     ['**the word as said: mean recall**', (f) => `**${percent(f.shown.inUse.labels.macroRecall, 2)}**`],
+    ['`shown`: mean recall', (f) => percent(f.even.macroRecall, 2)],
     ['`votes`: accuracy', (f) => percent(f.votesHead.accuracy, 2)],
   ]);
 }
@@ -246,6 +256,7 @@ function againstVotes(report: CardReport, detected: Report | null): string {
     ['… of so many faces', (f) => whole(f.ferplus?.authors.n ?? 0)],
     ['`votes`: calibration error of the top of eight', (f) => percent(f.ferplus?.ece, 2)],
     ['`votes`: calibration error of the shares', (f) => percent(f.ferplus?.eceOfVotes, 2)],
+    ['`shown`: mean recall of seven', (f) => percent(f.even.ferplusMacroRecall, 2)],
     ['the word, never withheld: accuracy of seven', (f) => percent(f.shown.ferplus?.accuracy, 2)],
     ['the word, never withheld: mean recall of seven', (f) => percent(f.shown.ferplus?.macroRecall, 2)],
     ['**the word as said: mean recall of seven**', (f) => `**${percent(f.shown.inUse.ferplus?.macroRecall, 2)}**`],
@@ -310,17 +321,59 @@ function coverageTable({ shown }: CardReport): string {
   );
 }
 
+function mixTable({ mix }: CardReport): string {
+  if (!mix) return '';
+  const { n, coverage, falseAmongNeutral, words } = mix;
+  const rows = EXPRESSIONS.map((e) => {
+    const { said, precision, recall } = words[e];
+    return [e, percent(said), percent(precision), percent(recall)];
+  });
+  return `### In a call's mix
+
+The same ${whole(n)} faces, weighted so that 65 % are neutral by ${mix.truth === 'ferplus' ? "FER+'s majority" : 'their label'}, 25 % happy and 10 % the rest; single looks, under the prior of a call at its
+beginning. ${percent(coverage)} % of all get a word; ${percent(falseAmongNeutral)} % of the neutral faces get another word than "neutral".
+
+${table(['word', 'said of', 'right', 'found'], rows)}`;
+}
+
+function movementTable({ movements }: CardReport): string {
+  if (!movements) return '';
+  const { mesh, expressions } = movements;
+  const decimals = (value: number | null) => (value === null ? '–' : value.toFixed(2));
+  const told = expressions.map(
+    ({ movement, expression, area }) => `${movement} ${expression} from the rest ${decimals(area)}`,
+  );
+  const against = mesh
+    ? `Against the face mesh (MediaPipe's, Apache-2.0) on ${whole(mesh.n)} of these faces, correlation: ${FACE_MOVEMENTS.map((name) => `${name} ${decimals(mesh.correlation[name])}`).join(', ')}.
+`
+    : '';
+  return `### Movements
+
+${against}Against expressions, area under the curve: ${told.join(', ')}.`;
+}
+
 function robustnessTable({ robustness }: CardReport): string {
-  const rows = robustness.map(({ way, change, amount, n, found, accuracy, macroRecall }) => [
+  const rows = robustness.map(({ way, change, amount, n, found, accuracy, macroRecall, words }) => [
     `${change} ${amount}`.trim(),
     way === 'cropped' ? 'crop' : 'picture',
     whole(n),
     whole(found),
     percent(accuracy),
     percent(macroRecall),
+    percent(words.said),
+    percent(words.wrong),
   ]);
   return table(
-    ['change', 'to the', 'faces', 'found', '`labels`: accuracy', 'the word, never withheld: mean recall'],
+    [
+      'change',
+      'to the',
+      'faces',
+      'found',
+      '`labels`: accuracy',
+      'the word, never withheld: mean recall',
+      'the word at the first look: said',
+      'wrong',
+    ],
     rows,
   );
 }

@@ -21,6 +21,8 @@ export interface Clip {
   changesAMinute: number;
   /** Of the time with each word, "unclear" and the states without a reading among them. */
   words: Record<string, number>;
+  /** Of the time that somebody is seen to talk. */
+  speaking: number;
 }
 
 export const LOOKS_A_SECOND = 6;
@@ -41,8 +43,8 @@ export async function clipsIn(folder: string): Promise<string[]> {
   return videos.map((name) => path.join(folder, name));
 }
 
-/** Looks at a clip as often as a call does. @throws DatasetError where it cannot be decoded */
-export async function watch(engine: Engine, file: string): Promise<Clip> {
+/** What is seen of a clip, as often as a call looks. @throws DatasetError where it cannot be decoded */
+export async function looksAt(engine: Engine, file: string): Promise<Observation[]> {
   const looks: Observation[] = [];
   for await (const picture of picturesOf(file)) {
     const found = await detectAndZoom(engine, picture);
@@ -50,6 +52,7 @@ export async function watch(engine: Engine, file: string): Promise<Clip> {
       found && {
         facePx: found.face.box.width * found.look.side,
         ...headPose(found.face.keypoints),
+        movements: found.face.movements,
         votes: found.face.votes,
         balanced: found.face.balanced,
         doubt: found.face.doubt,
@@ -57,6 +60,12 @@ export async function watch(engine: Engine, file: string): Promise<Clip> {
     );
   }
   if (looks.length === 0) throw new DatasetError(`${file} holds no pictures.`);
+  return looks;
+}
+
+/** @throws DatasetError where it cannot be decoded */
+export async function watch(engine: Engine, file: string): Promise<Clip> {
+  const looks = await looksAt(engine, file);
   return { file: path.basename(file), ...wordsOver(looks) };
 }
 
@@ -68,7 +77,7 @@ export function wordsOver(looks: readonly Observation[]): Omit<Clip, 'file'> {
   const tile = { id: 'a', name: 'A', isSelf: false, isCameraOff: false, excludedBecause: null };
   let state = reduce(emptyRoom(0), { kind: 'tiles', at: 0, tiles: [tile] });
   const words = new Map<string, number>();
-  let changes = -1;
+  let [changes, speaking] = [-1, 0];
   let last = '';
   for (let i = 0; i * step < SETTLED_MS + span; i++) {
     const observation = looks[i % looks.length] as Observation;
@@ -77,6 +86,7 @@ export function wordsOver(looks: readonly Observation[]): Omit<Clip, 'file'> {
     const word = person?.label ?? person?.state ?? '';
     if (i * step < SETTLED_MS) continue;
     words.set(word, (words.get(word) ?? 0) + step / span);
+    if (person?.isTalking) speaking += step / span;
     if (word !== last) changes++;
     last = word;
   }
@@ -85,6 +95,7 @@ export function wordsOver(looks: readonly Observation[]): Omit<Clip, 'file'> {
     found: looks.filter(Boolean).length / looks.length,
     changesAMinute: Math.max(0, changes) / (span / MINUTE),
     words: Object.fromEntries([...words].sort(([, a], [, b]) => b - a)),
+    speaking,
   };
 }
 
@@ -95,8 +106,8 @@ export function describeClips(clips: readonly Clip[]): string {
       .map(([word, part]) => `${word} ${Math.round(100 * part)} %`)
       .join(', ');
   const lines = clips.map(
-    ({ file, seconds, found, changesAMinute, words }) =>
-      `  ${file}, ${seconds.toFixed(1)} s, a face in ${Math.round(100 * found)} % of the looks: ${changesAMinute.toFixed(1)} changes a minute; ${shares(words)}`,
+    ({ file, seconds, found, changesAMinute, words, speaking }) =>
+      `  ${file}, ${seconds.toFixed(1)} s, a face in ${Math.round(100 * found)} % of the looks: ${changesAMinute.toFixed(1)} changes a minute; ${shares(words)}; talking ${Math.round(100 * speaking)} %`,
   );
   return ['', `Clips, ${LOOKS_A_SECOND} looks a second, played over and over for a minute`, ...lines].join('\n');
 }

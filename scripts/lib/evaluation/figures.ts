@@ -56,6 +56,8 @@ export interface Figures {
   /** The votes head asked for the same labels. */
   votesHead: { accuracy: Share; macroRecall: Share };
   shown: Shown;
+  /** The net's third output, all seven expressions weighted alike: mean recall against the labels, and against FER+'s majority among the seven. */
+  even: { macroRecall: Share; ferplusMacroRecall: Share };
   /** Null where there are no votes to compare with. */
   ferplus: FerPlus | null;
   /** Null where there are no votes to compare with, and with --detect: the engine gives no reading of a refused crop. */
@@ -168,13 +170,23 @@ export function figures(results: Result[], detect: boolean): Figures {
     calibration: { labels: bins, votes: voteBins },
     votesHead: { accuracy: accuracy(votesConfusion), macroRecall: macroRecall(votesConfusion) },
     shown: shown(found),
+    even: {
+      macroRecall: macroRecall(confusionMatrix(answers(found, 'balanced', labelled), EXPRESSIONS.length)),
+      ferplusMacroRecall: voteBins
+        ? macroRecall(confusionMatrix(answers(found, 'balanced', voted(EXPRESSIONS.length)), EXPRESSIONS.length))
+        : null,
+    },
     ferplus: voteBins && ferplus(found, voteBins),
     refusal: voteBins && !detect ? refusal(found) : null,
   };
 }
 
 /** One answer of a head for each face that has a truth. */
-function answers(found: Read[], head: 'labels' | 'votes', truthOf: (sample: Sample) => number | null): Answer[] {
+function answers(
+  found: Read[],
+  head: 'labels' | 'votes' | 'balanced',
+  truthOf: (sample: Sample) => number | null,
+): Answer[] {
   return found.flatMap(({ sample, said }) => {
     const truth = truthOf(sample);
     return truth === null ? [] : [{ truth, shares: EXPRESSIONS.map((expression) => said[head][expression]) }];

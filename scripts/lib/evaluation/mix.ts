@@ -4,7 +4,7 @@ import { START, underPrior } from '../../../src/call/room/prior.ts';
 import { wordOf } from '../../../src/call/room/words.ts';
 import { type Classification, EXPRESSIONS, type Expression, UNCLEAR_BELOW, VOTERS } from '../../../src/engine/types.ts';
 import type { Sample } from '../dataset.ts';
-import { majority, type Share } from '../metrics.ts';
+import { majority, type Share, share } from '../metrics.ts';
 import type { Result } from './figures.ts';
 
 /** What a call's faces are by FER+'s majority; the rest keep the frequencies among themselves that the data gives them. */
@@ -28,19 +28,35 @@ export interface Mix {
 
 const EMOTIONS = VOTERS.indexOf('contempt') + 1;
 
-/** Null where no face was found that has a truth. @param name of the mix */
-export function mix(results: readonly Result[], name: MixName): Mix | null {
-  const common: Partial<Record<Expression, number>> = MIXES[name];
-  const truth = results.some(({ sample }) => sample.votes) ? 'ferplus' : 'labels';
+/** Words at the first look, faces as they come. */
+export function firstWords(results: readonly Result[]): { said: Share; wrong: Share } {
+  const faces = withTruth(results).faces;
+  const part = (is: (face: (typeof faces)[number]) => boolean) => share(faces.filter(is).length, faces.length);
+  return {
+    said: part(({ word }) => word !== null),
+    wrong: part(({ word, truth }) => word !== null && word !== truth),
+  };
+}
+
+/** Those that have been found and have a truth, which is FER+'s clear majority or, where there are no votes at all, the label. */
+function withTruth(results: readonly Result[]) {
+  const by: Mix['truth'] = results.some(({ sample }) => sample.votes) ? 'ferplus' : 'labels';
   const truthOf = ({ votes, truth: label }: Sample): string | null => {
-    if (truth === 'labels') return label;
+    if (by === 'labels') return label;
     const most = votes ? majority(votes) : null;
     return most === null || most >= EMOTIONS ? null : (VOTERS[most] ?? null);
   };
   const faces = results.flatMap(({ sample, said }) => {
-    const looks = truthOf(sample);
-    return said === null || looks === null ? [] : [{ truth: looks, word: wordInCall(said) }];
+    const truth = truthOf(sample);
+    return said === null || truth === null ? [] : [{ truth, word: wordInCall(said) }];
   });
+  return { by, faces };
+}
+
+/** Null where no face was found that has a truth. @param name of the mix */
+export function mix(results: readonly Result[], name: MixName): Mix | null {
+  const common: Partial<Record<Expression, number>> = MIXES[name];
+  const { by: truth, faces } = withTruth(results);
   if (faces.length === 0) return null;
   const isCommon = (truth: string) => truth in common;
   const weightOf = (truth: string) => {

@@ -1,9 +1,10 @@
 // The evaluation's report: what it holds, and how it reads.
-import { EXPRESSIONS, type Expression, VOTERS } from '../../../src/engine/types.ts';
+import { EXPRESSIONS, type Expression, FACE_MOVEMENTS, VOTERS } from '../../../src/engine/types.ts';
 import { BINS, type Share, share } from '../metrics.ts';
 import { type Figures, FOUR, type Shown, type WordPoint } from './figures.ts';
 import type { Mix } from './mix.ts';
 import type { ModelFigures, Speed } from './model.ts';
+import type { MovementFigures } from './movements.ts';
 import type { Robustness } from './robustness.ts';
 
 export interface Report extends Figures {
@@ -13,6 +14,8 @@ export interface Report extends Figures {
   unreadable: number;
   /** Null where no face was found. */
   mix: Mix | null;
+  /** Null where no face was found. */
+  movements: MovementFigures | null;
   /** The same without faces whose very pixels are among the training faces; null where that cannot be known. */
   withoutDuplicates: Figures | null;
   /** The same without exact and near copies of training faces, mirrored ones too; null where that cannot be known. */
@@ -30,7 +33,7 @@ export function describe(report: Report): string {
   const lines = [`${dataset}, faces ${way}`, line('faces', n)];
   if (unreadable > 0) lines.push(line('unreadable', `${unreadable}, left out`));
   if (detect) lines.push(line('not found', `${n - found} (${percent(share(n - found, n))})`));
-  const parts = [labels, shownFigures, mixFigures, votes, refusal, calibration, copies, robustness, model];
+  const parts = [labels, shownFigures, mixFigures, movements, votes, refusal, calibration, copies, robustness, model];
   return [...lines, ...parts.flatMap((part) => part(report))].join('\n');
 }
 
@@ -45,6 +48,10 @@ function labels(f: Report): string[] {
     line('recall', named(EXPRESSIONS, f.recall)),
     line('four classes', `${percent(fourClasses.accuracy)} of ${fourClasses.n}, asked among ${FOUR.join(', ')} only`),
     line('ECE', `${percent(f.ece)} (top-1 confidence, ${BINS} bins of equal width)`),
+    line(
+      'even prior',
+      `macro recall ${percent(f.even.macroRecall)}${f.even.ferplusMacroRecall === null ? '' : `; ${percent(f.even.ferplusMacroRecall)} of FER+'s seven`}`,
+    ),
     line('vote head', `accuracy ${percent(f.votesHead.accuracy)}, macro recall ${percent(f.votesHead.macroRecall)}`),
     ...confusion(f.confusion),
   ];
@@ -95,6 +102,23 @@ function mixFigures({ mix }: Report): string[] {
       ['  word', 'said', 'right', 'found'],
       EXPRESSIONS.map((e) => [`  ${e}`, ...cells(words[e])]),
     ),
+  ];
+}
+
+function movements({ movements }: Report): string[] {
+  if (!movements) return [];
+  const { mesh, expressions } = movements;
+  const decimals = (value: number | null) => (value === null ? '–' : value.toFixed(2));
+  return [
+    ...heading('Movements'),
+    ...(mesh
+      ? [
+          line('face mesh', `correlation over ${mesh.n} faces that it is sure of`),
+          line('', FACE_MOVEMENTS.map((name) => `${name} ${decimals(mesh.correlation[name])}`).join(', ')),
+        ]
+      : []),
+    line('expressions', 'area under the curve, the expression against all others'),
+    line('', expressions.map((one) => `${one.movement} for ${one.expression} ${decimals(one.area)}`).join(', ')),
   ];
 }
 
@@ -177,16 +201,18 @@ function copies(report: Report): string[] {
 
 function robustness({ robustness }: Report): string[] {
   if (!robustness) return [];
-  const rows = robustness.map(({ way, change, amount, n, found, accuracy, macroRecall }) => [
+  const rows = robustness.map(({ way, change, amount, n, found, accuracy, macroRecall, words }) => [
     `  ${way.padEnd(9)}${change} ${amount}`,
     n,
     found,
     percent(accuracy),
     percent(macroRecall),
+    percent(words.said),
+    percent(words.wrong),
   ]);
   return [
     ...heading('Changed faces: straight to the classifier (cropped) or through the detector too (whole)'),
-    ...table(['', 'faces', 'found', 'right of all', 'word: macro recall'], rows),
+    ...table(['', 'faces', 'found', 'right of all', 'word: macro recall', 'first word: said', 'wrong'], rows),
   ];
 }
 

@@ -1,4 +1,4 @@
-// How well faces are read when they are not as tidy as FER2013's: framed askew, small, turned, compressed.
+// How well faces are read when they are not as tidy as FER2013's: framed askew, covered, badly lit, small, turned, compressed.
 import sharp, { type Sharp } from 'sharp';
 import { atlasOf, type Picture } from '../../../harness/atlas.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
@@ -6,12 +6,24 @@ import { type CropWindow, faceWindow } from '../../../src/engine/geometry/crop-w
 import { FER_SIDE, type Sample } from '../dataset.ts';
 import type { Share } from '../metrics.ts';
 import { figures, type Result } from './figures.ts';
+import { firstWords } from './mix.ts';
 import { showProgress } from './progress.ts';
 import { BATCH, classify, decoded, framedFace, grayOf } from './reading.ts';
 
 export interface Robustness {
-  change: 'as it is' | 'crop moved' | 'crop larger' | 'crop smaller' | 'face width' | 'roll' | 'JPEG';
-  /** Such as '10 %' of the picture's side, '48 px', '20°', 'quality 30'. */
+  change:
+    | 'as it is'
+    | 'crop moved'
+    | 'crop larger'
+    | 'crop smaller'
+    | 'covered by'
+    | 'glare on'
+    | 'backlight'
+    | 'exposure'
+    | 'face width'
+    | 'roll'
+    | 'JPEG';
+  /** Such as '10 %' of the picture's side, 'a mask', '−2 EV', '48 px', '20°', 'quality 30'. */
   amount: string;
   /** Whether a changed crop went straight to the classifier, or a changed picture through the detector first. */
   way: 'cropped' | 'whole';
@@ -21,6 +33,8 @@ export interface Robustness {
   accuracy: Share;
   /** The word that users see, never withheld, over the faces found. */
   macroRecall: Share;
+  /** Of the faces with a clear majority that are found those that get a word at the first look, and those that get a wrong one. */
+  words: { said: Share; wrong: Share };
 }
 
 interface Change extends Pick<Robustness, 'change' | 'amount' | 'way'> {
@@ -38,6 +52,15 @@ const DIRECTIONS = [
   { x: 0, y: -1 },
   { x: 0, y: 1 },
 ] as const;
+/** A pixel's gray value, 0..1, and where it lies, in parts of the picture's side. */
+type Alter = (gray: number, x: number, y: number) => number;
+/** What is in front of a face: a mask from the nose down, a hand over one half, a microphone before the mouth. */
+const COVERS: Record<string, Alter> = {
+  'a mask': (gray, x, y) => (y > 0.56 && Math.abs(x - 0.5) < 0.46 ? 0.8 : gray),
+  'a hand': (gray, x, y) => (x > 0.56 + 0.1 * Math.sin(9 * y) ? 0.62 + 0.05 * Math.sin(60 * y) : gray),
+  'a microphone': (gray, x, y) =>
+    Math.hypot(x - 0.56, y - 0.74) < 0.17 || (Math.abs(x - 0.62) < 0.07 && y > 0.74) ? 0.1 : gray,
+};
 const CHANGES: Change[] = [
   cropped('as it is', '', () => scaled(1)),
   ...percents('crop moved', (part, face) => {
@@ -46,6 +69,15 @@ const CHANGES: Change[] = [
   }),
   ...percents('crop larger', (part) => scaled(1 + part)),
   ...percents('crop smaller', (part) => scaled(1 - part)),
+  ...Object.entries(COVERS).map(([amount, cover]) => altered('covered by', amount, cover)),
+  altered('glare on', 'both eyes', (gray, x, y) => {
+    const away = Math.min(Math.hypot(x - 0.31, y - 0.4), Math.hypot(x - 0.69, y - 0.4));
+    return away < 0.11 ? 0.15 * gray + 0.85 : gray;
+  }),
+  altered('backlight', '', (gray, x, y) =>
+    Math.hypot((x - 0.5) / 0.42, (y - 0.52) / 0.55) > 1 ? 0.97 : stopped(gray, 2),
+  ),
+  altered('exposure', '−2 EV', (gray) => stopped(gray, 2)),
   ...[96, 64, 48, 32, 24].map((width) => whole('face width', `${width} px`, width)),
   ...[10, 20, 30].map((angle) =>
     whole('roll', `${angle}°`, FACE_WIDTH, (picture, face) =>
@@ -69,7 +101,8 @@ export async function robustness(engine: Engine, samples: Sample[]): Promise<Rob
   }
   return CHANGES.map(({ change, amount, way }, i) => {
     const { n, found, accuracyOfAll, shown } = figures(results[i] ?? [], way === 'whole');
-    return { change, amount, way, n, found, accuracy: accuracyOfAll, macroRecall: shown.macroRecall };
+    const { macroRecall } = shown;
+    return { change, amount, way, n, found, accuracy: accuracyOfAll, macroRecall, words: firstWords(results[i] ?? []) };
   });
 }
 
@@ -80,6 +113,26 @@ function cropped(change: Change['change'], amount: string, square: (face: number
     return classify(engine, crops);
   };
   return { change, amount, way: 'cropped', read };
+}
+
+/** Other pixels in the same crop, eight bits each. */
+function altered(change: Change['change'], amount: string, alter: Alter): Change {
+  const read: Change['read'] = (engine, faces) => {
+    const place = (at: number) => (at + 0.5) / FER_SIDE;
+    const crops = faces.map((face) =>
+      grayOf(face).map((gray, i) => {
+        const changed = alter(gray, place(i % FER_SIDE), place(Math.floor(i / FER_SIDE)));
+        return Math.round(255 * Math.min(1, Math.max(0, changed))) / 255;
+      }),
+    );
+    return classify(engine, crops);
+  };
+  return { change, amount, way: 'cropped', read };
+}
+
+/** Under so many f-stops less light, by a display's gamma of 2.2. */
+function stopped(gray: number, stops: number): number {
+  return gray * 2 ** (-stops / 2.2);
 }
 
 function percents(change: Change['change'], square: (part: number, face: number) => CropWindow): Change[] {

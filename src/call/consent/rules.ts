@@ -14,7 +14,8 @@
 // - Children cannot agree for themselves, and nothing was measured on them. They are read nowhere.
 //
 // A view of movements alone (smiling, brows, an open mouth) would not be emotion recognition: the guidelines keep observing a smile apart from
-// inferring happiness. It is not offered because the model gives votes on emotions and no movements; calling votes movements would change nothing.
+// inferring happiness. It is not offered yet: the net can give movements alone, but everything that is said here is made of votes on emotions, and calling
+// votes movements would change nothing.
 import type { Answers, People, Place, Purpose, Statement } from './answers.ts';
 import type { Mode } from './policy.ts';
 

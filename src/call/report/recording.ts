@@ -1,5 +1,5 @@
 // A recording of readings: the room's events as small integers, without pictures and without names. Played again they give the same room.
-import { EXPRESSIONS, type Expression, type Votes } from '../../engine/types.ts';
+import { EXPRESSIONS, type Expression, FACE_MOVEMENTS, type FaceMovements, type Votes } from '../../engine/types.ts';
 import type { Observation, RoomOptions, TileInfo } from '../room/participant.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../room/room.ts';
 import { each } from '../room/votes.ts';
@@ -7,7 +7,7 @@ import { each } from '../room/votes.ts';
 /** A recording is full after this long, milliseconds … */
 export const MOST_MS = 2 * 3_600_000;
 /** … or when its numbers take this many bytes: two hours of fourteen people, read six times a second. */
-export const MOST_BYTES = 24 * 2 ** 20;
+export const MOST_BYTES = 30 * 2 ** 20;
 
 /**
  * The events of a room. Mutable, with one owner, who alone calls `record`: it appends in place, and everybody who holds the object sees it
@@ -50,8 +50,10 @@ const UNREAD = ['too-small', 'unreadable', 'still', 'hidden', 'black'] as const;
 const HEAD = 4;
 /** Person, is self, is camera off. */
 const TILE_WIDTH = 3;
-/** Person, width, yaw, pitch, nod, doubt, votes, balanced. */
-const FACE_WIDTH = 6 + 2 * EXPRESSIONS.length;
+/** Person, width, yaw, pitch, nod, movements, doubt, votes, balanced. */
+const FACE_WIDTH = 6 + FACE_MOVEMENTS.length + 2 * EXPRESSIONS.length;
+/** Of the numbers after the width so many may be negative: angles and movements; the rest are shares. */
+const SIGNED = 3 + FACE_MOVEMENTS.length;
 /** Person, NOTHING. */
 const NOTHING_WIDTH = 2;
 
@@ -143,15 +145,15 @@ function observationRows({ numbers }: Recording, { observations }: RoomEvent & {
   });
 }
 
-/** Widths in tenths of a pixel, angles in thousandths of a radian, shares in thousandths. */
+/** Widths in tenths of a pixel, angles in thousandths of a radian, movements and shares in thousandths. */
 function integersOf(observation: Observation): number[] {
   if (observation === null) return [NOTHING['no-face']];
   if (typeof observation === 'string') return [NOTHING[observation]];
-  const { facePx, yaw, pitch, nod, doubt, votes, balanced } = observation;
+  const { facePx, yaw, pitch, nod, movements, doubt, votes, balanced } = observation;
   const thousandths = (value: number) => within(-MOST_INT16, Math.round(1000 * value), MOST_INT16);
   return [
     within(1, Math.round(10 * facePx), MOST_INT16),
-    ...[yaw, pitch, nod, doubt].map(thousandths),
+    ...[yaw, pitch, nod, ...FACE_MOVEMENTS.map((name) => movements[name]), doubt].map(thousandths),
     ...[votes, balanced].flatMap(thousandthsOf),
   ];
 }
@@ -186,9 +188,10 @@ function observationOf(integers: ArrayLike<number>): Observation {
     yaw: at(1) / 1000,
     pitch: at(2) / 1000,
     nod: at(3) / 1000,
-    doubt: at(4) / 1000,
-    votes: shares(5),
-    balanced: shares(5 + EXPRESSIONS.length),
+    movements: Object.fromEntries(FACE_MOVEMENTS.map((name, i) => [name, at(4 + i) / 1000])) as FaceMovements,
+    doubt: at(1 + SIGNED) / 1000,
+    votes: shares(2 + SIGNED),
+    balanced: shares(2 + SIGNED + EXPRESSIONS.length),
   };
 }
 
@@ -291,7 +294,7 @@ const PART = 4 * 2 ** 20;
  */
 export function* recordingText(recording: Recording, partLength = PART): Generator<string> {
   const { options, startedAt, excluded } = recording;
-  const head = { format: 'roomtone-readings', version: 2, startedAt, columns: COLUMNS, options };
+  const head = { format: 'roomtone-readings', version: 3, startedAt, columns: COLUMNS, options };
   const people = new Map<number, number>();
   const personOf = (number: number) => {
     if (!people.has(number)) people.set(number, people.size + 1);
@@ -321,6 +324,7 @@ const COLUMNS = {
     'person',
     'width in 0.1 px',
     ...['yaw', 'pitch', 'nod'].map((angle) => `${angle} in 0.001 rad`),
+    ...FACE_MOVEMENTS.map((name) => `${name} in 0.001`),
     ...['doubt', ...EXPRESSIONS.map((e) => `votes ${e}`), ...EXPRESSIONS.map((e) => `balanced ${e}`)].map(
       (share) => `${share} in 0.001`,
     ),
@@ -331,7 +335,7 @@ const COLUMNS = {
 export function parseRecording(text: string): Recording | null {
   try {
     const raw = JSON.parse(text);
-    if (raw?.format !== 'roomtone-readings' || raw.version !== 2 || raw.events.length === 0) return null;
+    if (raw?.format !== 'roomtone-readings' || raw.version !== 3 || raw.events.length === 0) return null;
     const recording = startRecording(optionsOf(raw.options));
     let at = whole(raw.startedAt, 0, Number.MAX_SAFE_INTEGER);
     for (const event of raw.events as unknown[]) {
@@ -382,8 +386,7 @@ function observedOf([person, ...integers]: unknown[]): { id: string; observation
   const width = whole(first, NOTHING.black, MOST_INT16);
   if (integers.length !== (width > 0 ? FACE_WIDTH : NOTHING_WIDTH) - 1) return bad();
   rest.forEach((value, i) => {
-    // Three angles come first; shares follow.
-    whole(value, i < 3 ? -MOST_INT16 : 0, i < 3 ? MOST_INT16 : 1000);
+    whole(value, i < SIGNED ? -MOST_INT16 : 0, i < SIGNED ? MOST_INT16 : 1000);
   });
   return { id: idOf(person), observation: observationOf(integers as number[]) };
 }

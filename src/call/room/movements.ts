@@ -1,4 +1,5 @@
 // Finds nodding and shaking in a series of head poses. Names the movement, never what it may mean.
+import { isWatched, swings } from './swings.ts';
 import type { Movement } from './types.ts';
 
 /** How a head was turned in one observation: epoch milliseconds, radians. */
@@ -60,57 +61,20 @@ export function withPose(head: Head, pose: Pose): Head {
 
 /** Whether poses are close enough together to find a movement in them. */
 export function isFastEnough(poses: readonly Pose[]): boolean {
-  const [first, last] = [poses[0], poses.at(-1)];
-  if (!first || !last || last.at - first.at < LEAST_WATCHED_MS) return false;
-  return (last.at - first.at) / (poses.length - 1) <= MOST_APART_MS;
+  return isWatched(poses, LEAST_WATCHED_MS, MOST_APART_MS);
 }
 
 /** What the head is doing at the end of `poses`. */
 export function movementOf(poses: readonly Pose[]): Movement | null {
   if (!isFastEnough(poses)) return null;
-  const nod = swings(poses, ({ nod }) => nod);
-  const yaw = swings(poses, ({ yaw }) => yaw);
+  const swingsOf = (value: (pose: Pose) => number) =>
+    swings(
+      poses.map((pose) => ({ at: pose.at, value: value(pose) })),
+      LEAST_SWING,
+      LONGEST_SWING_MS,
+    );
+  const [nod, yaw] = [swingsOf(({ nod }) => nod), swingsOf(({ yaw }) => yaw)];
   if (nod.inARow >= LEAST_SWINGS && nod.way > CLEARLY * yaw.way) return 'nodding';
   if (yaw.inARow >= LEAST_SWINGS && yaw.way > CLEARLY * nod.way) return 'shaking';
   return null;
-}
-
-/**
- * The last swings of an angle that are quick and wide enough, as many as there are in a row, and how far it goes to and fro in all.
- * A turning point is one once the angle has come back from it by LEAST_SWING (a zigzag), so wavering on the way makes none.
- */
-function swings(poses: readonly Pose[], of: (pose: Pose) => number): { inARow: number; way: number } {
-  const turns: { at: number; angle: number }[] = [];
-  let [low, high] = [0, 0];
-  let goesUp: boolean | null = null;
-  const angle = (i: number) => of(poses[i] as Pose);
-  const turn = (i: number) => turns.push({ at: (poses[i] as Pose).at, angle: angle(i) });
-  let way = 0;
-  for (let i = 1; i < poses.length; i++) {
-    way += Math.abs(angle(i) - angle(i - 1));
-    if (goesUp !== false && angle(i) > angle(high)) high = i;
-    if (goesUp !== true && angle(i) < angle(low)) low = i;
-    if (goesUp !== false && angle(high) - angle(i) >= LEAST_SWING) {
-      // Where watching began nothing need have turned.
-      if (high > 0) turn(high);
-      goesUp = false;
-      low = i;
-    } else if (goesUp !== true && angle(i) - angle(low) >= LEAST_SWING) {
-      if (low > 0) turn(low);
-      goesUp = true;
-      high = i;
-    }
-  }
-  if (goesUp !== null) turn(goesUp ? high : low);
-  const now = (poses.at(-1) as Pose).at;
-  let inARow = 0;
-  let later = now;
-  for (const { at } of turns.toReversed()) {
-    // From the last turning point on the head may have come to rest.
-    if (later - at > LONGEST_SWING_MS) break;
-    inARow++;
-    later = at;
-  }
-  // Between so many turning points lie one fewer swings.
-  return { inARow: Math.max(0, inARow - 1), way };
 }

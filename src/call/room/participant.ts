@@ -1,8 +1,10 @@
 // One participant: smooths readings over time and decides what may be said of them.
-import { EXPRESSIONS, type Expression, type Votes } from '../../engine/types.ts';
+import { EXPRESSIONS, type Expression, type FaceMovements, type Votes } from '../../engine/types.ts';
+import { withBaseline } from './baseline.ts';
 import { type Head, STILL, withPose } from './movements.ts';
-import { expected, type Prior, UNREAD, underPrior, withLook } from './prior.ts';
+import { evenOf, expected, type Prior, UNREAD, underPrior, withLook } from './prior.ts';
 import { type Resting, UNKNOWN, withReading } from './resting.ts';
+import { CLOSED, type Mouth, weightOf, withMouth } from './talking.ts';
 import type { ExclusionReason, Participant, ParticipantState } from './types.ts';
 import { each, mix, normalised, zeros } from './votes.ts';
 import { detour, type Wavering, withLook as withWaver } from './wavering.ts';
@@ -35,6 +37,8 @@ export interface ObservedFace {
   pitch: number;
   /** Pitch by a measure that talking does not move, radians; only its changes mean something. */
   nod: number;
+  /** What the face does, as the engine gives it. */
+  movements: FaceMovements;
   votes: Votes;
   /** The engine's prior-free probabilities. */
   balanced: Votes;
@@ -85,6 +89,8 @@ export const DEFAULTS: RoomOptions = {
 /** For every whole vote by which a face has gone back and forth in six seconds it is smoothed for so many times longer. */
 const SMOOTHING_GAIN = 8;
 const MOST_SMOOTHING_MS = 5000;
+/** Somebody who talks is smoothed for so many times longer. */
+const TALKING = 2;
 
 /** A participant with what smoothing has to remember. */
 export interface Tracked {
@@ -97,6 +103,7 @@ export interface Tracked {
   balanced: Votes | null;
   /** How the head was turned lately; kept for faces that are too far turned to read, too. */
   head: Head;
+  mouth: Mouth;
   resting: Resting;
   prior: Prior;
   /** How the votes went lately. */
@@ -121,12 +128,14 @@ export function newcomer(tile: TileInfo, at: number): Tracked {
       readAt: null,
       resting: null,
       movement: null,
+      isTalking: false,
       marks: [],
     },
     isOff: tile.isCameraOff,
     seenAt: null,
     balanced: null,
     head: STILL,
+    mouth: CLOSED,
     resting: UNKNOWN,
     prior: UNREAD,
     wavering: [],
@@ -174,12 +183,16 @@ export function withObservation(tracked: Tracked, observation: Observation, at: 
     return { ...tracked, head, missing: since };
   }
   const face = observation as ObservedFace;
-  const moved = { ...face, ...underPrior(face, expected(tracked.prior)) };
+  const resting = withReading(tracked.resting, face.votes, at);
+  const expectation = withBaseline(expected(tracked.prior), resting);
+  const moved = { ...face, ...underPrior(face, expectation) };
   const prior = withLook(tracked.prior, moved.votes, at - (tracked.seenAt ?? at));
   const seen = among(options.classes, moved);
   const wavering = withWaver(tracked.wavering, seen.votes, at);
-  const smoothingMs = smoothingFor(detour(wavering), options);
-  const weight = tracked.seenAt === null ? 1 : 1 - Math.exp(-Math.max(0, at - tracked.seenAt) / smoothingMs);
+  const mouth = withMouth(tracked.mouth, face.movements.mouthOpen, at);
+  const smoothingMs = smoothingFor(detour(wavering), mouth, options);
+  const passed = Math.max(0, at - (tracked.seenAt ?? at));
+  const weight = tracked.seenAt === null ? 1 : 1 - Math.exp((-weightOf(mouth) * passed) / smoothingMs);
   const votes = mix(participant.votes ?? seen.votes, seen.votes, weight);
   const balanced = mix(tracked.balanced ?? seen.balanced, seen.balanced, weight);
   const doubt = participant.doubt + weight * (seen.doubt - participant.doubt);
@@ -189,7 +202,8 @@ export function withObservation(tracked: Tracked, observation: Observation, at: 
     { clearDots: options.clearDots, margin: options.switchMargin, isNew: at - participant.since < options.minLabelMs },
   );
   const changed = label !== participant.label || participant.votes === null;
-  const resting = withReading(tracked.resting, seen.votes, at);
+  const usual =
+    resting.face && underPrior({ votes: resting.face, balanced: evenOf(resting.face), doubt: 0 }, expectation);
   return {
     participant: {
       ...participant,
@@ -199,13 +213,15 @@ export function withObservation(tracked: Tracked, observation: Observation, at: 
       doubt,
       since: changed ? at : participant.since,
       readAt: at,
-      resting: resting.face,
+      resting: usual && among(options.classes, usual).votes,
       movement: head.movement,
+      isTalking: mouth.isTalking,
     },
     isOff: false,
     seenAt: at,
     balanced,
     head,
+    mouth,
     resting,
     prior,
     wavering,
@@ -213,9 +229,9 @@ export function withObservation(tracked: Tracked, observation: Observation, at: 
   };
 }
 
-/** A face that goes back and forth, as of somebody who talks, is smoothed for longer. */
-function smoothingFor(wavering: number, { smoothingMs }: RoomOptions): number {
-  const longer = smoothingMs * (1 + SMOOTHING_GAIN * wavering);
+/** A face that goes back and forth is smoothed for longer, and so is one that is seen to talk. */
+function smoothingFor(wavering: number, { isTalking }: Mouth, { smoothingMs }: RoomOptions): number {
+  const longer = smoothingMs * Math.max(isTalking ? TALKING : 1, 1 + SMOOTHING_GAIN * wavering);
   return Math.max(smoothingMs, Math.min(MOST_SMOOTHING_MS, longer));
 }
 
@@ -231,11 +247,21 @@ function lost(tracked: Tracked, state: ParticipantState, at: number): Tracked {
   const { participant } = tracked;
   if (participant.state === state) return { ...tracked, missing: null };
   return {
-    participant: { ...participant, state, label: null, votes: null, doubt: 0, since: at, movement: null },
+    participant: {
+      ...participant,
+      state,
+      label: null,
+      votes: null,
+      doubt: 0,
+      since: at,
+      movement: null,
+      isTalking: false,
+    },
     isOff: tracked.isOff,
     seenAt: null,
     balanced: null,
     head: STILL,
+    mouth: CLOSED,
     resting: tracked.resting,
     prior: tracked.prior,
     wavering: [],
@@ -244,7 +270,10 @@ function lost(tracked: Tracked, state: ParticipantState, at: number): Tracked {
 }
 
 /** The face as voters see it who can name only these classes. */
-function among(classes: readonly Expression[], face: ObservedFace): ObservedFace {
+function among<T extends Pick<ObservedFace, 'votes' | 'balanced' | 'doubt'>>(
+  classes: readonly Expression[],
+  face: T,
+): T {
   if (classes.length === EXPRESSIONS.length) return face;
   const only = (votes: Votes) => each((e) => (classes.includes(e) ? votes[e] : 0));
   const votes = only(face.votes);

@@ -4,7 +4,8 @@
 import { EXPRESSIONS, type Votes } from '../../engine/types.ts';
 import { each, mix, normalised } from './votes.ts';
 
-const whole = (votes: Votes) => normalised(votes) ?? EVEN;
+/** Scaled to be together 1. */
+export const whole = (votes: Votes): Votes => normalised(votes) ?? EVEN;
 const EVEN: Votes = each(() => 1 / EXPRESSIONS.length);
 
 /** Means of FER+'s votes over the faces that the net learnt from. */

@@ -1,9 +1,9 @@
-// A person's resting face: what the face mostly is in this call. Some people look sad to others when nothing is the matter.
+// A person's resting face: what the engine mostly says of the face in this call, before anything is expected of it.
 import type { Votes } from '../../engine/types.ts';
 import { each, normalised, quantile } from './votes.ts';
 
 /** Readings are taken together for so long, milliseconds, so that a fast machine learns no sooner than a slow one. */
-const BLOCK_MS = 2000;
+export const BLOCK_MS = 2000;
 /** So many blocks are needed before anything is said, and the last so many count: sixteen seconds, two minutes. */
 const ENOUGH = 8;
 const MOST = 60;

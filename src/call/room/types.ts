@@ -46,6 +46,8 @@ export interface Participant {
   resting: Votes | null;
   /** What the head does, as a movement and not as a meaning; null for none, or while observations are too far apart to tell. */
   movement: Movement | null;
+  /** Do the lips part and close again and again? False, too, while observations are too far apart to tell. */
+  isTalking: boolean;
   /** How the face looked every MARK_MS, the newest last, at most MOST_MARKS. */
   marks: readonly Mark[];
 }

@@ -49,7 +49,7 @@ export const BORDER = 3;
  */
 export function makeNet(memory: Memory, graph: Graph, batch: number, input: NetInput, outputs: string[]): Net {
   const { kernels } = memory;
-  const plan = planNet(graph, input);
+  const plan = planNet(graph, input, outputs);
   const places = new Map<Tensor, Placed>();
   const buffers: Buffer[] = [];
   const steps: ((images: number) => void)[] = [];

@@ -2,7 +2,7 @@
 import { anchorOffsets, REGRESSORS } from '../geometry/anchors.ts';
 import { blendedFace, DETECTION_WIDTH, middlePenalties } from '../geometry/best-face.ts';
 import { FACE, FRAMING, VARIANCE_FLOOR } from '../geometry/framing.ts';
-import { CLASSIFICATION_WIDTH, HEADS, softmax } from '../nets/classification.ts';
+import { CLASSIFICATION_WIDTH, HEADS, nodeOf, writeHead } from '../nets/classification.ts';
 import { partsOf, readGraph } from '../nets/graph.ts';
 import type { ModelStep, Models } from '../nets/model-files.ts';
 import type { Runner } from '../runner.ts';
@@ -43,8 +43,7 @@ export class WasmRunner implements Runner {
     this.boxes = anchorPlaces(boxes.map(this.detector.output), REGRESSORS);
     onLoaded('detector');
     const input = { node: 'standardise/face', side: FACE, channels: 1 };
-    const heads = HEADS.map((head) => `${head}/logits`);
-    this.classifier = makeNet(this.memory, readGraph('expression', expression), BATCH, input, heads);
+    this.classifier = makeNet(this.memory, readGraph('expression', expression), BATCH, input, HEADS.map(nodeOf));
     onLoaded('expression');
     this.gray = this.memory.reserve(CELL * CELL * 4);
     this.face = this.memory.reserve(FACE * FACE * 4);
@@ -129,12 +128,13 @@ export class WasmRunner implements Runner {
     this.classifier.run(count);
     let column = from;
     for (const head of HEADS) {
-      const { at, channels, real } = this.classifier.output(`${head}/logits`);
-      const logits = this.memory.floats(at, count * channels);
+      const { at, channels } = this.classifier.output(nodeOf(head));
+      const given = this.memory.floats(at, count * channels);
       for (let i = 0; i < count; i++) {
-        softmax(logits.subarray(i * channels, i * channels + real), rows.subarray((start + i) * width + column));
+        const numbers = given.subarray(i * channels, i * channels + head.length);
+        writeHead(head, numbers, rows.subarray((start + i) * width + column));
       }
-      column += real;
+      column += head.length;
     }
   }
 }

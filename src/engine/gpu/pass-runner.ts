@@ -2,7 +2,7 @@
 import { DETECTION_WIDTH } from '../geometry/best-face.ts';
 import { FACE } from '../geometry/framing.ts';
 import { gridSide, MOST_CELLS } from '../geometry/grid.ts';
-import { CLASSIFICATION_WIDTH, HEADS, softmax } from '../nets/classification.ts';
+import { CLASSIFICATION_WIDTH, HEADS, type Head, nodeOf, writeHead } from '../nets/classification.ts';
 import { partsOf, readGraph } from '../nets/graph.ts';
 import type { ModelStep, Models } from '../nets/model-files.ts';
 import { planNet, type Tensor } from '../nets/net.ts';
@@ -18,8 +18,8 @@ export class PassRunner implements Runner {
     private readonly passes: Passes,
     /** The sheet that framed faces are written to, and the first pass that reads it. */
     private readonly face: { sheet: Sheet; from: number },
-    /** Texels of a row of the answer: a detection, then each head's logits. */
-    private readonly row: { width: number; heads: { at: number; length: number }[] },
+    /** Texels of a row of the answer: a detection, then what each head's node gives. */
+    private readonly row: { width: number; heads: { head: Head; at: number }[] },
   ) {}
 
   /** @param passes without any pass yet; the runner disposes of them. @throws EngineError errorModelBroken */
@@ -31,34 +31,32 @@ export class PassRunner implements Runner {
   ): PassRunner {
     try {
       const found = readGraph('detector', detector);
-      const finder = planNet(found, { node: 'cells', side: CELL, channels: 3 });
+      const [scores, boxes] = [partsOf(found, 'scores'), partsOf(found, 'boxes')];
+      const finder = planNet(found, { node: 'cells', side: CELL, channels: 3 }, [...scores, ...boxes]);
       const sheets = new Map<Tensor, Sheet>([[finder.input, sheetOf(finder.input)]]);
       const sheet = (tensor: Tensor) => sheets.get(tensor) as Sheet;
       addCells(passes, sheet(finder.input));
       addNet(passes, finder, sheets);
-      const parts = (output: string) => partsOf(found, output).map((node) => sheet(finder.tensor(node)));
-      const detection = addBestFace(passes, parts('scores'), parts('boxes'));
+      const given = (node: string) => sheet(finder.tensor(node));
+      const detection = addBestFace(passes, scores.map(given), boxes.map(given));
       onLoaded('detector');
 
-      const reader = planNet(readGraph('expression', expression), {
-        node: 'standardise/face',
-        side: FACE,
-        channels: 1,
-      });
+      const framed = { node: 'standardise/face', side: FACE, channels: 1 };
+      const reader = planNet(readGraph('expression', expression), framed, HEADS.map(nodeOf));
       const face = sheetOf(reader.input);
       sheets.set(reader.input, sheetOf(reader.input));
       addCrop(passes, detection, face);
       const from = passes.length;
       addStandardised(passes, face, sheet(reader.input));
       addNet(passes, reader, sheets);
-      const logits = HEADS.map((head) => reader.tensor(`${head}/logits`));
-      const answer = addRow(passes, [detection, ...logits.map(sheet)]);
+      const headSheets = HEADS.map((head) => sheet(reader.tensor(nodeOf(head))));
+      const answer = addRow(passes, [detection, ...headSheets]);
       onLoaded('expression');
       let at = detection.width;
-      const heads = logits.map((tensor) => {
-        const head = { at, length: tensor.channels };
-        at += sheet(tensor).width;
-        return head;
+      const heads = HEADS.map((head, i) => {
+        const placed = { head, at };
+        at += headSheets[i]?.width ?? 0;
+        return placed;
       });
       return new PassRunner(backend, passes, { sheet: face, from }, { width: answer.width, heads });
     } catch (error) {
@@ -113,9 +111,9 @@ export class PassRunner implements Runner {
 
   private classified(from: Float32Array, row: Float32Array): void {
     let column = 0;
-    for (const { at, length } of this.row.heads) {
-      softmax(from.subarray(4 * at, 4 * at + length), row.subarray(column));
-      column += length;
+    for (const { head, at } of this.row.heads) {
+      writeHead(head, from.subarray(4 * at, 4 * at + head.length), row.subarray(column));
+      column += head.length;
     }
   }
 }

@@ -1,28 +1,55 @@
-// The expression net's output for one face.
-import { type Classification, EXPRESSIONS, VOTERS, type Votes } from '../types.ts';
+// The expression net's outputs for one face.
+import { type Classification, EXPRESSIONS, FACE_MOVEMENTS, type FaceMovements, VOTERS, type Votes } from '../types.ts';
 
-/** Names of the net's outputs, in the order of a row's numbers. */
-export const HEADS = ['votes', 'labels', 'shown'];
-/** Numbers of a face: shares in VOTERS' order, then FER2013's labels and the balanced probabilities, both in EXPRESSIONS' order. */
-export const CLASSIFICATION_WIDTH = VOTERS.length + 2 * EXPRESSIONS.length;
+/** One of the net's outputs. */
+export interface Head {
+  name: 'votes' | 'labels' | 'shown' | 'movements';
+  /** How many numbers it gives. */
+  length: number;
+  /** Are they probabilities, of logits in NAME/logits? */
+  isShares: boolean;
+}
+
+/** In the order of a row's numbers: shares in VOTERS' order, twice EXPRESSIONS' order, FACE_MOVEMENTS' order. */
+export const HEADS: readonly Head[] = [
+  { name: 'votes', length: VOTERS.length, isShares: true },
+  { name: 'labels', length: EXPRESSIONS.length, isShares: true },
+  { name: 'shown', length: EXPRESSIONS.length, isShares: true },
+  { name: 'movements', length: FACE_MOVEMENTS.length, isShares: false },
+];
+
+/** Numbers of a face. */
+export const CLASSIFICATION_WIDTH = HEADS.reduce((sum, { length }) => sum + length, 0);
+
+/** The node that gives what a head's numbers are made of. */
+export const nodeOf = ({ name, isShares }: Head): string => (isShares ? `${name}/logits` : name);
+
+/** @param from what the head's node gives. @param to as many numbers or more. */
+export function writeHead({ isShares }: Head, from: Float32Array, to: Float32Array): void {
+  if (isShares) softmax(from, to);
+  else to.set(from);
+}
 
 /** @param row CLASSIFICATION_WIDTH numbers. */
 export function readClassification(row: Float32Array): Classification {
-  const voters = row.slice(0, VOTERS.length);
+  const starts = HEADS.map((_, i) => HEADS.slice(0, i).reduce((sum, { length }) => sum + length, 0));
+  const [votes = 0, labels = 0, shown = 0, movements = 0] = starts;
+  const voters = row.slice(votes, votes + VOTERS.length);
   const named = voters.subarray(0, EXPRESSIONS.length).reduce((a, b) => a + b, 0);
   const share = (from: ArrayLike<number>, at: number, whole: number) =>
     Object.fromEntries(EXPRESSIONS.map((e, i) => [e, (from[at + i] ?? 0) / whole])) as Votes;
   return {
     votes: share(voters, 0, Math.max(named, 1e-9)),
     doubt: Math.min(1, Math.max(0, 1 - named)),
-    labels: share(row, VOTERS.length, 1),
-    balanced: share(row, VOTERS.length + EXPRESSIONS.length, 1),
+    labels: share(row, labels, 1),
+    balanced: share(row, shown, 1),
     voters,
+    movements: Object.fromEntries(FACE_MOVEMENTS.map((name, i) => [name, row[movements + i] ?? 0])) as FaceMovements,
   };
 }
 
 /** @param to as many numbers as there are logits, or more. */
-export function softmax(logits: Float32Array, to: Float32Array): void {
+function softmax(logits: Float32Array, to: Float32Array): void {
   const most = Math.max(...logits);
   let sum = 0;
   for (const [i, logit] of logits.entries()) {

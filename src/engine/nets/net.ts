@@ -62,8 +62,14 @@ export interface Plan {
   tensor(node: string): Tensor;
 }
 
-/** @throws EngineError errorModelBroken for a graph that is not one of ours. */
-export function planNet({ name, nodes, weights }: Graph, { node: inputNode, side, channels }: NetInput): Plan {
+/**
+ * @param outputs nodes that are wanted; what none of them needs is left out.
+ * @throws EngineError errorModelBroken for a graph that is not one of ours.
+ */
+export function planNet(graph: Graph, input: NetInput, outputs: readonly string[]): Plan {
+  const { name, weights } = graph;
+  const { node: inputNode, side, channels } = input;
+  const nodes = neededFor(outputs, graph.nodes);
   const broken = (why: string) => brokenModel(name, why);
   const tensors = new Map<string, Tensor>();
   const operations: Operation[] = [];
@@ -188,14 +194,22 @@ export function planNet({ name, nodes, weights }: Graph, { node: inputNode, side
     ConcatV2: () => {},
     Softmax: () => {},
   };
-  const input = give(inputNode, side, side, channels);
+  const picture = give(inputNode, side, side, channels);
   for (const node of nodes.slice(nodes.findIndex(({ name }) => name === inputNode) + 1)) {
     if (joined.has(node.name)) continue;
     const maker = makers[node.op];
     if (!maker) throw broken(`its ${node.name} is a ${node.op}, which no net of ours has`);
     maker(node);
   }
-  return { input, operations, tensor };
+  return { input: picture, operations, tensor };
+}
+
+/** Those nodes that lead to the outputs, in their order. */
+function neededFor(outputs: readonly string[], nodes: readonly Node[]): Node[] {
+  const needed = new Set(outputs);
+  for (const { name, inputs } of nodes.toReversed())
+    if (needed.has(name)) for (const input of inputs) needed.add(input);
+  return nodes.filter(({ name }) => needed.has(name));
 }
 
 /** Zeros before a row or column. TensorFlow's SAME padding puts the odd one behind. */

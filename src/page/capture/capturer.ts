@@ -436,6 +436,7 @@ function observationOf(reading: FaceReading, window: CropWindow): Observation {
   return {
     facePx: reading.box.width * window.side,
     ...headPose(reading.keypoints),
+    movements: reading.movements,
     votes: reading.votes,
     balanced: reading.balanced,
     doubt: reading.doubt,

@@ -5,6 +5,7 @@ import type { ObservedFace } from '../../../src/call/room/participant.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/call/settings.ts';
 import type { ObservedTile } from '../../../src/call/tiles.ts';
 import { EXPRESSIONS, type Expression, type Votes } from '../../../src/engine/types.ts';
+import { AT_REST } from '../../support/face.ts';
 
 export const START = 1_700_000_000_000;
 
@@ -31,7 +32,7 @@ export const tile = (n: number, name: string, more: Partial<ObservedTile> = {}):
 export function face(expression: Expression = 'happy', share = 0.8): ObservedFace {
   const rest = (1 - share) / (EXPRESSIONS.length - 1);
   const votes = Object.fromEntries(EXPRESSIONS.map((e) => [e, e === expression ? share : rest])) as Votes;
-  return { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes, balanced: votes, doubt: 0 };
+  return { facePx: 120, yaw: 0, pitch: 0, nod: 0, movements: AT_REST, votes, balanced: votes, doubt: 0 };
 }
 
 type Untimed<E> = E extends unknown ? Omit<E, 'at'> : never;

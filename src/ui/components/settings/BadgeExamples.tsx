@@ -29,9 +29,11 @@ const EXAMPLES: readonly Example[] = [
   { name: 'Chiara', face: 'sad', votes: { sad: 0.6, neutral: 0.2, fear: 0.2 }, doubt: 0.06 },
 ];
 
+const NOTHING = { smile: 0, mouthOpen: 0, browsRaised: 0, browsDrawn: 0, eyesOpen: 0 };
+
 function lookOf({ votes: parts, doubt }: Example): Observation {
   const votes = each((expression) => parts[expression] ?? 0);
-  return { facePx: 120, yaw: 0, pitch: 0, nod: 0, votes, balanced: evenOf(votes), doubt };
+  return { facePx: 120, yaw: 0, pitch: 0, nod: 0, movements: NOTHING, votes, balanced: evenOf(votes), doubt };
 }
 
 function read(settings: Settings): Participant[] {
