@@ -37,7 +37,7 @@ function pretrained({ taught_by: taughtBy, live }: Metadata['training']): string
   if (Array.isArray(live) && live.some((name) => String(name).startsWith('face')))
     return `It started from the net that shipped before it, which two earlier nets of ours had taught, and learnt from what two nets say of each view of a face that it
 was shown: that one, and \`face\`. Those of ours had seen no other data and started from nothing. \`face\` started from dlib's face recognition net, which its author gave
-to the public domain (Davis King, dlib_face_recognition_resnet_model_v1). By his account that was made to tell people apart, from some three million faces of FaceScrub, the VGG
+to the public domain (Davis King). By his account that was made to tell people apart, from some three million faces of FaceScrub, the VGG
 data set and the web; of expressions it was taught nothing. What \`face\` learnt of those it learnt from the rows above alone.`;
   if (!Array.isArray(taughtBy) || taughtBy.length === 0) return 'No other data and no pretrained weights went into it.';
   return `It also learnt from what ${taughtBy.length} earlier nets of ours said of the same training faces (their mean; one is larger than what ships). They
