@@ -1,7 +1,7 @@
 // What training measured in FER2013's test faces with a face mesh, kept with the curves of training.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { FACE_MOVEMENTS, type FaceMovements } from '../../src/engine/types.ts';
+import { FACE_MOVEMENTS, type FaceMovements, movementsOf } from '../../src/engine/types.ts';
 
 const FILE = path.resolve(import.meta.dirname, '../../training/results/movements.bin');
 /** The rows in the file, one split after the other. */
@@ -22,6 +22,6 @@ export async function measuredMovements(splits: readonly string[], split: string
   return Array.from({ length: count(split) }, (_, i) => {
     const at = (k: number) => bytes.readInt16LE(2 * ((first + i) * width + k));
     if (at(0) === NOT_MEASURED) return null;
-    return Object.fromEntries(FACE_MOVEMENTS.map((name, k) => [name, at(k) / 1000])) as FaceMovements;
+    return movementsOf((k) => at(k) / 1000);
   });
 }

@@ -85,6 +85,10 @@ export const NOT_A_FACE_ABOVE = 0.5;
 export const FACE_MOVEMENTS = ['smile', 'mouthOpen', 'browsRaised', 'browsDrawn', 'eyesOpen'] as const;
 export type FaceMovements = Record<(typeof FACE_MOVEMENTS)[number], number>;
 
+/** @param value of each, by its place in FACE_MOVEMENTS. */
+export const movementsOf = (value: (i: number) => number): FaceMovements =>
+  Object.fromEntries(FACE_MOVEMENTS.map((name, i) => [name, value(i)])) as FaceMovements;
+
 /** What the expression net says of one face. */
 export interface Classification {
   votes: Votes;

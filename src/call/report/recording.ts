@@ -1,5 +1,5 @@
 // A recording of readings: the room's events as small integers, without pictures and without names. Played again they give the same room.
-import { EXPRESSIONS, type Expression, FACE_MOVEMENTS, type FaceMovements, type Votes } from '../../engine/types.ts';
+import { EXPRESSIONS, type Expression, FACE_MOVEMENTS, movementsOf, type Votes } from '../../engine/types.ts';
 import type { Observation, RoomOptions, TileInfo } from '../room/participant.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../room/room.ts';
 import { each } from '../room/votes.ts';
@@ -188,7 +188,7 @@ function observationOf(integers: ArrayLike<number>): Observation {
     yaw: at(1) / 1000,
     pitch: at(2) / 1000,
     nod: at(3) / 1000,
-    movements: Object.fromEntries(FACE_MOVEMENTS.map((name, i) => [name, at(4 + i) / 1000])) as FaceMovements,
+    movements: movementsOf((i) => at(4 + i) / 1000),
     doubt: at(1 + SIGNED) / 1000,
     votes: shares(2 + SIGNED),
     balanced: shares(2 + SIGNED + EXPRESSIONS.length),

@@ -1,5 +1,5 @@
 // Finds nodding and shaking in a series of head poses. Names the movement, never what it may mean.
-import { isWatched, swings } from './swings.ts';
+import { continued, isWatched, swings } from './swings.ts';
 import type { Movement } from './types.ts';
 
 /** How a head was turned in one observation: epoch milliseconds, radians. */
@@ -50,9 +50,7 @@ const HOLD_MS = 2000;
 
 /** Takes in one pose. */
 export function withPose(head: Head, pose: Pose): Head {
-  const last = head.poses.at(-1);
-  const before = last && pose.at - last.at <= BREAK_MS ? head.poses : [];
-  const poses = [...before.filter(({ at }) => pose.at - at < WINDOW_MS), pose];
+  const poses = continued(head.poses, pose, { breakMs: BREAK_MS, windowMs: WINDOW_MS });
   const seen = movementOf(poses);
   // One word goes before another comes: who nods and then shakes the head does not flicker.
   if (head.movement !== null && head.movement !== seen && pose.at - head.movedAt < HOLD_MS) return { ...head, poses };

@@ -52,6 +52,17 @@ export function swings(series: readonly Sample[], least: number, longestMs: numb
   return { inARow: Math.max(0, inARow - 1), way };
 }
 
+/** A series with one more sample: the last `windowMs` of it, and nothing from before a gap of more than `breakMs`. */
+export function continued<T extends Pick<Sample, 'at'>>(
+  series: readonly T[],
+  next: T,
+  { breakMs, windowMs }: { breakMs: number; windowMs: number },
+): T[] {
+  const last = series.at(-1);
+  const before = last && next.at - last.at <= breakMs ? series : [];
+  return [...before.filter(({ at }) => next.at - at < windowMs), next];
+}
+
 /** Whether a series has been watched for so long, with samples at most so far apart on average, milliseconds. */
 export function isWatched(series: readonly Pick<Sample, 'at'>[], leastMs: number, mostApartMs: number): boolean {
   const [first, last] = [series[0], series.at(-1)];

@@ -1,6 +1,6 @@
 // Tells who talks by the mouth's opening, look by look: lips that part and close again, several times within seconds. What is said is not heard,
 // and whether anything is said is not known.
-import { isWatched, type Sample, swings } from './swings.ts';
+import { continued, isWatched, type Sample, swings } from './swings.ts';
 
 /** What is remembered of one mouth. */
 export interface Mouth {
@@ -36,9 +36,7 @@ const HOLD_MS = 1000;
 
 /** Takes in one look. @param opening the lips' distance over that of the eyes. */
 export function withMouth(mouth: Mouth, opening: number, at: number): Mouth {
-  const last = mouth.looks.at(-1);
-  const before = last && at - last.at <= BREAK_MS ? mouth.looks : [];
-  const looks = [...before.filter((look) => at - look.at < WINDOW_MS), { at, value: opening }];
+  const looks = continued(mouth.looks, { at, value: opening }, { breakMs: BREAK_MS, windowMs: WINDOW_MS });
   const isSeen =
     isWatched(looks, LEAST_WATCHED_MS, MOST_APART_MS) &&
     swings(looks, LEAST_SWING, LONGEST_SWING_MS).inARow >= LEAST_SWINGS;

@@ -1,5 +1,5 @@
 // The expression net's outputs for one face.
-import { type Classification, EXPRESSIONS, FACE_MOVEMENTS, type FaceMovements, VOTERS, type Votes } from '../types.ts';
+import { type Classification, EXPRESSIONS, FACE_MOVEMENTS, movementsOf, VOTERS, type Votes } from '../types.ts';
 
 /** One of the net's outputs. */
 export interface Head {
@@ -44,7 +44,7 @@ export function readClassification(row: Float32Array): Classification {
     labels: share(row, labels, 1),
     balanced: share(row, shown, 1),
     voters,
-    movements: Object.fromEntries(FACE_MOVEMENTS.map((name, i) => [name, row[movements + i] ?? 0])) as FaceMovements,
+    movements: movementsOf((i) => row[movements + i] ?? 0),
   };
 }
 
