@@ -21,6 +21,9 @@ export const HEADS: readonly Head[] = [
 /** Numbers of a face. */
 export const CLASSIFICATION_WIDTH = HEADS.reduce((sum, { length }) => sum + length, 0);
 
+/** Where each head's numbers begin in a row. */
+const STARTS = HEADS.map((_, i) => HEADS.slice(0, i).reduce((sum, { length }) => sum + length, 0));
+
 /** The node that gives what a head's numbers are made of. */
 export const nodeOf = ({ name, isShares }: Head): string => (isShares ? `${name}/logits` : name);
 
@@ -32,8 +35,7 @@ export function writeHead({ isShares }: Head, from: Float32Array, to: Float32Arr
 
 /** @param row CLASSIFICATION_WIDTH numbers. */
 export function readClassification(row: Float32Array): Classification {
-  const starts = HEADS.map((_, i) => HEADS.slice(0, i).reduce((sum, { length }) => sum + length, 0));
-  const [votes = 0, labels = 0, shown = 0, movements = 0] = starts;
+  const [votes = 0, labels = 0, shown = 0, movements = 0] = STARTS;
   const voters = row.slice(votes, votes + VOTERS.length);
   const named = voters.subarray(0, EXPRESSIONS.length).reduce((a, b) => a + b, 0);
   const share = (from: ArrayLike<number>, at: number, whole: number) =>
