@@ -117,8 +117,8 @@ export interface Call {
   readonly report: CallReport | null;
 }
 
-/** A call is over when the page shows none for this long, milliseconds: sites take their tiles away while they change the layout. */
-const OVER_MS = 1500;
+/** A call is over when the page shows none for this long, milliseconds: sites take their tiles away while they change the layout or connect anew. */
+const OVER_MS = 5000;
 
 export function newCall(platform: string, at: number): Call {
   return {

@@ -138,13 +138,13 @@ describe('reading', () => {
   it('goes on while the page shows no call for a moment, and ends with a report when it stays so', () => {
     const play = new Play().on().read(20_000, [ANA]);
     const away = () => play.tell({ kind: 'tiles', inCall: false, tiles: [] });
+    const id = play.idOf(1);
     away();
-    play.at += 1000;
+    play.at += 2000;
     away();
+    expect(play.sweep(ANA).idOf(1)).toBe(id);
+    for (let seconds = 0; seconds < 5; seconds++, play.at += 1000) away();
     expect(play.call.isOn).toBe(true);
-    play.sweep(ANA);
-    away();
-    play.at += 1500;
     away();
     expect(play.snapshot).toMatchObject({ phase: 'no-call', hasReport: true });
     expect(callReport(play.call)?.people?.map((p) => p.name)).toEqual(['Ana']);
