@@ -12,6 +12,8 @@ SHIFT = 0.05  # standard deviation, in sides of the picture
 SCALE = 0.10  # standard deviation of the logarithm
 STRETCH = 0.03
 TILT = 10.0  # degrees, standard deviation; cut at three of them
+GLARE = 0.2
+HIDDEN = [0.55, 0.45, 0.3, GLARE]  # of an expression, by a mask, a hand over one side, a microphone, glare on glasses
 
 # JPEG's table for luminance (ITU-T T.81, table K.1): video codecs lose the same fine detail first.
 LUMINANCE = torch.tensor(
@@ -143,21 +145,44 @@ def _talk(face: Tensor, share: float) -> tuple[Tensor, Tensor]:
 
 
 def _cover(face: Tensor, share: float) -> tuple[Tensor, Tensor]:
-    """Cover the lower part of a random `share` with one gray or a blur, as a mask or a hand does; also returns of which, bool [N]."""
-    size = face.shape[-1]
-    some = _between(0, 1, face) < share
-    places = torch.arange(size, device=face.device, dtype=face.dtype).view(1, 1, size, 1)
+    """Put something before a random `share` of the faces: a mask, a hand over one side, a microphone or a cup at the mouth, glare on glasses.
+
+    Also returns how much of each expression that hides, 0..1 [N].
+    """
+    n, size, device = face.shape[0], face.shape[-1], face.device
+    places = (torch.arange(size, device=device, dtype=face.dtype) + 0.5) / size
+    y, x = places.view(1, 1, size, 1), places.view(1, 1, 1, size)
+    kind = torch.randint(0, len(HIDDEN), (n,), device=device)
+    mask = y + _between(-0.2, 0.2, face) * (x - 0.5) > _between(0.54, 0.72, face)
+    # To the left, below or to the right.
+    angle = _between(-0.2, math.pi + 0.2, face)
+    across, along = (x - 0.5) * torch.cos(angle) + (y - 0.5) * torch.sin(angle), (x - 0.5) * torch.sin(angle)
+    fingers = _between(0, 0.04, face) * torch.sin(_between(10, 40, face) * along)
+    hand = across + fingers > _between(0.02, 0.18, face)
+    left, top, radius = 0.5 + _between(-0.1, 0.1, face), 0.74 + _between(-0.06, 0.06, face), _between(0.11, 0.22, face)
+    round_one = ((x - left) / radius).square() + ((y - top) / (radius * _between(0.8, 1.4, face))).square() < 1
+    stem = ((x - left - _between(-0.6, 0.6, face) * (y - top)).abs() < _between(0, 0.1, face)) & (y > top)
+    apart, eyes, glass = _between(0.16, 0.22, face), _between(0.36, 0.43, face), _between(0.07, 0.13, face)
+    glare = ((x - 0.5).abs() - apart).square() + (y - eyes).square() < glass.square()
+    inside = torch.stack([mask, hand, round_one | stem, glare])[kind, torch.arange(n, device=device)]
     blurred = F.interpolate(F.adaptive_avg_pool2d(face, 4), size=(size, size), mode="bilinear")
     cloth = torch.where(_between(0, 1, face) < 0.7, _between(0, 1, face).expand_as(face), blurred)
-    inside = some & (places >= _between(0.56, 0.72, face) * size)
-    return torch.where(inside, cloth, face), some.view(-1)
+    cloth = cloth + _between(0, 0.08, face) * torch.sin(_between(5, 60, face) * (across + y))
+    is_glare = (kind == HIDDEN.index(GLARE)).view(n, 1, 1, 1)
+    light = _between(0.6, 1, face)
+    cloth = torch.where(is_glare, face * (1 - light) + light, cloth)
+    some = torch.rand(n, device=device) < share
+    hidden = torch.tensor(HIDDEN, device=device)[kind] * some
+    return torch.where(inside & some.view(n, 1, 1, 1), cloth, face), hidden
 
 
-def augment(face: Tensor) -> tuple[Tensor, Tensor]:
-    """A changed copy of a shuffled batch [N, 1, 48, 48] of gray values in 0..1, and whose mouths are as they were, bool [N]."""
+def augment(face: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """A changed copy of a shuffled batch [N, 1, 48, 48] of gray values in 0..1, whose mouths are as they were, bool [N], and how much of
+    each expression is hidden by what is in front of the face, 0..1 [N].
+    """
     face, talking = _talk(face, share=0.25)
-    face, covered = _cover(face, share=0.06)
-    return _erase(_light(_compress_some(_shrink(_move(face)), share=0.15)), share=0.2), ~(talking | covered)
+    face, hidden = _cover(face, share=0.15)
+    return _erase(_light(_compress_some(_shrink(_move(face)), share=0.15)), share=0.2), ~talking & (hidden == 0), hidden
 
 
 def not_faces(face: Tensor, drawn: Tensor) -> Tensor:

@@ -23,7 +23,6 @@ from mesh import MOVEMENTS, SURE_ABOVE
 from model import count_multiply_adds, count_parameters
 from predict import NETS, predict, read_checkpoint
 
-NOT_A_FACE = data.VOTES.index("not-a-face")
 EMPTY = 1 / 16  # of each batch: pictures without a face
 DRAWN = 3000  # of those to choose from
 HALF_SURE = 0.5  # deviations between framings at which a movement counts half
@@ -208,7 +207,7 @@ def main() -> None:
 
     empty = int(args.batch * EMPTY)
     drawn = torch.from_numpy(drawings(DRAWN)).unsqueeze(1).float() / 255
-    nobody = F.one_hot(torch.tensor(NOT_A_FACE), len(data.VOTES)).float()
+    nobody, unknown = (F.one_hot(torch.tensor(data.VOTES.index(vote)), len(data.VOTES)).float() for vote in ("not-a-face", "unknown"))
     for epoch in range(start, args.epochs):
         net.train()
         # The net's own answers are worth little at first; teachers' are worth much from the beginning.
@@ -221,7 +220,7 @@ def main() -> None:
                 group["lr"] = rate * group["share"]
             batch = order[i * args.batch : (i + 1) * args.batch]
             face = images[cell[batch]].unsqueeze(1).to(device).float() / 255
-            changed, same_mouth = augment(face[empty:])
+            changed, same_mouth, hidden = augment(face[empty:])
             face = torch.cat([not_faces(face[:empty], drawn), changed])
             face = face.contiguous(memory_format=torch.channels_last)
             with torch.autocast(device.type, dtype=torch.bfloat16):
@@ -229,8 +228,12 @@ def main() -> None:
                 taught = live.of(face)
             (votes, labels), (votes_count, labels_count) = targets.of(batch, trust, taught)
             votes[:empty], votes_count[:empty], labels_count[:empty] = nobody, 1, 0
+            hidden = hidden.cpu()
+            # Voters who see half a face cannot know.
+            votes[empty:] = torch.lerp(votes[empty:], unknown, hidden.unsqueeze(1))
             outputs = [logits.float() for logits in outputs]
-            targets.remember(batch[empty:], [logits[empty:] for logits in outputs[:2]])
+            whole = empty + (hidden == 0).nonzero().squeeze(1)
+            targets.remember(batch[whole], [logits[whole] for logits in outputs[:2]])
             loss = loss_of(
                 outputs[:2], (votes.to(device), labels.to(device)), (votes_count.to(device), labels_count.to(device))
             )

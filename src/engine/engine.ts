@@ -8,14 +8,18 @@ import { compileKernels, type KernelSource } from './cpu/wasm-memory.ts';
 import { gridSide } from './geometry/grid.ts';
 import { limited } from './limited.ts';
 import type { ModelFiles, ModelStep, Models } from './nets/model-files.ts';
+import { atlasOf, surveyOf } from './pictures/paint.ts';
 import { Pipeline } from './pipeline.ts';
 import {
   type Atlas,
   type BackendName,
   CELL,
+  type CellPicture,
   type Classification,
   type EngineReply,
   type EngineTiming,
+  type Look,
+  type LookReply,
   type Sighting,
   SURVEY,
   type WantedBackend,
@@ -55,6 +59,11 @@ export interface Engine {
    * all candidates anew. RangeError for an atlas that is not a square grid of its cells.
    */
   read(atlas: Atlas): Promise<EngineReply>;
+  /**
+   * What a page has sent: its cells are painted and read, then its survey's pictures are searched. A survey that fails leaves the reading alone.
+   * @throws EngineError as read does; RangeError for more than MOST_CELLS.
+   */
+  look(look: Look): Promise<LookReply>;
   /** @param gray [n, 48, 48], 0..1: faces framed as FER2013 frames them. @throws EngineError as read does. */
   classify(gray: Float32Array, n: number): Promise<Classification[]>;
   /**
@@ -121,6 +130,26 @@ class RunningEngine implements Engine {
       if (this.speed.hasFallen(gridSide(atlas.cells), reply.ms)) await this.chooseAnew().catch(() => {});
       return reply;
     });
+  }
+
+  async look({ cells, survey }: Look): Promise<LookReply> {
+    const start = performance.now();
+    const atlas = cells.length > 0 ? atlasOf(cells) : null;
+    const painted = performance.now();
+    const reply = atlas ? await this.read(atlas) : { backend: this.backend, faces: [], ms: 0 };
+    const searched = survey.length > 0 ? await this.searched(survey) : null;
+    return { ...reply, ms: painted - start + reply.ms, survey: searched };
+  }
+
+  private async searched(pictures: readonly CellPicture[]): Promise<LookReply['survey']> {
+    const start = performance.now();
+    try {
+      const sightings = await limited(this.survey(surveyOf(pictures)), this.options.answerLimitMs ?? ANSWER_MS);
+      return { sightings, ms: performance.now() - start };
+    } catch (error) {
+      console.warn('Roomtone: a survey failed.', error);
+      return null;
+    }
   }
 
   classify(gray: Float32Array, n: number): Promise<Classification[]> {

@@ -64,6 +64,30 @@ export interface Atlas {
   data: Uint8ClampedArray<ArrayBuffer>;
 }
 
+/** How the numbers of a picture become colours: bytes of red, green, blue and a fourth that counts for nothing, or luma and chroma. */
+export type Colours = 'rgba' | { matrix: 'bt601' | 'bt709' | 'bt2020'; isFull: boolean };
+
+/** What fills one square cell, as its page sends it: no larger than the cell shows it, no larger than the video has it. */
+export interface CellPicture {
+  /** The part of the cell that the picture fills; what lies around is middle gray. */
+  place: UnitBox;
+  /** Pixels. */
+  width: number;
+  /** Pixels. */
+  height: number;
+  colours: Colours;
+  /** Row by row: 4·width·height bytes, or width·height of luma and then twice ⌈width/2⌉·⌈height/2⌉ of chroma, blue's first. */
+  data: Uint8Array<ArrayBuffer>;
+}
+
+/** What the page sends at a time. */
+export interface Look {
+  /** CELL pixels wide each; at most MOST_CELLS of geometry/grid.ts. */
+  cells: CellPicture[];
+  /** Pictures to be searched for all their faces, SURVEY pixels wide each. */
+  survey: CellPicture[];
+}
+
 /** The choices of FER+'s voters, in the order of the net's `votes` output. */
 export const VOTERS = [...EXPRESSIONS, 'contempt', 'unknown', 'not-a-face'] as const;
 
@@ -146,4 +170,9 @@ export interface EngineReply {
   faces: (FaceReading | null)[];
   /** Milliseconds from the arrival of the pixels to the end of the readback. */
   ms: number;
+}
+
+export interface LookReply extends EngineReply {
+  /** For each picture of the survey its faces, the surest first; null where there was none, or it failed. `ms`: what it took besides. */
+  survey: { sightings: Sighting[][]; ms: number } | null;
 }

@@ -2,7 +2,7 @@
 // fresh one and the page reads on.
 import browser from 'webextension-polyfill';
 import type { CallReport } from '../call/report/log.ts';
-import type { Atlas, BackendName, EngineReply, EngineTiming, Sighting, WantedBackend } from '../engine/types.ts';
+import type { BackendName, EngineTiming, Look, LookReply, WantedBackend } from '../engine/types.ts';
 import { ENGINE_PORT, type EngineErrorKey, type EnginePortUp, type EngineStep, engineAnswer } from './engine-port.ts';
 import { askBackground } from './messages.ts';
 
@@ -27,9 +27,7 @@ export interface EngineClient {
    * it failed. The pixels are not sent again: who may be read can have changed meanwhile.
    * @throws EngineUnavailable
    */
-  read(atlas: Atlas): Promise<EngineReply | null>;
-  /** As Engine.survey; null as in read(). Not while an atlas is under way. @throws EngineUnavailable */
-  survey(pictures: Uint8ClampedArray<ArrayBuffer>): Promise<Sighting[][] | null>;
+  look(look: Look): Promise<LookReply | null>;
   /** Leaves the call's report with the host, which passes it on also when this page is about to go. */
   handOver(report: CallReport): void;
 }
@@ -103,12 +101,8 @@ class Client implements EngineClient {
     }
   }
 
-  read(atlas: Atlas): Promise<EngineReply | null> {
-    return this.ask<EngineReply>((id) => ({ kind: 'atlas', id, ...atlas }));
-  }
-
-  survey(data: Uint8ClampedArray<ArrayBuffer>): Promise<Sighting[][] | null> {
-    return this.ask<Sighting[][]>((id) => ({ kind: 'survey', id, data }));
+  look(look: Look): Promise<LookReply | null> {
+    return this.ask<LookReply>((id) => ({ kind: 'look', id, ...look }));
   }
 
   handOver(report: CallReport): void {

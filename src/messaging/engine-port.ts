@@ -1,14 +1,15 @@
 // The port between a page that reads (a call page, the try-it page) and the engine's host: its messages, and their guards.
 import type { CallReport } from '../call/report/log.ts';
-import { gridSide, MOST_CELLS } from '../engine/geometry/grid.ts';
+import { MOST_CELLS } from '../engine/geometry/grid.ts';
 import {
-  type Atlas,
   BACKENDS,
   type BackendName,
   CELL,
-  type EngineReply,
+  type CellPicture,
+  type Colours,
   type EngineTiming,
-  type Sighting,
+  type Look,
+  type LookReply,
   SURVEY,
   type WantedBackend,
 } from '../engine/types.ts';
@@ -37,13 +38,11 @@ export type EngineStep = 'engine' | 'detector' | 'expression' | 'warm-up';
 /** At most so many pictures are searched in one survey. */
 const MOST_PICTURES = 4;
 
-/** Page -> host. One question (`atlas`, `survey`) is in flight at a time. */
+/** Page -> host. One question (`look`) is in flight at a time. */
 export type EnginePortUp =
   /** Opens the engine, or changes what it runs on, for everybody. */
   | { kind: 'open'; backend: WantedBackend }
-  | ({ kind: 'atlas'; id: number } & Atlas)
-  /** Pictures to be searched for all their faces, as Engine.survey takes them. */
-  | { kind: 'survey'; id: number; data: Uint8ClampedArray<ArrayBuffer> }
+  | ({ kind: 'look'; id: number } & Look)
   /**
    * For the service worker. A page that is being closed has no time to wake it, and what the page sends it then is lost; the host is awake and
    * passes the report on. A page that stays sends the report to the service worker itself as well; receiving it twice does no harm.
@@ -55,8 +54,7 @@ export type EnginePortDown =
   | { kind: 'progress'; step: Exclude<EngineStep, 'engine'>; done: number }
   /** Answers `open`; also sent to everybody when another page has changed what the engine runs on. */
   | { kind: 'ready'; backend: BackendName; backends: EngineTiming[] }
-  | { kind: 'faces'; id: number; reply: EngineReply }
-  | { kind: 'sightings'; id: number; reply: Sighting[][] }
+  | { kind: 'faces'; id: number; reply: LookReply }
   /** This question alone has no answer. */
   | { kind: 'failed'; id: number; detail: string }
   /** There is no engine: it did not start, or it is lost. `open` makes a fresh one. */
@@ -83,28 +81,50 @@ export function engineQuestion(raw: unknown): EnginePortUp | Garbled | undefined
     return report && { kind: 'ended', report };
   }
   if (id === undefined) return undefined;
-  if (fields.kind === 'atlas') {
-    const atlas = atlasFrom(fields);
-    return atlas ? { kind: 'atlas', id, ...atlas } : { kind: 'garbled' };
-  }
-  if (fields.kind === 'survey') {
-    const data = pixels(fields.data);
-    const size = 4 * SURVEY * SURVEY;
-    const isWhole = data && data.length > 0 && data.length % size === 0 && data.length <= MOST_PICTURES * size;
-    return isWhole ? { kind: 'survey', id, data } : { kind: 'garbled' };
+  if (fields.kind === 'look') {
+    const cells = picturesFrom(fields.cells, CELL, MOST_CELLS);
+    const survey = picturesFrom(fields.survey, SURVEY, MOST_PICTURES);
+    return cells && survey ? { kind: 'look', id, cells, survey } : { kind: 'garbled' };
   }
   return undefined;
 }
 
-const pixels = (raw: unknown) =>
-  raw instanceof Uint8ClampedArray ? (raw as Uint8ClampedArray<ArrayBuffer>) : undefined;
+function picturesFrom(raw: unknown, side: number, most: number): CellPicture[] | undefined {
+  if (!Array.isArray(raw) || raw.length > most) return undefined;
+  const pictures = raw.map((one) => pictureFrom(one, side));
+  return pictures.every((picture) => picture !== undefined) ? pictures : undefined;
+}
 
-function atlasFrom({ width, height, cells: count, data: raw }: Record<string, unknown>): Atlas | undefined {
-  const [cells, data] = [anIndex(count), pixels(raw)];
-  if (!data || !cells || cells > MOST_CELLS) return undefined;
-  const side = gridSide(cells) * CELL;
-  if (width !== side || height !== side || data.length !== 4 * side * side) return undefined;
-  return { width: side, height: side, cells, data };
+/** Pictures that are drawn on whole pixels reach a little beyond their cell. */
+const BEYOND = 2;
+
+function pictureFrom(raw: unknown, side: number): CellPicture | undefined {
+  const fields = fieldsOf(raw);
+  const [width, height] = [anIndex(fields?.width), anIndex(fields?.height)];
+  const [place, colours] = [placeFrom(fields?.place), coloursFrom(fields?.colours)];
+  const { data } = fields ?? {};
+  if (!width || !height || Math.max(width, height) > side + BEYOND || !place || !colours) return undefined;
+  const chroma = Math.ceil(width / 2) * Math.ceil(height / 2);
+  const length = colours === 'rgba' ? 4 * width * height : width * height + 2 * chroma;
+  if (!(data instanceof Uint8Array) || data.length !== length) return undefined;
+  return { place, width, height, colours, data: data as Uint8Array<ArrayBuffer> };
+}
+
+function placeFrom(raw: unknown): CellPicture['place'] | undefined {
+  const { x, y, width, height } = fieldsOf(raw) ?? {};
+  const numbers = [x, y, width, height].map((value) => (Number.isFinite(value) ? (value as number) : null));
+  const [left, top, wide, high] = numbers;
+  if (left == null || top == null || !wide || !high || wide < 0 || high < 0) return undefined;
+  return { x: left, y: top, width: wide, height: high };
+}
+
+const matrix = oneOf(['bt601', 'bt709', 'bt2020'] as const);
+
+function coloursFrom(raw: unknown): Colours | undefined {
+  if (raw === 'rgba') return raw;
+  const fields = fieldsOf(raw);
+  const known = matrix(fields?.matrix);
+  return known && typeof fields?.isFull === 'boolean' ? { matrix: known, isFull: fields.isFull } : undefined;
 }
 
 /** The host is our own document: its numbers are taken as they are, by the hundred and five times a second. */
@@ -113,4 +133,4 @@ export function engineAnswer(raw: unknown): EnginePortDown | undefined {
   return KINDS.some((kind) => kind === fields?.kind) ? (raw as EnginePortDown) : undefined;
 }
 
-const KINDS: readonly EnginePortDown['kind'][] = ['progress', 'ready', 'faces', 'sightings', 'failed', 'error'];
+const KINDS: readonly EnginePortDown['kind'][] = ['progress', 'ready', 'faces', 'failed', 'error'];

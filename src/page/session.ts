@@ -202,16 +202,15 @@ export class Session {
     const observations: { id: string; observation: Observation }[] = [];
     if (capture) {
       // Sending it is ours, waiting for it is not.
-      const reply = await meter.run(() => engine.read(capture.atlas));
+      const reply = await meter.run(() => engine.look(capture.look));
       signal.throwIfAborted();
       // This look has no answer; the next one will.
       if (!reply) return;
       observations.push(...meter.run(() => capturer.digest(capture, reply)));
-      const besides = isStillAllowed() ? await this.survey(engine, subjects, signal) : 0;
       this.pace.note({
         at: performance.now(),
         ms: reply.ms,
-        besides,
+        besides: reply.survey?.ms ?? 0,
         page: meter.take(),
         rest: this.rest.take(),
       });
@@ -268,18 +267,6 @@ export class Session {
     const { store } = this.options;
     const people = this.capturer.crowds;
     if (JSON.stringify(people) !== JSON.stringify(store.call.faces)) store.dispatch({ kind: 'faces', people });
-  }
-
-  /** Goes on looking for faces that nobody knows of yet. @returns milliseconds that it took the engine. */
-  private async survey(engine: EngineClient, subjects: readonly Subject[], signal: AbortSignal): Promise<number> {
-    // Apart from the tick's own drawing, so that the page gets its turn between them.
-    const capture = this.meter.run(() => this.capturer.captureSurvey(subjects));
-    if (!capture) return 0;
-    const start = performance.now();
-    const sightings = await this.meter.run(() => engine.survey(capture.data));
-    signal.throwIfAborted();
-    this.meter.run(() => (sightings ? this.capturer.digestSurvey(capture, sightings) : this.capturer.dropSurvey()));
-    return performance.now() - start;
   }
 
   /** @param reading who read last; null before the first answer of a backend */

@@ -6,6 +6,7 @@ import { launchBrowser } from '../support/browser.ts';
 import { root } from '../support/models.ts';
 
 const SCRIPT = `
+import { atlasOf } from './src/engine/pictures/paint.ts';
 import { Capturer } from './src/page/capture/capturer.ts';
 import { Meter } from './src/page/capture/pace.ts';
 import { videoSource } from './src/page/capture/source.ts';
@@ -19,6 +20,14 @@ async function videoOf(set) {
   await video.play();
   while (!video.videoWidth) await new Promise((next) => setTimeout(next, 50));
   return video;
+}
+/** Of a frame that has been looked at there is nothing to capture. */
+async function nextCapture(capturer, subjects) {
+  for (;;) {
+    const capture = await capturer.capture(subjects, new Meter(), new AbortController().signal);
+    if (capture) return capture;
+    await new Promise((next) => setTimeout(next, 10));
+  }
 }
 window.prepare = async (foreign) => {
   const good = await videoOf((video) => { video.srcObject = canvas.captureStream(20); });
@@ -34,7 +43,7 @@ window.prepare = async (foreign) => {
   window.look = async () => {
     const capture = await capturer.capture(subjects, new Meter(), new AbortController().signal);
     const unreadable = subjects.map(({ id }) => id).filter((id) => capturer.isUnreadable(id));
-    return { cells: capture && capture.cells.map(({ id }) => id), unreadable, green: capture ? capture.atlas.data[4 * (64 * capture.atlas.width + 64) + 1] : 0 };
+    return { cells: capture && capture.cells.map(({ id }) => id), unreadable, green: capture ? atlasOf(capture.look.cells).data[4 * (64 * 256 + 64) + 1] : 0 };
   };
 };
 /** A tile's picture by way of WebRTC, which the sender may stop. */
@@ -78,7 +87,7 @@ window.resize = async () => {
   const video = await videoOf((one) => { one.srcObject = own.captureStream(20); });
   const capturer = new Capturer(36);
   const subject = { id: 'two', source: videoSource(video) };
-  const look = () => capturer.capture([subject], new Meter(), new AbortController().signal);
+  const look = () => nextCapture(capturer, [subject]);
   const face = (x, window) => ({ score: 0.9, box: { x: (x - window.x) / window.side, y: (100 - window.y) / window.side, width: 80 / window.side, height: 80 / window.side } });
   // The engine's part: it finds two faces, and finds them again close up.
   const found = (cell, k) => {
@@ -90,11 +99,11 @@ window.resize = async () => {
   };
   await look();
   await new Promise((next) => setTimeout(next, 1600));
-  for (let survey; (survey = capturer.captureSurvey([subject])); ) capturer.digestSurvey(survey, survey.windows.map((window) => [face(100, window), face(400, window)]));
+  for (let capture; (capture = await look()).windows.length > 0; ) capturer.digest(capture, { faces: [], ms: 1, backend: 'wasm', survey: { ms: 1, sightings: capture.windows.map((window) => [face(100, window), face(400, window)]) } });
   const told = [];
   const step = async () => {
     const capture = await look();
-    capturer.digest(capture, { faces: capture.cells.map(found), ms: 1, backend: 'wasm' });
+    capturer.digest(capture, { faces: capture.cells.map(found), ms: 1, backend: 'wasm', survey: null });
     told.push([capturer.crowds.two ?? [], [...capturer.faces.values()].map((one) => Math.round(one.x))]);
   };
   await step();
@@ -114,9 +123,9 @@ window.emptyPicture = async (fill, width, height) => {
   const capturer = new Capturer(36);
   const subjects = [{ id: 'one', source: videoSource(video) }];
   const look = async (faceOf) => {
-    const capture = await capturer.capture(subjects, new Meter(), new AbortController().signal);
+    const capture = await nextCapture(capturer, subjects);
     const faces = capture.cells.map(() => faceOf && { box: { x: 0.7, y: 0.7, width: 0.3, height: 0.3 }, keypoints: faceOf, votes: {}, balanced: {}, doubt: 0 });
-    return capturer.digest(capture, { faces, ms: 1, backend: 'wasm' });
+    return capturer.digest(capture, { faces, ms: 1, backend: 'wasm', survey: null });
   };
   const told = [];
   for (let i = 0; i < 8; i++) told.push(...(await look(null)));
@@ -180,13 +189,12 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-it('tiles that cannot be read are told apart, and the others are captured from the next look on', async () => {
-  const first = await page.evaluate(() => window.look());
-  expect(first).toMatchObject({ cells: null, unreadable: ['foreign', 'throwing'] });
-  const second = await page.evaluate(() => window.look());
-  expect(second.cells).toEqual(['good', 'good too']);
-  expect(second.unreadable).toEqual(['foreign', 'throwing']);
-  expect(second.green).toBeGreaterThan(100);
+it('tiles that cannot be read are told apart, and the others are captured in the same look', async () => {
+  for (let i = 0; i < 2; i++) {
+    const looked = await page.evaluate(() => window.look());
+    expect(looked).toMatchObject({ cells: ['good', 'good too'], unreadable: ['foreign', 'throwing'] });
+    expect(looked.green).toBeGreaterThan(100);
+  }
 });
 
 it('a picture whose sender stops stands still after some seconds, and moves as soon as it goes on', async () => {

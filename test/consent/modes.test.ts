@@ -5,7 +5,7 @@ import { type Call, openCall } from '../support/extension.ts';
 
 declare global {
   interface Window {
-    /** How many faces each atlas held that went to the engine. */
+    /** How many faces each look held that went to the engine. */
     cells: number[];
   }
 }
@@ -23,7 +23,7 @@ describe('in a call of six', () => {
       window.cells = [];
       chrome.runtime.onConnect.addListener((port) => {
         port.onMessage.addListener((message) => {
-          if (message.kind === 'atlas') window.cells.push(message.cells);
+          if (message.kind === 'look') window.cells.push(message.cells.length);
         });
       });
     });

@@ -73,7 +73,7 @@ describe('on a page that nobody knows', () => {
     expect(asking.selfCandidates?.some(({ isHinted }) => isHinted)).toBe(false);
     await page.waitForTimeout(2000);
     const kinds = await popup.evaluate(() => window.sent.map(({ magenta }) => String(magenta)));
-    expect(kinds.filter((kind) => kind === 'atlas' || kind === 'survey')).toEqual([]);
+    expect(kinds.filter((kind) => kind === 'look')).toEqual([]);
     const name = asking.selfCandidates?.[1]?.name ?? '';
     await popup.getByRole('button', { name }).click();
     const read = await until((s) => s.room.summary.seen === 1, 30_000);

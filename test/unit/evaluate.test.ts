@@ -512,6 +512,7 @@ describe('changed faces', () => {
         atlases.push(atlas);
         return { backend: 'wasm', faces: Array(atlas.cells).fill(null), ms: 0 };
       },
+      look: () => Promise.reject(new Error('not asked for')),
       survey: () => Promise.reject(new Error('not asked for')),
       dispose: () => {},
     };

@@ -13,8 +13,8 @@ const files = entries.filter(({ isFile }) => isFile);
 
 /** From the ground up. A room imports itself and what stands before it. */
 const FLOORS = ['engine', 'call', 'theme', 'i18n', 'storage', 'messaging', 'background', 'page', 'ui', 'entrypoints'];
-/** Of the engine the floors above know its words and its geometry; the host alone runs it. */
-const OPEN = /^engine\/(types\.ts|geometry\/)/;
+/** Of the engine the floors above know its words, its geometry and its pictures; the host alone runs it. */
+const OPEN = /^engine\/(types\.ts|geometry\/|pictures\/)/;
 const HOSTS = /^(background\/engine-host\/|entrypoints\/engine-worker\.ts)/;
 
 describe('the source', () => {

@@ -133,39 +133,27 @@ export function serveEngine(options: HostOptions): void {
     else if (tenure.progress) post(port, tenure.progress);
   };
 
-  const read = async (port: Port, { id, width, height, cells, data }: EnginePortUp & { kind: 'atlas' }) => {
+  const look = async (port: Port, { id, cells, survey }: EnginePortUp & { kind: 'look' }) => {
     const asked = tenure;
     try {
       if (!asked) throw new HostFailure('errorEngineLost', 'The engine has not been opened.');
       const engine = await asked.engine;
-      const reply = await limited(answerMs, engine.read({ width, height, cells, data }));
+      const reply = await limited(answerMs, engine.look({ cells, survey }));
       post(port, { kind: 'faces', id, reply });
     } catch (error) {
       // Another page has changed what the engine runs on meanwhile.
       if (tenure && tenure !== asked) return post(port, { kind: 'failed', id, detail: detailOf(error) });
       console.error('Roomtone:', error);
-      // read() fails when no backend is left: this engine never answers again.
+      // look() fails when no backend is left: this engine never answers again.
       end(asked);
       tellError(port, error instanceof HostFailure ? error : new HostFailure('errorEngineLost', detailOf(error)));
-    }
-  };
-
-  const survey = async (port: Port, { id, data }: EnginePortUp & { kind: 'survey' }) => {
-    try {
-      if (!tenure) throw new Error('The engine has not been opened.');
-      const engine = await tenure.engine;
-      post(port, { kind: 'sightings', id, reply: await limited(answerMs, engine.survey(data)) });
-    } catch (error) {
-      // Surveys are an extra: reading goes on without.
-      post(port, { kind: 'failed', id, detail: detailOf(error) });
     }
   };
 
   const hear = (port: Port, raw: unknown) => {
     const message = engineQuestion(raw);
     if (message?.kind === 'open') open(port, message.backend);
-    else if (message?.kind === 'atlas') void read(port, message);
-    else if (message?.kind === 'survey') void survey(port, message);
+    else if (message?.kind === 'look') void look(port, message);
     else if (message?.kind === 'ended') {
       // A private window's call leaves nothing behind.
       if (!port.sender?.tab?.incognito)

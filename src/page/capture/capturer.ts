@@ -1,24 +1,24 @@
-// Takes pixels: draws each readable tile into its cell of one atlas, zoomed to the face once one is known; one cell a face where a tile shows
-// several people. Keeps where the faces are between two ticks.
+// Takes pixels: of each readable tile a picture for one cell, zoomed to the face once one is known; one cell a face where a tile shows several
+// people. Keeps where the faces are between two ticks.
 import { participantId } from '../../call/call.ts';
 import type { Observation } from '../../call/room/participant.ts';
-import { drawCell } from '../../engine/geometry/cell.ts';
 import {
   boxInPicture,
   type CropWindow,
-  drawArguments,
   faceWindow,
   searchWindows,
   surveyWindows,
 } from '../../engine/geometry/crop-window.ts';
-import { gridSide, MOST_CELLS } from '../../engine/geometry/grid.ts';
+import { MOST_CELLS } from '../../engine/geometry/grid.ts';
 import { overlap } from '../../engine/geometry/overlap.ts';
 import { headPose } from '../../engine/geometry/pose.ts';
+import { PictureTaker } from '../../engine/pictures/take.ts';
 import {
-  type Atlas,
   CELL,
-  type EngineReply,
+  type CellPicture,
   type FaceReading,
+  type Look,
+  type LookReply,
   type PixelBox,
   type Sighting,
   SURVEY,
@@ -51,35 +51,36 @@ interface TileMemory {
   /** The time of its last new frame, by the source and on performance.now()'s clock. */
   frame: number | null;
   frameAt: number;
+  /** By number of the followed face: the frame that was looked at last. */
+  looked: Map<number, number | null>;
   /** When all its faces are searched for next, on performance.now()'s clock. */
   surveyAt: number;
 }
 
-/** A cell that is about to be drawn. */
+/** A cell whose picture is about to be taken. */
 interface Ready extends Subject {
   memory: TileMemory;
   face: FollowedFace | null;
+  /** As in Source. */
+  frame: number | null;
 }
 
-/** What a cell of the atlas shows. */
+/** What a cell shows. */
 interface CapturedCell {
   id: string;
   /** The followed face's; null while a face is searched for. */
   number: number | null;
   window: CropWindow;
   memory: TileMemory;
-  /** Of the picture that was drawn. */
+  /** Of the whole picture. */
   size: Size;
+  frame: number | null;
 }
 
 export interface Capture {
-  atlas: Atlas;
+  look: Look;
   cells: CapturedCell[];
-}
-
-/** Part of a survey: pictures as Engine.survey takes them, and what they show. */
-export interface SurveyCapture {
-  data: Uint8ClampedArray<ArrayBuffer>;
+  /** What the pictures of the look's survey show. */
   windows: CropWindow[];
 }
 
@@ -93,12 +94,8 @@ interface Survey {
   found: (Sighting & { at: number })[];
 }
 
-/** A picture that has gone. */
-const NOTHING: PixelBox = { x: 0, y: 0, width: 0, height: 0 };
-/** Drawing goes on for this long before the page gets its turn, milliseconds. */
+/** Pictures are taken for this long before the page gets its turn, milliseconds. */
 const SLICE_MS = 4;
-/** More than that are read back in a turn of their own. */
-const CELLS_IN_ONE_GO = 4;
 /** A face this many cell pixels wide needs no closer window for the classifier's 48. */
 const SHARP_CELL_PX = 44;
 /** How often a tile is surveyed in which nobody is known, one, or several; and when a new one is for the first time. */
@@ -112,8 +109,7 @@ const STILL_MS = 4000;
 const RETRY_MS = 5000;
 
 export class Capturer {
-  private cells = canvasInMemory();
-  private pictures = canvasInMemory();
+  private readonly taker = new PictureTaker();
   private readonly memories = new Map<string, TileMemory>();
   /** Tiles whose pixels cannot be taken, until when, on performance.now()'s clock. */
   private readonly broken = new Map<string, number>();
@@ -141,11 +137,14 @@ export class Capturer {
 
   /** The part of a source that shows its tile; null while there is nothing to see, also where the source throws. */
   partOf({ id, source }: Subject): PixelBox | null {
-    return this.attempt(id, () => {
+    try {
       const part = source.part();
       if (part === null && source.hasFailed) throw new Error('The picture of the tile cannot be taken.');
       return part;
-    });
+    } catch (error) {
+      this.noteBroken(id, error);
+      return null;
+    }
   }
 
   /** Forgets all other tiles. */
@@ -155,58 +154,59 @@ export class Capturer {
     for (const id of this.broken.keys()) if (!known.has(id)) this.broken.delete(id);
   }
 
-  /** Draws every subject that holds a picture; null when there is none. Faces beyond MOST_CELLS take turns. */
+  /**
+   * A picture of every subject that has a new one, and of the tile whose turn it is to be searched for all its faces; null when there is none.
+   * Faces beyond MOST_CELLS take turns.
+   */
   async capture(subjects: readonly Subject[], meter: Meter, signal: AbortSignal): Promise<Capture | null> {
     const ready = meter.run(() => this.nextCells(subjects));
-    if (ready.length === 0) return null;
-    const columns = gridSide(ready.length);
-    const side = columns * CELL;
-    const { canvas } = this.cells;
-    if (canvas.width !== side) canvas.width = canvas.height = side;
-    const cells: CapturedCell[] = [];
-    while (cells.length < ready.length) {
-      if (cells.length > 0) {
+    const capture: Capture = { look: { cells: [], survey: [] }, cells: [], windows: [] };
+    let since = performance.now();
+    /** Null where it cannot be taken, or has gone while the page had its turn. */
+    const take = async ({ id, source }: Subject, window: CropWindow, side: number): Promise<CellPicture | null> => {
+      if (performance.now() - since > SLICE_MS) {
         await new Promise((done) => setTimeout(done));
         signal.throwIfAborted();
+        since = performance.now();
       }
-      meter.run(() => this.drawSlice(ready, cells, columns));
-    }
-    // Reading back and sending cost as much again where there are many.
-    if (ready.length > CELLS_IN_ONE_GO) await new Promise((done) => setTimeout(done));
-    signal.throwIfAborted();
-    const data = meter.run(() => this.readBack(this.cells, ready, side, side));
-    if (!data) {
-      this.cells = canvasInMemory();
-      return null;
-    }
-    return { atlas: { width: side, height: side, cells: ready.length, data }, cells };
-  }
-
-  /** Draws until its time is over. */
-  private drawSlice(ready: readonly Ready[], cells: CapturedCell[], columns: number): void {
-    const start = performance.now();
-    for (let i = cells.length; i < ready.length; i++) {
-      if (i > 0 && performance.now() - start > SLICE_MS) return;
-      const { id, source, memory, face } = ready[i] as Ready;
-      const window = face ? faceWindow(face.face) : nextSearchWindow(memory);
-      this.attempt(id, () => {
-        // Asked for again: the page may have been laid out anew while it had its turn.
-        const part = source.part() ?? NOTHING;
-        drawCell(this.cells, source.image, part, window, (i % columns) * CELL, Math.floor(i / columns) * CELL);
+      return this.attempt(id, async () => {
+        const part = meter.run(() => source.part());
+        return part && (await this.taker.take(source.image, { part, window, side }, meter.run));
       });
+    };
+    for (const one of ready) {
+      const { id, memory, face, frame } = one;
       const { width, height } = memory;
-      cells.push({ id, number: face?.number ?? null, window, memory, size: { width, height } });
+      const window = face ? faceWindow(face.face) : nextSearchWindow(memory);
+      const picture = await take(one, window, CELL);
+      signal.throwIfAborted();
+      if (!picture) continue;
+      capture.look.cells.push(picture);
+      capture.cells.push({ id, number: face?.number ?? null, window, memory, size: { width, height }, frame });
     }
+    const survey = meter.run(() => this.currentSurvey(subjects));
+    for (const window of survey?.windows.splice(0, SURVEY_PICTURES) ?? []) {
+      const picture = survey && (await take(survey.subject, window, SURVEY));
+      signal.throwIfAborted();
+      if (!picture) continue;
+      capture.look.survey.push(picture);
+      capture.windows.push(window);
+    }
+    if (survey && capture.windows.length === 0) this.dropSurvey();
+    return capture.look.cells.length + capture.look.survey.length > 0 ? capture : null;
   }
 
-  /** Whose turn it is. */
+  /** Whose turn it is. A face whose picture is the one that was looked at last has nothing new to say. */
   private nextCells(subjects: readonly Subject[]): Ready[] {
     const all = subjects.flatMap((subject) => {
       const part = this.isUnreadable(subject.id) ? null : this.partOf(subject);
       if (!part) return [];
       const memory = this.memoryOf(subject.id, part);
+      const { frame } = subject.source;
       const faces: (FollowedFace | null)[] = memory.faces.length ? memory.faces : [null];
-      return faces.map((face): Ready => ({ ...subject, memory, face }));
+      const isNew = (face: FollowedFace | null) =>
+        face === null || frame === null || memory.looked.get(face.number) !== frame;
+      return faces.filter(isNew).map((face): Ready => ({ ...subject, memory, face, frame }));
     });
     const turn = all.length > MOST_CELLS ? this.turn % all.length : 0;
     this.turn = turn + MOST_CELLS;
@@ -214,11 +214,14 @@ export class Capturer {
   }
 
   /** Keeps where the faces are. @returns what the call should know of each participant that was captured. */
-  digest(capture: Capture, reply: EngineReply): { id: string; observation: Observation }[] {
+  digest(capture: Capture, reply: LookReply): { id: string; observation: Observation }[] {
+    if (capture.windows.length > 0) this.digestSurvey(capture.windows, reply.survey?.sightings ?? null);
     const observations: { id: string; observation: Observation }[] = [];
     const closeLooks = new Map<TileMemory, Map<number, PixelBox | null>>();
-    for (const [i, { id, number, window, memory, size }] of capture.cells.entries()) {
+    for (const [i, { id, number, window, memory, size, frame }] of capture.cells.entries()) {
       if (this.isUnreadable(id)) continue;
+      // A search has not looked closely.
+      if (number !== null) memory.looked.set(number, frame);
       const reading = reply.faces[i] ?? null;
       const face = reading && resized(boxInPicture(reading.box, window), size, memory);
       if (number !== null) {
@@ -227,7 +230,7 @@ export class Capturer {
       } else if (face) {
         memory.faces = [{ number: 1, face, isConfirmed: true, misses: 0 }];
       }
-      const isBlack = !reading && isBlackCell(capture.atlas, i, window, size);
+      const isBlack = !reading && isBlackPicture(capture.look.cells[i] as CellPicture);
       const observation = isBlack
         ? 'black'
         : reading && isSharp(reading, window)
@@ -253,34 +256,26 @@ export class Capturer {
     );
   }
 
-  /** Draws a few pictures of the tile whose turn it is to be searched for all its faces; null when none is due. */
-  captureSurvey(subjects: readonly Subject[]): SurveyCapture | null {
+  /** The survey under way or due, and whose it is; null for none, and while its tile has no picture. */
+  private currentSurvey(subjects: readonly Subject[]): { subject: Subject; windows: CropWindow[] } | null {
     if (this.survey && !this.isCurrent(this.survey)) this.survey = null;
     this.survey ??= this.nextSurvey();
     const { survey } = this;
     const subject = survey && subjects.find(({ id }) => id === survey.id);
-    const part = subject && !this.isUnreadable(subject.id) ? this.partOf(subject) : null;
-    if (!survey || !subject || !part) return null;
-    const windows = survey.windows.splice(0, SURVEY_PICTURES);
-    const { canvas } = this.pictures;
-    const height = SURVEY * windows.length;
-    if (canvas.width !== SURVEY || canvas.height !== height) Object.assign(canvas, { width: SURVEY, height });
-    this.attempt(subject.id, () => {
-      for (const [i, window] of windows.entries())
-        drawCell(this.pictures, subject.source.image, part, window, 0, i * SURVEY, SURVEY);
-    });
-    const data = this.isUnreadable(subject.id) ? null : this.readBack(this.pictures, [subject], SURVEY, height);
-    if (data) return { data, windows };
-    this.pictures = canvasInMemory();
-    return null;
+    const hasPicture = subject && !this.isUnreadable(subject.id) && this.partOf(subject);
+    return survey && hasPicture ? { subject, windows: survey.windows } : null;
   }
 
-  /** Takes in what the engine saw in those pictures. */
-  digestSurvey(capture: SurveyCapture, sightings: Sighting[][]): void {
+  /** Takes in what the engine saw in the pictures of these windows; null when it failed. */
+  private digestSurvey(windows: readonly CropWindow[], sightings: Sighting[][] | null): void {
     const { survey } = this;
     // Of a picture of another size it is not known any more where the windows were.
     if (!survey || !this.isCurrent(survey)) return;
-    for (const [i, window] of capture.windows.entries())
+    if (!sightings) {
+      this.dropSurvey();
+      return;
+    }
+    for (const [i, window] of windows.entries())
       for (const { score, box } of sightings[i] ?? [])
         survey.found.push({ score, box: boxInPicture(box, window), at: window.side });
     if (survey.windows.length > 0) return;
@@ -298,7 +293,7 @@ export class Capturer {
   }
 
   /** Gives up the survey under way: it failed, and the next one comes when it is due. */
-  dropSurvey(): void {
+  private dropSurvey(): void {
     if (this.survey) this.survey.memory.surveyAt = performance.now() + SURVEY_EVERY_MS.one;
     this.survey = null;
   }
@@ -340,61 +335,49 @@ export class Capturer {
     if (known && (known.width !== width || known.height !== height)) resize(known, width, height);
     if (known) return known;
     const now = performance.now();
-    const memory = { faces: [], search: 0, width, height, frame: null, frameAt: now, surveyAt: now + FIRST_SURVEY_MS };
+    const memory: TileMemory = {
+      faces: [],
+      search: 0,
+      width,
+      height,
+      frame: null,
+      frameAt: now,
+      looked: new Map(),
+      surveyAt: now + FIRST_SURVEY_MS,
+    };
     this.memories.set(id, memory);
     return memory;
   }
 
-  /** Runs what may throw for one tile: a page's own getters, a canvas of another origin. The other tiles go on. */
-  private attempt<T>(id: string, work: () => T): T | null {
+  /** Runs what may throw for one tile: a page's own getters, a video of another origin. The other tiles go on. */
+  private async attempt<T>(id: string, work: () => Promise<T>): Promise<T | null> {
     try {
-      return work();
+      return await work();
     } catch (error) {
-      if (!this.isUnreadable(id)) console.warn('Roomtone: the pixels of a tile cannot be taken.', error);
-      this.broken.set(id, performance.now() + RETRY_MS);
+      this.noteBroken(id, error);
       return null;
     }
   }
 
-  /** Null where one of the pictures may not be read: a canvas that has drawn it gives nobody's pixels any more. */
-  private readBack(
-    context: CanvasRenderingContext2D,
-    subjects: readonly Subject[],
-    width: number,
-    height: number,
-  ): Uint8ClampedArray<ArrayBuffer> | null {
-    try {
-      return context.getImageData(0, 0, width, height).data as Uint8ClampedArray<ArrayBuffer>;
-    } catch {
-      for (const { id, source } of subjects)
-        this.attempt(id, () => {
-          const probe = canvasInMemory();
-          probe.drawImage(source.image, 0, 0, 1, 1);
-          probe.getImageData(0, 0, 1, 1);
-        });
-      return null;
-    }
+  private noteBroken(id: string, error: unknown): void {
+    if (!this.isUnreadable(id)) console.warn('Roomtone: the pixels of a tile cannot be taken.', error);
+    this.broken.set(id, performance.now() + RETRY_MS);
   }
 }
 
 /** No part of a pixel, 0..255, is brighter in a picture that is black; noise of a camera in the dark is. */
 const BLACK = 12;
-/** Every so many pixels are looked at, across and down. */
+/** Every so many pixels are looked at, across and down; the edges are mixed with what lies around the picture. */
 const BLACK_STEP = 4;
 
-/** Is there nothing in the part of the picture that a cell shows? */
-function isBlackCell({ data, width }: Atlas, cell: number, window: CropWindow, size: Size): boolean {
-  const columns = width / CELL;
-  const [left, top] = [(cell % columns) * CELL, Math.floor(cell / columns) * CELL];
-  const { target } = drawArguments(window, size.width, size.height);
-  // The edges are mixed with what lies around the picture.
-  const [right, bottom] = [Math.floor(target.x + target.width) - 1, Math.floor(target.y + target.height) - 1];
-  if (right - target.x < BLACK_STEP || bottom - target.y < BLACK_STEP) return false;
-  for (let y = Math.ceil(target.y) + 1; y < bottom; y += BLACK_STEP)
-    for (let x = Math.ceil(target.x) + 1; x < right; x += BLACK_STEP) {
-      const at = 4 * ((top + y) * width + left + x);
-      if (Math.max(data[at] as number, data[at + 1] as number, data[at + 2] as number) > BLACK) return false;
-    }
+function isBlackPicture({ width, height, colours, data }: CellPicture): boolean {
+  if (width < 2 * BLACK_STEP || height < 2 * BLACK_STEP) return false;
+  // Luma of limited range begins at 16.
+  const limit = colours === 'rgba' || colours.isFull ? BLACK : 16 + BLACK * (219 / 255);
+  const [size, values] = colours === 'rgba' ? [4, 3] : [1, 1];
+  for (let y = 1; y < height - 1; y += BLACK_STEP)
+    for (let x = 1; x < width - 1; x += BLACK_STEP)
+      for (let c = 0; c < values; c++) if ((data[size * (y * width + x) + c] as number) > limit) return false;
   return true;
 }
 
@@ -411,13 +394,6 @@ function resize(memory: TileMemory, width: number, height: number): void {
 function resized({ x, y, width, height }: PixelBox, from: Size, to: Size): PixelBox {
   const [kx, ky] = [to.width / from.width, to.height / from.height];
   return { x: x * kx, y: y * ky, width: width * kx, height: height * ky };
-}
-
-/** Read back every tick: a canvas in main memory is many times cheaper for that than one on the GPU. */
-function canvasInMemory(): CanvasRenderingContext2D {
-  const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true, alpha: false });
-  if (!context) throw new Error('No 2D canvas.');
-  return context;
 }
 
 function nextSearchWindow(memory: TileMemory): CropWindow {

@@ -1,8 +1,8 @@
 // Reads one camera or picture as a call reads a tile: cells to the engine, observations back.
 import type { Observation } from '../../call/room/participant.ts';
-import { drawCell } from '../../engine/geometry/cell.ts';
 import { boxInPicture, type CropWindow, faceWindow, searchWindows } from '../../engine/geometry/crop-window.ts';
 import { headPose } from '../../engine/geometry/pose.ts';
+import { PictureTaker } from '../../engine/pictures/take.ts';
 import { CELL, type PixelBox } from '../../engine/types.ts';
 import type { EngineClient } from '../../messaging/engine-client.ts';
 
@@ -33,8 +33,7 @@ export async function* observe(
   until: AbortSignal,
 ): AsyncGenerator<Seen> {
   const isVideo = source instanceof HTMLVideoElement;
-  const context = new OffscreenCanvas(CELL, CELL).getContext('2d', { willReadFrequently: true });
-  if (!context) throw new Error('This browser gives no 2d canvas.');
+  const taker = new PictureTaker();
   const size = sizeOf(source);
   const windows = searchWindows(size.width, size.height);
   let closeUp: CropWindow | null = null;
@@ -42,9 +41,9 @@ export async function* observe(
     const started = performance.now();
     const at: CropWindow = closeUp ??
       windows[misses % windows.length] ?? { x: 0, y: 0, side: Math.max(size.width, size.height) };
-    drawCell(context, source, sizeOf(source), at, 0, 0);
-    const { data } = context.getImageData(0, 0, CELL, CELL);
-    const reply = await engine.read({ width: CELL, height: CELL, cells: 1, data });
+    const picture = await taker.take(source, { part: { x: 0, y: 0, ...sizeOf(source) }, window: at, side: CELL });
+    if (until.aborted) return;
+    const reply = await engine.look({ cells: [picture], survey: [] });
     if (until.aborted) return;
     // This look has no answer; the next one will.
     if (!reply) continue;

@@ -2,14 +2,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostOptions } from '../../../src/background/engine-host/host.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
-import { type Atlas, CELL, SURVEY } from '../../../src/engine/types.ts';
+import type { CellPicture, Look } from '../../../src/engine/types.ts';
 import type { ClientLimits } from '../../../src/messaging/engine-client.ts';
 import type { BackgroundMessages } from '../../../src/messaging/messages.ts';
 import { FakeBrowser, type FakeContext } from '../../support/fake-browser.ts';
 
-const ATLAS: Atlas = { width: CELL, height: CELL, cells: 1, data: new Uint8ClampedArray(4 * CELL * CELL) };
-const PICTURES = new Uint8ClampedArray(4 * SURVEY * SURVEY);
-const REPLY = { backend: 'wasm' as const, faces: [null], ms: 1 };
+const PICTURE: CellPicture = {
+  place: { x: 0, y: 0, width: 1, height: 1 },
+  width: 3,
+  height: 3,
+  colours: { matrix: 'bt709', isFull: false },
+  data: new Uint8Array(9 + 2 * 4),
+};
+const LOOK: Look = { cells: [PICTURE], survey: [] };
+const REPLY = { backend: 'wasm' as const, faces: [null], ms: 1, survey: null };
 
 let world: FakeBrowser;
 /** Engines that were made, the newest last. */
@@ -25,8 +31,7 @@ function engineOn(backend: string, more: Partial<Engine> = {}): Engine {
   const engine = {
     backend: backend === 'auto' ? 'wasm' : backend,
     backends: [],
-    read: vi.fn(async () => ({ ...REPLY, backend: engine.backend })),
-    survey: vi.fn(async () => [[]]),
+    look: vi.fn(async () => ({ ...REPLY, backend: engine.backend })),
     classify: vi.fn(),
     dispose: vi.fn(),
     ...more,
@@ -97,7 +102,7 @@ describe('the engine of all pages', () => {
   it('is one, whoever asks, and everybody gets their own answers', async () => {
     await serviceWorker();
     const [one, other] = await Promise.all([connected(), connected()]);
-    expect(await Promise.all([one.read(ATLAS), other.read(ATLAS)])).toEqual([REPLY, REPLY]);
+    expect(await Promise.all([one.look(LOOK), other.look(LOOK)])).toEqual([REPLY, REPLY]);
     expect(engines.length).toBe(1);
   });
 
@@ -107,7 +112,7 @@ describe('the engine of all pages', () => {
     make = async (backend) => {
       const isFirst = engines.length === 0;
       return engineOn(backend, {
-        read: async () => {
+        look: async () => {
           if (isFirst && isDead) throw new Error('The last backend is lost.');
           return REPLY;
         },
@@ -115,8 +120,8 @@ describe('the engine of all pages', () => {
     };
     const client = await connected();
     isDead = true;
-    expect(await client.read(ATLAS)).toBeNull();
-    expect(await client.read(ATLAS)).toEqual(REPLY);
+    expect(await client.look(LOOK)).toBeNull();
+    expect(await client.look(LOOK)).toEqual(REPLY);
     expect(engines.length).toBe(2);
     expect(engines[0]?.dispose).toHaveBeenCalledTimes(1);
   });
@@ -128,7 +133,7 @@ describe('the engine of all pages', () => {
     };
     await expect(connected()).rejects.toMatchObject({ key: 'errorNoBackend' });
     make = async (backend) => engineOn(backend);
-    expect(await (await connected()).read(ATLAS)).toEqual(REPLY);
+    expect(await (await connected()).look(LOOK)).toEqual(REPLY);
   });
 
   it('that makes no progress is given up with a sentence of its own, and dropped', async () => {
@@ -144,7 +149,7 @@ describe('the engine of all pages', () => {
     await expect(connected()).rejects.toMatchObject({ key: 'errorEngineTimeout' });
     expect(aborted).toBe(true);
     make = async (backend) => engineOn(backend);
-    expect(await (await connected()).read(ATLAS)).toEqual(REPLY);
+    expect(await (await connected()).look(LOOK)).toEqual(REPLY);
   });
 
   it('that starts slowly but shows progress is waited for', async () => {
@@ -157,7 +162,7 @@ describe('the engine of all pages', () => {
       }
       return engineOn(backend);
     };
-    expect(await (await connected()).read(ATLAS)).toEqual(REPLY);
+    expect(await (await connected()).look(LOOK)).toEqual(REPLY);
   });
 
   it('that answers too late is disposed of once it has started after all', async () => {
@@ -174,10 +179,10 @@ describe('the engine of all pages', () => {
   it('that no longer answers is dropped, and a fresh one reads on', async () => {
     await serviceWorker();
     hostOptions = { answerMs: 30 };
-    make = async (backend) => engineOn(backend, engines.length === 0 ? { read: () => new Promise(() => {}) } : {});
+    make = async (backend) => engineOn(backend, engines.length === 0 ? { look: () => new Promise(() => {}) } : {});
     const client = await connected();
-    expect(await client.read(ATLAS)).toBeNull();
-    expect(await client.read(ATLAS)).toEqual(REPLY);
+    expect(await client.look(LOOK)).toBeNull();
+    expect(await client.look(LOOK)).toEqual(REPLY);
   });
 
   it('runs on what was asked for last when two pages ask for different things at once, and both are told', async () => {
@@ -194,7 +199,7 @@ describe('the engine of all pages', () => {
       other.connectEngine('wasm', () => {}, life()),
     ]);
     expect([a.backend, b.backend]).toEqual(['wasm', 'wasm']);
-    expect((await a.read(ATLAS))?.backend).toBe('wasm');
+    expect((await a.look(LOOK))?.backend).toBe('wasm');
     // The other was given up, before or after it had started.
     const running = engines.filter(({ dispose }) => vi.mocked(dispose).mock.calls.length === 0);
     expect(running.map(({ backend }) => backend)).toEqual(['wasm']);
@@ -222,7 +227,7 @@ describe('the engine of all pages', () => {
     expect(engines[0]?.dispose).toHaveBeenCalledTimes(1);
     // Whoever comes next gets a fresh host.
     make = async (backend) => engineOn(backend);
-    expect(await (await connected()).read(ATLAS)).toEqual(REPLY);
+    expect(await (await connected()).look(LOOK)).toEqual(REPLY);
   });
 });
 
@@ -232,7 +237,7 @@ describe('a page that leaves while its look is under way', () => {
     let finish = () => {};
     make = async (backend) =>
       engineOn(backend, {
-        read: vi
+        look: vi
           .fn(async () => REPLY)
           .mockImplementationOnce(
             () =>
@@ -243,41 +248,15 @@ describe('a page that leaves while its look is under way', () => {
       });
     const leaving = await page();
     const [gone, stays] = [await connected({}, leaving), await connected()];
-    gone.read(ATLAS).catch(() => {});
-    await vi.waitFor(() => expect(engines[0]?.read).toHaveBeenCalled());
+    gone.look(LOOK).catch(() => {});
+    await vi.waitFor(() => expect(engines[0]?.look).toHaveBeenCalled());
     leaving.context.close();
     await new Promise((resolve) => setTimeout(resolve, 10));
     finish();
     await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(await stays.read(ATLAS)).toEqual(REPLY);
+    expect(await stays.look(LOOK)).toEqual(REPLY);
     expect(engines.length).toBe(1);
   });
-});
-
-describe('a survey that fails', () => {
-  it('has no answer, and the reading goes on with the same engine', async () => {
-    await serviceWorker();
-    make = async (backend) =>
-      engineOn(backend, {
-        survey: async () => {
-          throw new Error('The full-range detector is missing.');
-        },
-      });
-    const client = await connected();
-    expect(await client.survey(PICTURES)).toBeNull();
-    expect(await client.read(ATLAS)).toEqual(REPLY);
-    expect(engines.length).toBe(1);
-  });
-
-  it('also when it never answers', async () => {
-    hostOptions = { answerMs: 20 };
-    await serviceWorker();
-    make = async (backend) => engineOn(backend, { survey: () => new Promise(() => {}) });
-    const client = await connected();
-    expect(await client.survey(PICTURES)).toBeNull();
-    expect(await client.read(ATLAS)).toEqual(REPLY);
-    expect(engines.length).toBe(1);
-  }, 5000);
 });
 
 describe('a host that is closed', () => {
@@ -288,13 +267,13 @@ describe('a host that is closed', () => {
 
   it('while a page waits for an answer: that look is lost, a fresh host answers the next', async () => {
     await serviceWorker();
-    make = async (backend) => engineOn(backend, engines.length === 0 ? { read: () => new Promise(() => {}) } : {});
+    make = async (backend) => engineOn(backend, engines.length === 0 ? { look: () => new Promise(() => {}) } : {});
     const client = await connected();
-    const reading = client.read(ATLAS);
+    const reading = client.look(LOOK);
     await vi.waitFor(() => expect(engines[0]).toBeDefined());
     crash();
     expect(await reading).toBeNull();
-    expect(await client.read(ATLAS)).toEqual(REPLY);
+    expect(await client.look(LOOK)).toEqual(REPLY);
   });
 
   it('between two looks: a fresh host is there, and pixels drawn before are not sent to it', async () => {
@@ -302,19 +281,19 @@ describe('a host that is closed', () => {
     const client = await connected();
     crash();
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await client.read(ATLAS)).toBeNull();
+    expect(await client.look(LOOK)).toBeNull();
     expect(world.offscreen).not.toBeNull();
-    expect(engines[1]?.read).not.toHaveBeenCalled();
-    expect(await client.read(ATLAS)).toEqual(REPLY);
+    expect(engines[1]?.look).not.toHaveBeenCalled();
+    expect(await client.look(LOOK)).toEqual(REPLY);
   });
 
   it('again within a minute: the page is told, with a sentence', async () => {
     await serviceWorker();
     const client = await connected();
     crash();
-    await vi.waitFor(async () => expect(await client.read(ATLAS)).toEqual(REPLY));
+    await vi.waitFor(async () => expect(await client.look(LOOK)).toEqual(REPLY));
     crash();
-    await vi.waitFor(() => expect(client.read(ATLAS)).rejects.toMatchObject({ key: 'errorEngineClosed' }));
+    await vi.waitFor(() => expect(client.look(LOOK)).rejects.toMatchObject({ key: 'errorEngineClosed' }));
   });
 
   it('after a while once more: it is opened again', async () => {
@@ -322,7 +301,7 @@ describe('a host that is closed', () => {
     const client = await connected({ recoverEveryMs: 1 });
     for (let i = 0; i < 3; i++) {
       crash();
-      await vi.waitFor(async () => expect(await client.read(ATLAS)).toEqual(REPLY), { timeout: 3000 });
+      await vi.waitFor(async () => expect(await client.look(LOOK)).toEqual(REPLY), { timeout: 3000 });
     }
   });
 
@@ -334,7 +313,7 @@ describe('a host that is closed', () => {
     worker.close();
     from.context.orphan();
     const outcome = vi.fn();
-    client.read(ATLAS).then(outcome, outcome);
+    client.look(LOOK).then(outcome, outcome);
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(outcome).not.toHaveBeenCalled();
   });
@@ -358,13 +337,13 @@ describe('opening the host', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     half.close();
     world.offscreen = await openOffscreen();
-    expect(await (await opening).read(ATLAS)).toEqual(REPLY);
+    expect(await (await opening).look(LOOK)).toEqual(REPLY);
   });
 
   it('replaces a document that does not answer', async () => {
     world.offscreen = world.context({ kind: 'page', file: 'offscreen.html' });
     await serviceWorker({ answerMs: 120 });
-    expect(await (await connected()).read(ATLAS)).toEqual(REPLY);
+    expect(await (await connected()).look(LOOK)).toEqual(REPLY);
   });
 
   it('fails with a sentence where the browser makes none', async () => {
@@ -390,10 +369,17 @@ describe('opening the host', () => {
 });
 
 describe('what the host takes', () => {
-  it('no pixels that do not fit their description', async () => {
+  it.each<[string, Partial<CellPicture>]>([
+    ['too few pixels', { data: new Uint8Array(7) }],
+    ['a list of numbers', { data: [...PICTURE.data] as never }],
+    ['other colours', { colours: 'rgba' }],
+    ['colours that nobody knows', { colours: { matrix: 'film' as never, isFull: true } }],
+    ['a size that no cell has', { width: 3000, height: 3000, data: new Uint8Array(13_500_000) }],
+    ['no place', { place: { x: 0, y: Number.NaN, width: 1, height: 1 } }],
+  ])('no pixels that do not fit their description: %s', async (_, wrong) => {
     await serviceWorker();
     const client = await connected();
-    await expect(client.read({ ...ATLAS, data: new Uint8ClampedArray(7) })).rejects.toMatchObject({
+    await expect(client.look({ ...LOOK, cells: [{ ...PICTURE, ...wrong }] })).rejects.toMatchObject({
       key: 'errorBrowserTooOld',
     });
   });
@@ -457,7 +443,7 @@ describe('what the host takes', () => {
     };
     const client = await connected({}, await page({ incognito: true }));
     client.handOver(report);
-    expect(await client.read(ATLAS)).toEqual(REPLY);
+    expect(await client.look(LOOK)).toEqual(REPLY);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(hiddenEnded).not.toHaveBeenCalled();
     expect(ended).toHaveBeenCalledTimes(1);
