@@ -10,6 +10,10 @@ export interface RunSummary {
   backend: string | null;
   /** Milliseconds. */
   tickMs: { median: number; p95: number } | null;
+  /** Of each person, median; null where nobody was looked at. */
+  looksPerSecond: number | null;
+  /** The part of the call page's main thread that was ours, 0..1; null where nobody was looked at. */
+  pageShare: number | null;
   /** Of the zip for the store; null where the build wrote none. */
   packageBytes: number | null;
   firstReadingMs: number | null;
@@ -30,6 +34,8 @@ export function summaryOf(snapshot: Snapshot | null, packageBytes: number | null
   return {
     backend: snapshot?.backend ?? null,
     tickMs: snapshot?.tickMs ?? null,
+    looksPerSecond: snapshot?.looksPerSecond ?? null,
+    pageShare: snapshot?.pageShare ?? null,
     packageBytes,
     firstReadingMs: snapshot?.firstReadingMs ?? null,
     participants: room.participants.map(({ id, name, isSelf, state, label, votes }) => ({

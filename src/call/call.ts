@@ -69,6 +69,8 @@ export interface EngineState {
   backends: readonly EngineTiming[];
   tickMs: Snapshot['tickMs'];
   paceMs: number;
+  looksPerSecond: Snapshot['looksPerSecond'];
+  pageShare: Snapshot['pageShare'];
 }
 
 const NO_ENGINE: EngineState = {
@@ -79,6 +81,8 @@ const NO_ENGINE: EngineState = {
   backends: [],
   tickMs: null,
   paceMs: 0,
+  looksPerSecond: null,
+  pageShare: null,
 };
 
 /** Plain data but for the recording, which grows in place. */
@@ -282,6 +286,8 @@ export function view(call: Call): Snapshot {
     backends: [...engine.backends],
     tickMs: engine.tickMs,
     paceMs: engine.paceMs,
+    looksPerSecond: engine.looksPerSecond,
+    pageShare: engine.pageShare,
     firstReadingMs: call.firstReadingMs,
     room: toldRoom(call),
     selfCandidates: isAsking(call)

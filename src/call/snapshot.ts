@@ -36,6 +36,10 @@ export interface Snapshot {
   tickMs: { median: number; p95: number } | null;
   /** Milliseconds between two ticks at present. */
   paceMs: number;
+  /** How often each participant is looked at, the median of all, of late; null before there is anything to tell. */
+  looksPerSecond: number | null;
+  /** The part of the page's main thread that is ours, of late, 0..1; null before there is anything to tell. */
+  pageShare: number | null;
   /** Milliseconds from switching on to the first reading. */
   firstReadingMs: number | null;
   room: Room;

@@ -67,6 +67,15 @@ export interface Atlas {
 /** How the numbers of a picture become colours: bytes of red, green, blue and a fourth that counts for nothing, or luma and chroma. */
 export type Colours = 'rgba' | { matrix: 'bt601' | 'bt709' | 'bt2020'; isFull: boolean };
 
+/** So many pixels of luma, across and down, share one of chroma: expressions are read from gray, and the detector needs no more. */
+export const CHROMA_STEP = 4;
+
+/** How many bytes a picture has. */
+export function bytesIn({ width, height, colours }: Pick<CellPicture, 'width' | 'height' | 'colours'>): number {
+  const chroma = Math.ceil(width / CHROMA_STEP) * Math.ceil(height / CHROMA_STEP);
+  return colours === 'rgba' ? 4 * width * height : width * height + 2 * chroma;
+}
+
 /** What fills one square cell, as its page sends it: no larger than the cell shows it, no larger than the video has it. */
 export interface CellPicture {
   /** The part of the cell that the picture fills; what lies around is middle gray. */
@@ -76,7 +85,7 @@ export interface CellPicture {
   /** Pixels. */
   height: number;
   colours: Colours;
-  /** Row by row: 4·width·height bytes, or width·height of luma and then twice ⌈width/2⌉·⌈height/2⌉ of chroma, blue's first. */
+  /** Row by row: 4·width·height bytes, or width·height of luma and then twice ⌈width/4⌉·⌈height/4⌉ of chroma, blue's first. */
   data: Uint8Array<ArrayBuffer>;
 }
 

@@ -3,7 +3,14 @@
 import browser from 'webextension-polyfill';
 import type { CallReport } from '../call/report/log.ts';
 import type { BackendName, EngineTiming, Look, LookReply, WantedBackend } from '../engine/types.ts';
-import { ENGINE_PORT, type EngineErrorKey, type EnginePortUp, type EngineStep, engineAnswer } from './engine-port.ts';
+import {
+  ENGINE_PORT,
+  type EngineErrorKey,
+  type EnginePortUp,
+  type EngineStep,
+  engineAnswer,
+  packed,
+} from './engine-port.ts';
 import { askBackground } from './messages.ts';
 
 /** There is no engine, and there will be none without the user. `key` is a key of the messages file. */
@@ -102,7 +109,7 @@ class Client implements EngineClient {
   }
 
   look(look: Look): Promise<LookReply | null> {
-    return this.ask<LookReply>((id) => ({ kind: 'look', id, ...look }));
+    return this.ask<LookReply>((id) => packed(id, look));
   }
 
   handOver(report: CallReport): void {

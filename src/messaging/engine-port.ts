@@ -4,6 +4,7 @@ import { MOST_CELLS } from '../engine/geometry/grid.ts';
 import {
   BACKENDS,
   type BackendName,
+  bytesIn,
   CELL,
   type CellPicture,
   type Colours,
@@ -38,11 +39,32 @@ export type EngineStep = 'engine' | 'detector' | 'expression' | 'warm-up';
 /** At most so many pictures are searched in one survey. */
 const MOST_PICTURES = 4;
 
+/** A look with all pictures' bytes in one piece, cells first: many small pieces take the page longer to send. */
+export interface PackedLook {
+  kind: 'look';
+  id: number;
+  cells: Omit<CellPicture, 'data'>[];
+  survey: Omit<CellPicture, 'data'>[];
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+export function packed(id: number, { cells, survey }: Look): PackedLook {
+  const pictures = [...cells, ...survey];
+  const bytes = new Uint8Array(pictures.reduce((sum, { data }) => sum + data.length, 0));
+  let at = 0;
+  for (const { data } of pictures) {
+    bytes.set(data, at);
+    at += data.length;
+  }
+  const about = ({ data: _, ...rest }: CellPicture) => rest;
+  return { kind: 'look', id, cells: cells.map(about), survey: survey.map(about), bytes };
+}
+
 /** Page -> host. One question (`look`) is in flight at a time. */
 export type EnginePortUp =
   /** Opens the engine, or changes what it runs on, for everybody. */
   | { kind: 'open'; backend: WantedBackend }
-  | ({ kind: 'look'; id: number } & Look)
+  | PackedLook
   /**
    * For the service worker. A page that is being closed has no time to wake it, and what the page sends it then is lost; the host is awake and
    * passes the report on. A page that stays sends the report to the service worker itself as well; receiving it twice does no harm.
@@ -68,7 +90,9 @@ export interface Garbled {
 const wanted = oneOf<WantedBackend>(['auto', ...BACKENDS]);
 
 /** `garbled` when a question arrives without its pixels, which happens in browsers that do not clone structured messages. */
-export function engineQuestion(raw: unknown): EnginePortUp | Garbled | undefined {
+export function engineQuestion(
+  raw: unknown,
+): Exclude<EnginePortUp, PackedLook> | ({ kind: 'look'; id: number } & Look) | Garbled | undefined {
   const fields = fieldsOf(raw);
   if (!fields) return undefined;
   const id = anIndex(fields.id);
@@ -82,32 +106,41 @@ export function engineQuestion(raw: unknown): EnginePortUp | Garbled | undefined
   }
   if (id === undefined) return undefined;
   if (fields.kind === 'look') {
-    const cells = picturesFrom(fields.cells, CELL, MOST_CELLS);
-    const survey = picturesFrom(fields.survey, SURVEY, MOST_PICTURES);
-    return cells && survey ? { kind: 'look', id, cells, survey } : { kind: 'garbled' };
+    const look = lookFrom(fields);
+    return look ? { kind: 'look', id, ...look } : { kind: 'garbled' };
   }
   return undefined;
 }
 
-function picturesFrom(raw: unknown, side: number, most: number): CellPicture[] | undefined {
-  if (!Array.isArray(raw) || raw.length > most) return undefined;
-  const pictures = raw.map((one) => pictureFrom(one, side));
-  return pictures.every((picture) => picture !== undefined) ? pictures : undefined;
+function lookFrom({ cells, survey, bytes }: Record<string, unknown>): Look | undefined {
+  if (!(bytes instanceof Uint8Array)) return undefined;
+  let at = 0;
+  const take = (raw: unknown, side: number, most: number): CellPicture[] | undefined => {
+    if (!Array.isArray(raw) || raw.length > most) return undefined;
+    const pictures = raw.map((one) => {
+      const about = aboutFrom(one, side);
+      if (!about) return undefined;
+      const from = at;
+      at += bytesIn(about);
+      return { ...about, data: bytes.subarray(from, at) as Uint8Array<ArrayBuffer> };
+    });
+    return pictures.every((picture) => picture !== undefined) ? pictures : undefined;
+  };
+  const look = { cells: take(cells, CELL, MOST_CELLS), survey: take(survey, SURVEY, MOST_PICTURES) };
+  return look.cells && look.survey && at === bytes.length ? (look as Look) : undefined;
 }
 
-/** Pictures that are drawn on whole pixels reach a little beyond their cell. */
+/** Pictures that are little larger than their cell go as they are. */
+const LARGEST = 1.25;
+/** Whole pixels reach beyond it. */
 const BEYOND = 2;
 
-function pictureFrom(raw: unknown, side: number): CellPicture | undefined {
+function aboutFrom(raw: unknown, side: number): Omit<CellPicture, 'data'> | undefined {
   const fields = fieldsOf(raw);
   const [width, height] = [anIndex(fields?.width), anIndex(fields?.height)];
   const [place, colours] = [placeFrom(fields?.place), coloursFrom(fields?.colours)];
-  const { data } = fields ?? {};
-  if (!width || !height || Math.max(width, height) > side + BEYOND || !place || !colours) return undefined;
-  const chroma = Math.ceil(width / 2) * Math.ceil(height / 2);
-  const length = colours === 'rgba' ? 4 * width * height : width * height + 2 * chroma;
-  if (!(data instanceof Uint8Array) || data.length !== length) return undefined;
-  return { place, width, height, colours, data: data as Uint8Array<ArrayBuffer> };
+  if (!width || !height || Math.max(width, height) > LARGEST * side + BEYOND || !place || !colours) return undefined;
+  return { place, width, height, colours };
 }
 
 function placeFrom(raw: unknown): CellPicture['place'] | undefined {

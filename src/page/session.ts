@@ -20,7 +20,7 @@ import { connectEngine, type EngineClient, EngineUnavailable } from '../messagin
 import { askBackground } from '../messaging/messages.ts';
 import { setBlocked } from '../storage/blocked-names.ts';
 import { Capturer, type Subject } from './capture/capturer.ts';
-import { Meter, Pace } from './capture/pace.ts';
+import { engineShare, Meter, Pace } from './capture/pace.ts';
 import { closeTaps } from './capture/source.ts';
 import { showMark } from './overlay/mark.ts';
 import { Overlay } from './overlay/overlay.ts';
@@ -41,9 +41,13 @@ export interface SessionOptions {
 
 /** How often the page is swept for tiles, milliseconds; less often where a sweep takes more of the page's thread than a part of it. */
 const SWEEP_MS = { least: 500, most: 1500 };
-const SWEEP_SHARE = 0.005;
-/** Events after which badges stay where they are: they come too often for looking for better places. */
-const FREQUENT: readonly CallEventNow['kind'][] = ['observations', 'engine'];
+const SWEEP_SHARE = 0.0035;
+/** How often it is told what looks cost, milliseconds. */
+const TOLD_MS = 1000;
+/** Tiles that have left the view are noticed within this, milliseconds. */
+const VIEW_MS = 400;
+/** What is said of people is drawn so often at most, milliseconds. */
+const DRAW_MS = 400;
 
 export class Session {
   private readonly capturer = new Capturer(DEFAULTS.minFacePx);
@@ -57,7 +61,13 @@ export class Session {
   /** The tiles of the last sweep, by element. */
   private tiles: ReadonlyMap<number, Tile> = new Map();
   private readonly covered = new CoveredTiles();
+  /** The next time that badges are drawn: a timer, and whether they may get other places then. */
   private drawing = 0;
+  private isDrawnAnew = false;
+  private drawnAt = Number.NEGATIVE_INFINITY;
+  private toldAt = Number.NEGATIVE_INFINITY;
+  /** Tiles of which nothing is shown on the page, and when that was seen. */
+  private outOfView: { at: number; elements: Set<Element> } = { at: Number.NEGATIVE_INFINITY, elements: new Set() };
 
   constructor(private readonly options: SessionOptions) {
     const { store, speech, signal } = options;
@@ -118,20 +128,39 @@ export class Session {
   private onEvent(call: Call, before: Call, event: CallEventNow) {
     if (!call.isOn) return;
     if (call.loaded !== before.loaded || call.answers !== before.answers) this.applySettings(call);
-    if (event.kind !== 'tiles') return this.draw(this.options.store.call, !FREQUENT.includes(event.kind));
+    if (event.kind === 'engine') return;
+    // Observations come too often for looking for better places.
+    if (event.kind === 'observations') this.drawSoon(false, this.drawnAt + DRAW_MS - performance.now());
     // In a turn of their own: a sweep of many tiles holds the page up long enough.
+    else if (event.kind === 'tiles') this.drawSoon(true, 0);
+    else this.draw(this.options.store.call, true);
+  }
+
+  private drawSoon(isAnew: boolean, ms: number) {
+    this.isDrawnAnew ||= isAnew;
+    if (this.drawing && !isAnew) return;
     clearTimeout(this.drawing);
-    this.drawing = window.setTimeout(() => {
-      if (!this.options.signal.aborted) this.rest.run(() => this.draw(this.options.store.call, true));
-    });
+    this.drawing = window.setTimeout(
+      () => {
+        if (!this.options.signal.aborted) this.rest.run(() => this.draw(this.options.store.call, this.isDrawnAnew));
+      },
+      Math.max(0, ms),
+    );
   }
 
   private applySettings(call: Call) {
-    const { share, paceMs, badges, badgeStyle } = settingsOf(call);
+    const { badges, badgeStyle } = settingsOf(call);
     const mode = modeOf(call);
-    this.pace.configure(share, paceMs);
+    this.configurePace(call);
     this.overlay.setStyle(badgeStyle);
     this.overlay.setShown(badges && mode !== null && maySpeakOfIndividuals(mode));
+  }
+
+  /** What the engine runs on can change at any time. */
+  private configurePace(call: Call) {
+    const { share, paceMs } = settingsOf(call);
+    const running = { backend: call.engine.backend, backends: this.engine?.backends ?? [] };
+    this.pace.configure(engineShare(share, running, navigator.hardwareConcurrency), paceMs);
   }
 
   private sweep() {
@@ -149,6 +178,10 @@ export class Session {
 
   /** @param isAnew may badges get other places? */
   private draw(call: Call, isAnew: boolean) {
+    clearTimeout(this.drawing);
+    this.drawing = 0;
+    this.isDrawnAnew = false;
+    this.drawnAt = performance.now();
     const targets = placedParticipants(call).flatMap(({ id, elementId, number }) => {
       const tile = this.tiles.get(elementId);
       return tile ? [{ id, tile, number }] : [];
@@ -175,6 +208,7 @@ export class Session {
           store.dispatch({ kind: 'engine', engine: this.measured(null) });
         }
         await this.tick(engine, signal);
+        this.configurePace(store.call);
         const rest = this.pace.periodMs - (performance.now() - start);
         await new Promise((next) => setTimeout(next, Math.max(0, rest)));
       }
@@ -213,9 +247,10 @@ export class Session {
         besides: reply.survey?.ms ?? 0,
         page: meter.take(),
         rest: this.rest.take(),
+        looked: capture.cells.map(({ id, number }) => participantId(id, number ?? 1)),
       });
       meter.run(() => this.tellCrowds());
-      meter.run(() => store.dispatch({ kind: 'engine', engine: this.measured(reply.backend) }));
+      meter.run(() => this.tellEngine(reply.backend));
     }
     for (const { id } of [...subjects.filter((one) => capturer.isUnreadable(one.id)), ...this.withoutPicture()])
       unread.set(id, 'unreadable');
@@ -245,11 +280,11 @@ export class Session {
   /** Whose pictures are not worth taking, and why. */
   private unread(subjects: readonly (Subject & Pick<Tile, 'element'>)[]): Map<string, UnreadTile> {
     const { capturer } = this;
-    const clips = new Clips();
     capturer.keep(subjects);
+    this.lookAround(subjects.map(({ element }) => element));
     const reasonOf = (subject: (typeof subjects)[number]): UnreadTile | null => {
       const { element } = subject;
-      if (this.covered.has(element) || clips.shown(element) === null) return 'hidden';
+      if (this.covered.has(element) || this.outOfView.elements.has(element)) return 'hidden';
       if (capturer.isStill(subject)) return 'still';
       const part = capturer.partOf(subject);
       return part && Math.min(part.width, part.height) < DEFAULTS.minFacePx ? 'too-small' : null;
@@ -262,11 +297,29 @@ export class Session {
     );
   }
 
+  /** Has the page laid out, so it is not for every look. */
+  private lookAround(elements: readonly Element[]) {
+    const now = performance.now();
+    if (now - this.outOfView.at < VIEW_MS) return;
+    const clips = new Clips();
+    const isOut = (element: Element) => attempt(() => clips.shown(element) === null, false);
+    this.outOfView = { at: now, elements: new Set(elements.filter(isOut)) };
+  }
+
   /** Tells the call when other people are before one camera than before. */
   private tellCrowds() {
     const { store } = this.options;
     const people = this.capturer.crowds;
     if (JSON.stringify(people) !== JSON.stringify(store.call.faces)) store.dispatch({ kind: 'faces', people });
+  }
+
+  /** Now and then, and when something else reads than before. */
+  private tellEngine(reading: Call['engine']['backend']) {
+    const { store } = this.options;
+    const now = performance.now();
+    if (now - this.toldAt < TOLD_MS && reading === store.call.engine.backend) return;
+    this.toldAt = now;
+    store.dispatch({ kind: 'engine', engine: this.measured(reading) });
   }
 
   /** @param reading who read last; null before the first answer of a backend */
@@ -279,6 +332,8 @@ export class Session {
       backends: engine.backends,
       tickMs: this.pace.tickMs,
       paceMs: this.pace.periodMs,
+      looksPerSecond: this.pace.looksPerSecond,
+      pageShare: this.pace.pageShare,
     };
   }
 }

@@ -23,19 +23,20 @@ describe('somebody who is left out', () => {
       window.sent = [];
       chrome.runtime.onConnect.addListener((port) => {
         if (port.name !== 'engine') return;
-        port.onMessage.addListener(({ kind, cells, survey }) => {
+        port.onMessage.addListener(({ kind, cells, survey, bytes }) => {
           if (kind !== 'look') return;
-          let count = 0;
-          for (const { width, height, colours, data } of [...cells, ...survey]) {
-            const chroma = Math.ceil(width / 2) * Math.ceil(height / 2);
-            // Of luma and chroma, much blue and much red at once; as bytes, without green.
+          let [count, at] = [0, 0];
+          for (const { width, height, colours } of [...cells, ...survey]) {
+            const luma = width * height;
+            const chroma = Math.ceil(width / 4) * Math.ceil(height / 4);
+            const data = bytes.subarray(at, at + (colours === 'rgba' ? 4 * luma : luma + 2 * chroma));
+            at += data.length;
+            // Of luma and chroma, much blue and much red at once; as colours, without green.
             if (colours === 'rgba')
               for (let i = 0; i < data.length; i += 4) {
                 if (data[i] > 180 && data[i + 1] < 80 && data[i + 2] > 180) count++;
               }
-            else
-              for (let i = width * height; i < width * height + chroma; i++)
-                if (data[i] > 180 && data[i + chroma] > 180) count += 4;
+            else for (let i = luma; i < luma + chroma; i++) if (data[i] > 180 && data[i + chroma] > 180) count += 16;
           }
           window.sent.push({ at: Date.now(), magenta: count });
         });

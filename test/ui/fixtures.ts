@@ -136,6 +136,8 @@ function live(part: Partial<Snapshot>): Link {
     backends: [],
     tickMs: { median: 41.6, p95: 70 },
     paceMs: 1000,
+    looksPerSecond: 1,
+    pageShare: 0.01,
     firstReadingMs: 1900,
     room: EMPTY,
     settings: DEFAULT_SETTINGS,

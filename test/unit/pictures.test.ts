@@ -1,7 +1,7 @@
 // Pictures on their way to the engine: brought down by areas on the page, painted into cells by the engine.
 import { describe, expect, it } from 'vitest';
-import { average, type Plane } from '../../src/engine/pictures/average.ts';
 import { atlasOf, surveyOf } from '../../src/engine/pictures/paint.ts';
+import { type Plane, shrink } from '../../src/engine/pictures/shrink.ts';
 import { CELL, type CellPicture, SURVEY } from '../../src/engine/types.ts';
 
 const planeOf = (columns: number, rows: number, value: (x: number, y: number) => number): Plane => ({
@@ -13,50 +13,53 @@ const planeOf = (columns: number, rows: number, value: (x: number, y: number) =>
   rows,
   shift: 0,
 });
-const brought = (plane: Plane, from: { x: number; y: number; width: number; height: number }, w: number, h: number) => {
+const shrunk = (plane: Plane, from: { x: number; y: number; width: number; height: number }, w: number, h: number) => {
   const data = new Uint8Array(w * h);
-  average(plane, from, { data, at: 0, step: 1, width: w, height: h });
+  shrink(plane, from, { data, at: 0, step: 1, width: w, height: h });
   return [...data];
 };
 
 describe('bringing a plane down', () => {
-  it('gives means of whole pixels where these fit', () => {
-    const plane = planeOf(4, 4, (x, y) => 10 * x + y);
-    expect(brought(plane, { x: 0, y: 0, width: 4, height: 4 }, 2, 2)).toEqual([6, 26, 8, 28]);
+  it.each([2, 4, 5])('gives the means of blocks of %i pixels a side', (side) => {
+    const plane = planeOf(4 * side, 3 * side, (x, y) => (13 * x + 7 * y) % 200);
+    const mean = (i: number, j: number) => {
+      let sum = 0;
+      for (let y = 0; y < side; y++)
+        for (let x = 0; x < side; x++) sum += (13 * (i * side + x) + 7 * (j * side + y)) % 200;
+      return Math.floor(sum / side ** 2 + 0.5);
+    };
+    const from = { x: 0, y: 0, width: 4 * side, height: 3 * side };
+    expect(shrunk(plane, from, 4, 3)).toEqual(Array.from({ length: 12 }, (_, k) => mean(k % 4, Math.floor(k / 4))));
   });
 
-  it('weighs pixels by how much of them an area covers, and counts each once in all', () => {
-    const plane = planeOf(3, 1, (x) => [0, 100, 200][x] as number);
-    expect(brought(plane, { x: 0, y: 0, width: 3, height: 1 }, 2, 1)).toEqual([33, 167]);
-    expect(brought(plane, { x: 0.5, y: 0, width: 2, height: 1 }, 1, 1)).toEqual([100]);
-    // A single bright pixel is as bright in the sum, wherever it lies.
-    for (let at = 0; at < 21; at++) {
-      const sum = brought(
-        planeOf(21, 1, (x) => (x === at ? 210 : 0)),
-        { x: 0, y: 0, width: 21, height: 1 },
-        6,
-        1,
-      ).reduce((a, b) => a + b, 0);
-      expect(Math.abs(sum - 60)).toBeLessThanOrEqual(2);
+  it.each([1.3, 1.7, 2.4, 2.6, 3.3, 7.5])('keeps slopes where they are, by a factor of %f', (factor) => {
+    const [width, height] = [Math.round(40 * factor), Math.round(30 * factor)];
+    const plane = planeOf(width + 9, height + 9, (x, y) => 20 + x / factor + 2 * (y / factor));
+    const from = { x: 3.4, y: 2.7, width: 40 * factor, height: 30 * factor };
+    for (const [k, value] of shrunk(plane, from, 40, 30).entries()) {
+      // The middle of the new pixel, and what the slope is there.
+      const [x, y] = [from.x + ((k % 40) + 0.5) * factor - 0.5, from.y + (Math.floor(k / 40) + 0.5) * factor - 0.5];
+      expect(Math.abs(value - (20 + x / factor + (2 * y) / factor))).toBeLessThan(2.6);
     }
   });
 
   it('leaves a picture of its own size as it is', () => {
     const plane = planeOf(5, 3, (x, y) => 17 * x + 3 * y);
-    expect(brought(plane, { x: 0, y: 0, width: 5, height: 3 }, 5, 3)).toEqual([...plane.data]);
-    expect(brought(plane, { x: 1, y: 1, width: 3, height: 2 }, 3, 2)).toEqual([20, 37, 54, 23, 40, 57]);
+    expect(shrunk(plane, { x: 0, y: 0, width: 5, height: 3 }, 5, 3)).toEqual([...plane.data]);
+    expect(shrunk(plane, { x: 1, y: 1, width: 3, height: 2 }, 3, 2)).toEqual([20, 37, 54, 23, 40, 57]);
   });
 
   it('goes on with the edge beyond a plane, and drops the bits beyond eight', () => {
-    const plane = planeOf(2, 1, (x) => 50 + 100 * x);
-    expect(brought(plane, { x: 0, y: 0, width: 4, height: 2 }, 2, 1)).toEqual([100, 150]);
-    const deep: Plane = { ...plane, data: Uint16Array.from([200, 1023]), shift: 2 };
-    expect(brought(deep, { x: 0, y: 0, width: 2, height: 1 }, 2, 1)).toEqual([50, 255]);
+    const plane = planeOf(3, 1, (x) => 50 + 50 * x);
+    expect(shrunk(plane, { x: -2, y: 0, width: 7, height: 1 }, 7, 1)).toEqual([50, 50, 50, 100, 150, 150, 150]);
+    expect(shrunk(plane, { x: 0, y: -3, width: 3, height: 8 }, 1, 1)).toEqual([100]);
+    const deep: Plane = { ...plane, data: Uint16Array.from([200, 1023, 0]), shift: 2 };
+    expect(shrunk(deep, { x: 0, y: 0, width: 2, height: 1 }, 2, 1)).toEqual([50, 0]);
   });
 
   it('reads interleaved samples', () => {
     const plane: Plane = { ...planeOf(6, 1, (x) => x * 10), offset: 1, step: 3, columns: 2 };
-    expect(brought(plane, { x: 0, y: 0, width: 2, height: 1 }, 2, 1)).toEqual([10, 40]);
+    expect(shrunk(plane, { x: 0, y: 0, width: 2, height: 1 }, 2, 1)).toEqual([10, 40]);
   });
 });
 
@@ -106,13 +109,13 @@ describe('painting', () => {
     const data = Uint8Array.from({ length: 4 * CELL * CELL }, (_, i) => (i % 4 === 3 ? 255 : (i * 7) % 256));
     const rgba: CellPicture = { place: WHOLE, width: CELL, height: CELL, colours: 'rgba', data };
     expect([...atlasOf([rgba]).data]).toEqual([...data]);
-    const luma = Uint8Array.from({ length: 1.5 * CELL * CELL }, (_, i) => (i < CELL * CELL ? i % 251 : 128));
+    const luma = Uint8Array.from({ length: 1.125 * CELL * CELL }, (_, i) => (i < CELL * CELL ? i % 251 : 128));
     const atlas = atlasOf([{ ...rgba, colours: { matrix: 'bt709', isFull: true }, data: luma }]);
     for (let i = 0; i < CELL * CELL; i += 97) expect(atlas.data[4 * i]).toBe(luma[i]);
   });
 
   it('enlarges smoothly, clips what reaches beyond the cell, and takes odd sizes', () => {
-    const data = Uint8Array.of(0, 100, 200, 0, 100, 200, 0, 100, 200, 128, 128, 128, 128, 128, 128, 128, 128);
+    const data = Uint8Array.of(0, 100, 200, 0, 100, 200, 0, 100, 200, 128, 128);
     const odd: CellPicture = {
       place: { x: -0.25, y: -0.25, width: 1.5, height: 1.5 },
       width: 3,

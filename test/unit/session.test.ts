@@ -1,6 +1,6 @@
 // The session's pure parts: where badges go, how fast it looks, what it counts.
 import { describe, expect, it } from 'vitest';
-import { Meter, Pace } from '../../src/page/capture/pace.ts';
+import { engineShare, Meter, Pace } from '../../src/page/capture/pace.ts';
 import { cornerBox, freeCorner } from '../../src/page/overlay/corner.ts';
 
 describe('a badge’s corner', () => {
@@ -77,6 +77,38 @@ describe('the pace', () => {
   });
   it('does not stop looking where all else takes that much already', () => {
     expect(settled(5, 30)).toBe(500);
+  });
+  it('tells how often each is looked at, and what that takes of the page', () => {
+    const pace = new Pace(0.3, 160);
+    expect([pace.looksPerSecond, pace.pageShare]).toEqual([null, null]);
+    pace.note({ at: 0, ms: 50, page: 900, looked: ['a', 'b', 'c'] });
+    expect([pace.looksPerSecond, pace.pageShare]).toEqual([null, null]);
+    // One of three has a new picture every second look, and somebody else has just come.
+    for (let i = 1; i <= 200; i++)
+      pace.note({
+        at: 200 * i,
+        ms: 50,
+        page: 2,
+        rest: 1,
+        looked: ['a', 'b', ...(i % 2 ? ['c'] : []), ...(i > 198 ? ['d'] : [])],
+      });
+    expect(pace.looksPerSecond).toBeCloseTo(5, 5);
+    expect(pace.pageShare).toBeCloseTo(0.015, 5);
+  });
+  it('takes a share of all cores, or of the graphics card, but leaves no thread without rest', () => {
+    const wasm = (threads: number, tickMs: number | null) => ({ backend: 'wasm' as const, threads, tickMs });
+    const one = { backend: 'wasm' as const, backends: [wasm(1, 30)] };
+    expect(engineShare(0.3, one, 2)).toBeCloseTo(0.6);
+    expect(engineShare(0.3, one, 16)).toBe(0.8);
+    expect(engineShare(1, one, 1)).toBe(1);
+    const four = { backend: 'wasm' as const, backends: [wasm(1, 30), wasm(4, 10), wasm(2, null)] };
+    expect(engineShare(0.3, four, 8)).toBeCloseTo(0.6);
+    const card = {
+      backend: 'webgl' as const,
+      backends: [wasm(1, 30), { backend: 'webgl' as const, threads: 1, tickMs: 3 }],
+    };
+    expect(engineShare(0.3, card, 8)).toBe(0.3);
+    expect(engineShare(0.3, { backend: null, backends: [] }, 8)).toBe(0.3);
   });
   it('is not slowed by a tick that something else on the machine held up', () => {
     expect(settled(6, 0, (i) => (i % 7 === 0 ? 40 : 0))).toBe(300);

@@ -2,12 +2,11 @@
 import browser from 'webextension-polyfill';
 import type { Engine } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/errors.ts';
-import type { WantedBackend } from '../../engine/types.ts';
+import type { Look, WantedBackend } from '../../engine/types.ts';
 import {
   ENGINE_PORT,
   type EngineErrorKey,
   type EnginePortDown,
-  type EnginePortUp,
   type EngineStep,
   engineQuestion,
 } from '../../messaging/engine-port.ts';
@@ -133,7 +132,7 @@ export function serveEngine(options: HostOptions): void {
     else if (tenure.progress) post(port, tenure.progress);
   };
 
-  const look = async (port: Port, { id, cells, survey }: EnginePortUp & { kind: 'look' }) => {
+  const look = async (port: Port, { id, cells, survey }: { id: number } & Look) => {
     const asked = tenure;
     try {
       if (!asked) throw new HostFailure('errorEngineLost', 'The engine has not been opened.');

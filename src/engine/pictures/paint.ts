@@ -1,6 +1,6 @@
 // Paints pictures that pages have sent into cells of RGBA, which the runners read.
 import { gridSide } from '../geometry/grid.ts';
-import { type Atlas, CELL, type CellPicture, type Colours, SURVEY } from '../types.ts';
+import { type Atlas, CELL, type CellPicture, CHROMA_STEP, type Colours, SURVEY } from '../types.ts';
 
 const AROUND = 128;
 
@@ -56,16 +56,18 @@ function paint(picture: CellPicture, side: number, canvas: Canvas, left: number,
     return;
   }
   const { luma, black, red, blue, greenRed, greenBlue } = factorsOf(colours);
-  const half = (width + 1) >> 1;
-  const [us, vs] = [width * height, width * height + half * ((height + 1) >> 1)];
+  const chromaWidth = Math.ceil(width / CHROMA_STEP);
+  const us = width * height;
+  const vs = us + chromaWidth * Math.ceil(height / CHROMA_STEP);
   const out = canvas.data;
   for (let j = 0; j < down.before.length; j++) {
     const v = down.part[j] as number;
     const [above, below] = [(down.before[j] as number) * width, (down.after[j] as number) * width];
-    const chroma = ((v < 0.5 ? (down.before[j] as number) : (down.after[j] as number)) >> 1) * half;
+    const nearest = v < 0.5 ? (down.before[j] as number) : (down.after[j] as number);
+    const chroma = Math.floor(nearest / CHROMA_STEP) * chromaWidth;
     for (let i = 0, to = row(j); i < across.before.length; i++, to += 4) {
       const [x0, x1, u] = [across.before[i] as number, across.after[i] as number, across.part[i] as number];
-      const at = chroma + ((u < 0.5 ? x0 : x1) >> 1);
+      const at = chroma + Math.floor((u < 0.5 ? x0 : x1) / CHROMA_STEP);
       const [cb, cr] = [(data[us + at] as number) - 128, (data[vs + at] as number) - 128];
       const upper = (data[above + x0] as number) * (1 - u) + (data[above + x1] as number) * u;
       const lower = (data[below + x0] as number) * (1 - u) + (data[below + x1] as number) * u;

@@ -2,8 +2,8 @@
 // drawing them; what gives no such frame is drawn.
 import { drawCell } from '../geometry/cell.ts';
 import { type CropWindow, drawArguments } from '../geometry/crop-window.ts';
-import type { CellPicture, Colours, PixelBox, UnitBox } from '../types.ts';
-import { average, type Plane } from './average.ts';
+import { bytesIn, type CellPicture, CHROMA_STEP, type Colours, type PixelBox, type UnitBox } from '../types.ts';
+import { type Plane, shrink } from './shrink.ts';
 
 export interface Cut {
   /** The picture's place in its source, pixels of the source as it is shown. */
@@ -12,7 +12,12 @@ export interface Cut {
   window: CropWindow;
   /** Of the cell, pixels. */
   side: number;
+  /** Of what is sent for it, pixels: fewer than the cell's where these say enough. */
+  detail?: number;
 }
+
+/** A picture that is so many times as large as what would be sent of it, or less, goes as it is. */
+const AS_IT_IS = 1.25;
 
 /** Not yet part of TypeScript's VideoFrame. */
 interface Turned {
@@ -44,7 +49,7 @@ export class PictureTaker {
   private async copied(
     frame: VideoFrame & Turned,
     { videoWidth, videoHeight }: HTMLVideoElement,
-    { part, window, side }: Cut,
+    { part, window, side, detail = side }: Cut,
     run: <T>(work: () => T) => T,
   ): Promise<CellPicture | null> {
     const { visibleRect, rotation = 0, flip = false } = frame;
@@ -79,13 +84,12 @@ export class PictureTaker {
     }
     return run(() => {
       const isAcross = rotation % 180 !== 0;
-      const scale = side / window.side;
-      // A picture smaller than its cell goes as it is.
-      const isLarger = scale < 1;
+      const isLarger = window.side > AS_IT_IS * detail;
+      const scale = detail / side;
       const from = isLarger ? box : wholePixels(box, stored(part));
       const [long, high] = isAcross ? [target.height, target.width] : [target.width, target.height];
-      const width = isLarger ? Math.max(1, Math.round(long)) : from.width;
-      const height = isLarger ? Math.max(1, Math.round(high)) : from.height;
+      const width = isLarger ? Math.max(1, Math.round(long * scale)) : from.width;
+      const height = isLarger ? Math.max(1, Math.round(high * scale)) : from.height;
       const cell = {
         x: target.x / side,
         y: target.y / side,
@@ -94,7 +98,7 @@ export class PictureTaker {
       };
       const place = isLarger ? cell : scaledLike(cell, box, from, rotation, flip);
       const planes = format.planes(this.bytes, layout, rect);
-      const data = bytesOf(planes, shifted(from, rect), width, height);
+      const data = bytesOf(planes, format.colours, shifted(from, rect), width, height);
       const picture = { place, width, height, colours: format.colours, data };
       return rotation || flip ? turned(picture, rotation, flip) : picture;
     });
@@ -205,23 +209,29 @@ function matrixOf({ matrix }: VideoColorSpace): 'bt601' | 'bt709' | 'bt2020' | n
 }
 
 /** @param from in pixels of the first plane. @returns what CellPicture.data holds. */
-function bytesOf(planes: readonly Plane[], from: PixelBox, width: number, height: number): Uint8Array<ArrayBuffer> {
+function bytesOf(
+  planes: readonly Plane[],
+  colours: Colours,
+  from: PixelBox,
+  width: number,
+  height: number,
+): Uint8Array<ArrayBuffer> {
   const [first] = planes as [Plane];
-  if (first.step === 4) {
-    const data = new Uint8Array(4 * width * height);
-    for (const [at, plane] of planes.entries()) average(plane, from, { data, at, step: 4, width, height });
+  if (colours === 'rgba') {
+    const data = new Uint8Array(bytesIn({ width, height, colours }));
+    for (const [at, plane] of planes.entries()) shrink(plane, from, { data, at, step: 4, width, height });
     return data;
   }
-  const [halfWidth, halfHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
-  const data = new Uint8Array(width * height + 2 * halfWidth * halfHeight);
-  average(first, from, { data, at: 0, step: 1, width, height });
+  const data = new Uint8Array(bytesIn({ width, height, colours }));
+  shrink(first, from, { data, at: 0, step: 1, width, height });
+  const [columns, rows] = [Math.ceil(width / CHROMA_STEP), Math.ceil(height / CHROMA_STEP)];
   for (const [i, plane] of planes.slice(1).entries()) {
     const [kx, ky] = [1 / Math.round(first.columns / plane.columns), 1 / Math.round(first.rows / plane.rows)];
-    // One more column or row of luma, where these are odd.
-    const [wide, high] = [(2 * halfWidth) / width, (2 * halfHeight) / height];
+    // The last one may reach beyond the luma.
+    const [wide, high] = [(columns * CHROMA_STEP) / width, (rows * CHROMA_STEP) / height];
     const box = { x: from.x * kx, y: from.y * ky, width: from.width * kx * wide, height: from.height * ky * high };
-    const at = width * height + i * halfWidth * halfHeight;
-    average(plane, box, { data, at, step: 1, width: halfWidth, height: halfHeight });
+    // Of colours a sample is enough.
+    shrink(plane, box, { data, at: width * height + i * columns * rows, step: 1, width: columns, height: rows }, 1);
   }
   return data;
 }
@@ -317,10 +327,10 @@ function turned(picture: CellPicture, rotation: number, flip: boolean): CellPict
   };
   if (colours === 'rgba') turn(0, width, height, 4);
   else {
-    const [halfWidth, halfHeight] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+    const [columns, rows] = [Math.ceil(width / CHROMA_STEP), Math.ceil(height / CHROMA_STEP)];
     turn(0, width, height, 1);
-    turn(width * height, halfWidth, halfHeight, 1);
-    turn(width * height + halfWidth * halfHeight, halfWidth, halfHeight, 1);
+    turn(width * height, columns, rows, 1);
+    turn(width * height + columns * rows, columns, rows, 1);
   }
   return { ...picture, width: wide, height: high, data };
 }

@@ -12,7 +12,7 @@ import {
 import { MOST_CELLS } from '../../engine/geometry/grid.ts';
 import { overlap } from '../../engine/geometry/overlap.ts';
 import { headPose } from '../../engine/geometry/pose.ts';
-import { PictureTaker } from '../../engine/pictures/take.ts';
+import { type Cut, PictureTaker } from '../../engine/pictures/take.ts';
 import {
   CELL,
   type CellPicture,
@@ -96,6 +96,8 @@ interface Survey {
 
 /** Pictures are taken for this long before the page gets its turn, milliseconds. */
 const SLICE_MS = 4;
+/** Of a face's surroundings so many pixels a side are sent: 51 of them show what the classifier needs 48 for. */
+const CLOSE_DETAIL = 96;
 /** A face this many cell pixels wide needs no closer window for the classifier's 48. */
 const SHARP_CELL_PX = 44;
 /** How often a tile is surveyed in which nobody is known, one, or several; and when a new one is for the first time. */
@@ -163,7 +165,7 @@ export class Capturer {
     const capture: Capture = { look: { cells: [], survey: [] }, cells: [], windows: [] };
     let since = performance.now();
     /** Null where it cannot be taken, or has gone while the page had its turn. */
-    const take = async ({ id, source }: Subject, window: CropWindow, side: number): Promise<CellPicture | null> => {
+    const take = async ({ id, source }: Subject, cut: Omit<Cut, 'part'>): Promise<CellPicture | null> => {
       if (performance.now() - since > SLICE_MS) {
         await new Promise((done) => setTimeout(done));
         signal.throwIfAborted();
@@ -171,14 +173,14 @@ export class Capturer {
       }
       return this.attempt(id, async () => {
         const part = meter.run(() => source.part());
-        return part && (await this.taker.take(source.image, { part, window, side }, meter.run));
+        return part && (await this.taker.take(source.image, { ...cut, part }, meter.run));
       });
     };
     for (const one of ready) {
       const { id, memory, face, frame } = one;
       const { width, height } = memory;
       const window = face ? faceWindow(face.face) : nextSearchWindow(memory);
-      const picture = await take(one, window, CELL);
+      const picture = await take(one, { window, side: CELL, ...(face && { detail: CLOSE_DETAIL }) });
       signal.throwIfAborted();
       if (!picture) continue;
       capture.look.cells.push(picture);
@@ -186,7 +188,7 @@ export class Capturer {
     }
     const survey = meter.run(() => this.currentSurvey(subjects));
     for (const window of survey?.windows.splice(0, SURVEY_PICTURES) ?? []) {
-      const picture = survey && (await take(survey.subject, window, SURVEY));
+      const picture = survey && (await take(survey.subject, { window, side: SURVEY }));
       signal.throwIfAborted();
       if (!picture) continue;
       capture.look.survey.push(picture);

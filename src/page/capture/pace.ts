@@ -1,7 +1,13 @@
 // How often to look: as often as the engine's share of the machine and ours of the page's thread allow, never more often than somebody wants.
 
+import type { BackendName, EngineTiming } from '../../engine/types.ts';
+
 const MAX_PERIOD_MS = 5000;
 const WINDOW_MS = 60_000;
+/** What is told of looks and of the page's thread is of the last so many milliseconds. */
+const RECENT_MS = 20_000;
+/** However many cores there are, a thread that is never at rest warms the machine. */
+const MOST_OF_A_THREAD = 0.8;
 /** The part of its main thread that a call page gives us, 0..1. */
 const PAGE_SHARE = 0.02;
 /** Costs are told from so many ticks: the engine's are much the same each time, the page's are not. */
@@ -25,12 +31,29 @@ export interface Tick {
   /** How long the page's main thread was ours for it, milliseconds, and for all else since the tick before. */
   page?: number;
   rest?: number;
+  /** Who was looked at: participants. */
+  looked?: readonly string[];
+}
+
+/**
+ * The part of the time in which the engine may work, 0..1: on the processor a share of all cores, on the graphics card of that one.
+ * @param share of the machine, 0..1. @param backends as they were measured. @param cores of the machine.
+ */
+export function engineShare(
+  share: number,
+  { backend, backends }: { backend: BackendName | null; backends: readonly EngineTiming[] },
+  cores: number,
+): number {
+  if (backend !== 'wasm') return share;
+  const measured = backends.filter((one) => one.backend === backend && one.tickMs !== null);
+  const [fastest] = measured.sort((a, b) => (a.tickMs as number) - (b.tickMs as number));
+  return Math.min(Math.max(share, MOST_OF_A_THREAD), (share * cores) / (fastest?.threads ?? 1));
 }
 
 export class Pace {
   private readonly ticks: Required<Tick>[] = [];
 
-  /** @param share of the machine that the engine may use, 0..1. @param leastMs between the starts of two ticks. */
+  /** @param share of the time that the engine may work, 0..1. @param leastMs between the starts of two ticks. */
   constructor(
     private share: number,
     private leastMs: number,
@@ -41,8 +64,8 @@ export class Pace {
     this.leastMs = leastMs;
   }
 
-  note({ at, ms, besides = 0, page = 0, rest = 0 }: Tick) {
-    this.ticks.push({ at, ms, besides, page, rest });
+  note({ at, ms, besides = 0, page = 0, rest = 0, looked = [] }: Tick) {
+    this.ticks.push({ at, ms, besides, page, rest, looked });
     while (this.ticks[0] && at - this.ticks[0].at > WINDOW_MS) this.ticks.shift();
   }
 
@@ -63,6 +86,29 @@ export class Pace {
       rates.push(block.slice(1).reduce((sum, t) => sum + t.rest, 0) / (last.at - first.at || 1));
     }
     return cost(recent.map((t) => t.page)) / Math.max(PAGE_SHARE / 2, PAGE_SHARE - cost(rates));
+  }
+
+  /** How often each participant was looked at of late, the median of all; null before there is anything to tell. */
+  get looksPerSecond(): number | null {
+    return this.ofLate((ticks, ms) => {
+      const counts = new Map<string, number>();
+      for (const id of ticks.flatMap(({ looked }) => looked)) counts.set(id, (counts.get(id) ?? 0) + 1);
+      const sorted = [...counts.values()].sort((a, b) => a - b);
+      const median = sorted[sorted.length >> 1];
+      return median === undefined ? null : (1000 * median) / ms;
+    });
+  }
+
+  /** The part of the page's thread that was ours of late, 0..1; null before there is anything to tell. */
+  get pageShare(): number | null {
+    return this.ofLate((ticks, ms) => ticks.reduce((sum, { page, rest }) => sum + page + rest, 0) / ms);
+  }
+
+  /** @param tell is given the ticks of late but for the first, and the milliseconds since that. */
+  private ofLate<T>(tell: (ticks: Required<Tick>[], ms: number) => T): T | null {
+    const last = this.ticks.at(-1);
+    const [first, ...recent] = this.ticks.filter(({ at }) => last && last.at - at <= RECENT_MS);
+    return first && last && recent.length > 0 ? tell(recent, last.at - first.at || 1) : null;
   }
 
   /** Over the last minute; null before the first tick. */

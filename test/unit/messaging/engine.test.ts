@@ -12,7 +12,7 @@ const PICTURE: CellPicture = {
   width: 3,
   height: 3,
   colours: { matrix: 'bt709', isFull: false },
-  data: new Uint8Array(9 + 2 * 4),
+  data: new Uint8Array(9 + 2),
 };
 const LOOK: Look = { cells: [PICTURE], survey: [] };
 const REPLY = { backend: 'wasm' as const, faces: [null], ms: 1, survey: null };
@@ -371,7 +371,6 @@ describe('opening the host', () => {
 describe('what the host takes', () => {
   it.each<[string, Partial<CellPicture>]>([
     ['too few pixels', { data: new Uint8Array(7) }],
-    ['a list of numbers', { data: [...PICTURE.data] as never }],
     ['other colours', { colours: 'rgba' }],
     ['colours that nobody knows', { colours: { matrix: 'film' as never, isFull: true } }],
     ['a size that no cell has', { width: 3000, height: 3000, data: new Uint8Array(13_500_000) }],
