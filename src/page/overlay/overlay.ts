@@ -173,7 +173,7 @@ export class Overlay {
     for (const { target } of this.placed.values()) this.tiles.add(target.tile.element);
     // Nothing to move, and no frame of the page to ask for.
     if (!isStirred) return;
-    this.choosePlaces();
+    this.choosePlaces(anew);
     const inUse = new Set([...this.placed.values()].map(documentOf));
     for (const [document, layer] of this.layers) {
       if (inUse.has(document)) {
@@ -242,22 +242,25 @@ export class Overlay {
   /** Tests so many badges at once for what lies over them, a few in each turn of the page's. */
   private lookOver(count: number) {
     const { meter, signal } = this.options;
-    const tested = meter.run(() => this.choosePlaces());
+    const tested = meter.run(() => this.choosePlaces(true));
     clearTimeout(this.looking);
     if (count > tested)
       this.looking = window.setTimeout(() => !signal.aborted && this.lookOver(count - tested), LOOK_MS);
   }
 
-  /** Looks for better places, by what is on the page now: for a few at a time, and for all that have changed. @returns how many few are */
-  private choosePlaces(): number {
+  /**
+   * Looks for better places, by what is on the page now: for all that have changed and, where `anew`, for a few others.
+   * @returns how many few are
+   */
+  private choosePlaces(anew: boolean): number {
     const clips = new Clips();
     const transforms = new Transforms();
     const around = surroundingsOf([...this.tiles]);
     const scales = new Map([...this.layers.values()].map((layer) => [layer, layer.scale]));
     const all = [...this.placed.values()];
-    const crowded = all.filter(({ isCrowdedOut }) => isCrowdedOut).slice(0, MOST_CROWDED);
-    const taken = this.turns.take(all);
-    const due = new Set([...taken, ...crowded]);
+    const crowded = anew ? all.filter(({ isCrowdedOut }) => isCrowdedOut).slice(0, MOST_CROWDED) : [];
+    const taken = anew ? this.turns.take(all) : [];
+    const due = new Set([...taken, ...crowded, ...all.filter(({ chosenFor }) => chosenFor === '')]);
     let testedMs = 0;
     const facesIn = new Map<number, Map<Placed, PixelBox | null>>();
     const facesOf = ({ target }: Placed) => {
@@ -307,7 +310,7 @@ export class Overlay {
         isTaken: isCovered,
       });
     }
-    this.turns.took(testedMs);
+    if (anew) this.turns.took(testedMs);
     for (const layer of this.layers.values()) if (this.isShown) layer.show();
     return taken.length;
   }
