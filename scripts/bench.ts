@@ -4,11 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser as Chromium, chromium, type Page } from 'playwright-core';
 import type { BenchPage } from '../bench/page.ts';
-import { BrowserProblem, browserFlags } from '../harness/browser.ts';
-import { readyBrowser } from '../harness/ready.ts';
+import { type Browser, BrowserProblem, browserFlags } from '../harness/browser.ts';
+import { buildExtension, readyBrowser, root } from '../harness/ready.ts';
 import type { BackendName } from '../src/engine/types.ts';
+import { measurePage, type PageReport, pageTable } from './lib/bench/call-page.ts';
 import { tilePictures } from './lib/bench/pictures.ts';
 import { type BenchReport, describe, median, OURS, type Row } from './lib/bench/report.ts';
 import { serveBench } from './lib/bench/server.ts';
@@ -33,10 +34,15 @@ const SLOWEST_MS = 15_000;
 /** Between two ticks: what one engine leaves to be cleared away in its own process is not paid for by the next. */
 const REST_MS = 200;
 
+/** What a call's page is measured with unless something else is asked for. */
+const PAGE_SIZES = [9, 25, 49];
+
 const USAGE = `Usage: npm run bench [-- --backends wasm,webgl --tiles 1,9,49 --json FILE]
+       npm run bench -- --page [--tiles 9,25,49 --json FILE]
 
 --backends  some of ${BACKENDS.join(',')} (default all)
---tiles     some of ${SIZES.join(',')} (default all)
+--page      what reading takes of a call's own page, in the practice call
+--tiles     some of ${SIZES.join(',')} (default all; of a page ${PAGE_SIZES.join(',')})
 --json      write the figures to this file too`;
 
 class UsageError extends Error {}
@@ -44,14 +50,16 @@ class UsageError extends Error {}
 interface Options {
   backends: BackendName[];
   sizes: number[];
+  page: boolean;
   json: string | null;
 }
 
 function readArguments(argv: string[]): Options {
   const text = { type: 'string' } as const;
-  let values: { backends?: string; tiles?: string; json?: string };
+  let values: { backends?: string; tiles?: string; json?: string; page?: boolean };
   try {
-    values = parseArgs({ args: argv, options: { backends: text, tiles: text, json: text } }).values;
+    const options = { backends: text, tiles: text, json: text, page: { type: 'boolean' } } as const;
+    values = parseArgs({ args: argv, options }).values;
   } catch (error) {
     throw new UsageError(oneLine(error));
   }
@@ -61,9 +69,13 @@ function readArguments(argv: string[]): Options {
     if (unknown !== undefined) throw new UsageError(`${option} knows ${all.join(', ')}, not ${unknown}.`);
     return wanted ? all.filter((one) => wanted.includes(String(one))) : all;
   };
+  const { page = false } = values;
+  if (page && values.backends)
+    throw new UsageError('--page measures what the extension chooses; it takes no --backends.');
   return {
     backends: some(values.backends, BACKENDS, '--backends'),
-    sizes: some(values.tiles, SIZES, '--tiles'),
+    sizes: page && !values.tiles ? PAGE_SIZES : some(values.tiles, SIZES, '--tiles'),
+    page,
     json: values.json ? path.resolve(callersFolder(), values.json) : null,
   };
 }
@@ -77,8 +89,10 @@ export async function main(argv: string[]): Promise<number> {
     return 0;
   }
   try {
-    const { backends, sizes, json } = readArguments(argv);
-    const { path: executablePath } = await readyBrowser({ say: console.log, signal: new AbortController().signal });
+    const { backends, sizes, page, json } = readArguments(argv);
+    const ready = await readyBrowser({ say: console.log, signal: new AbortController().signal });
+    if (page) return await measurePages(sizes, ready, json);
+    const { path: executablePath } = ready;
     const most = Math.max(...sizes);
     const server = await serveBench(await tilePictures(most));
     const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
@@ -114,6 +128,21 @@ export async function main(argv: string[]): Promise<number> {
   }
 }
 
+/** @returns the exit code. */
+async function measurePages(sizes: readonly number[], browser: Browser, json: string | null): Promise<number> {
+  if (!(await buildExtension({ say: console.log }))) return 1;
+  const machine = { cpu: os.cpus()[0]?.model.trim() ?? '', cores: os.cpus().length, browser: browser.version };
+  const report: PageReport = { machine, rows: [] };
+  for (const tiles of sizes) {
+    console.log(`A call of ${tiles} …`);
+    report.rows.push(await measurePage(tiles, path.join(root, 'dist'), browser));
+    // What has been measured is kept, whatever happens later.
+    if (json) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
+  }
+  console.log(pageTable(report.rows));
+  return 0;
+}
+
 /** Pages take turns, and those that wait must not be slowed down for being in the background. */
 const FLAGS = [
   ...browserFlags(),
@@ -124,7 +153,7 @@ const FLAGS = [
   '--enable-unsafe-webgpu',
 ];
 
-async function measurePeak(browser: Browser, address: string, report: BenchReport): Promise<void> {
+async function measurePeak(browser: Chromium, address: string, report: BenchReport): Promise<void> {
   const page = await browser.newPage();
   await page.goto(address);
   const { gpu, share, ...peak } = await page.evaluate(async () => {
@@ -158,7 +187,7 @@ interface Running {
 }
 
 async function measureBackend(
-  browser: Browser,
+  browser: Chromium,
   address: string,
   backend: BackendName,
   sizes: number[],

@@ -135,6 +135,31 @@ window.emptyPicture = async (fill, width, height) => {
   video.srcObject = null;
   return [...new Set(told.map(({ observation }) => observation))];
 };
+/** Looks at somebody whose camera sends a picture when it is told to. @returns was there something to send, look by look? */
+window.sameFrame = async () => {
+  const own = Object.assign(document.createElement('canvas'), { width: 640, height: 360 });
+  const pencil = own.getContext('2d');
+  const send = async () => { pencil.fillStyle = '#' + Math.floor(100 + 800 * Math.random()); pencil.fillRect(0, 0, 640, 360); await new Promise((next) => setTimeout(next, 200)); };
+  const stream = own.captureStream(20);
+  await send();
+  const video = await videoOf((one) => { one.srcObject = stream; });
+  const capturer = new Capturer(36);
+  const subjects = [{ id: 'one', source: videoSource(video) }];
+  const point = { x: 0.5, y: 0.5 };
+  const face = { box: { x: 0.4, y: 0.4, width: 0.2, height: 0.2 }, keypoints: { rightEye: point, leftEye: point, nose: point, mouth: point, rightEar: point, leftEar: point }, votes: {}, balanced: {}, doubt: 0 };
+  const look = async (found) => {
+    const capture = await capturer.capture(subjects, new Meter(), new AbortController().signal);
+    if (capture) capturer.digest(capture, { faces: capture.cells.map(() => found), ms: 1, backend: 'wasm', survey: null });
+    return capture !== null;
+  };
+  // Nobody is found: other windows of the same picture are tried.
+  const told = [await look(null), await look(null), await look(face)];
+  // Close up for the first time, and then there is nothing new.
+  told.push(await look(face), await look(face), await look(face));
+  await send();
+  told.push(await look(face), await look(face));
+  return told;
+};
 /** A clip, as bytes of a file. */
 window.record = async () => {
   const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: 'video/webm;codecs=vp8' });
@@ -160,6 +185,7 @@ declare global {
     look: () => Promise<Looked>;
     stopAndGo: () => Promise<Record<'moving' | 'soon' | 'frozen' | 'again', boolean>>;
     emptyPicture: (fill: string, width: number, height: number) => Promise<unknown[]>;
+    sameFrame: () => Promise<boolean[]>;
     resize: () => Promise<[numbers: number[], x: number[]][]>;
   }
 }
@@ -226,3 +252,7 @@ it.each([
     expect(await told('#141414')).toEqual([null]);
   },
 );
+
+it('a picture that has been looked at is not sent again, but searched until a face is found', async () => {
+  expect(await page.evaluate(() => window.sameFrame())).toEqual([true, true, true, true, false, false, true, false]);
+});

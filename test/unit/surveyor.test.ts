@@ -1,12 +1,12 @@
 // The full-range detector through our kernels: every face of group pictures, small ones too, and the same numbers as TensorFlow.js'.
 import sharp from 'sharp';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { shippedFullRangeDetector } from '../../harness/models.ts';
 import { FACES } from '../../practice/people.ts';
 import { Surveyor } from '../../src/engine/cpu/surveyor.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { surveyWindows } from '../../src/engine/geometry/crop-window.ts';
-import { SURVEY } from '../../src/engine/types.ts';
+import { CELL, type CellPicture, SURVEY } from '../../src/engine/types.ts';
 import { pictureFile } from '../support/atlas.ts';
 import { kernelFile, shippedModels } from '../support/models.ts';
 
@@ -78,6 +78,40 @@ describe('a survey', () => {
 
   test('of a gray picture finds nobody', async () => {
     expect(await engine.survey(new Uint8ClampedArray(4 * SURVEY * SURVEY).fill(128))).toEqual([[]]);
+  });
+
+  const rgba = (data: Uint8ClampedArray, side: number): CellPicture => ({
+    place: { x: 0, y: 0, width: 1, height: 1 },
+    width: side,
+    height: side,
+    colours: 'rgba',
+    data: new Uint8Array(data),
+  });
+  const blank = rgba(new Uint8ClampedArray(4 * CELL * CELL).fill(128), CELL);
+
+  test('rides along with a look, and comes by itself where nobody has a new picture', async () => {
+    const { data } = await surveyed('sample1.jpg');
+    const [alone] = await engine.survey(data);
+    const both = await engine.look({ cells: [blank], survey: [rgba(data, SURVEY)] });
+    expect([both.faces, both.survey?.sightings]).toEqual([[null], [alone]]);
+    const { faces, survey } = await engine.look({ cells: [], survey: [rgba(data, SURVEY)] });
+    expect([faces, survey?.sightings]).toEqual([[], [alone]]);
+    expect((await engine.look({ cells: [blank], survey: [] })).survey).toBeNull();
+  });
+
+  test.each([
+    ['fails', () => Promise.reject(new Error('The full-range detector is missing.'))],
+    ['never comes', () => new Promise<never>(() => {})],
+  ])('whose detector %s leaves the reading of its look alone', async (_, fullRangeDetector) => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const models = await shippedModels();
+    const options = { backend: 'wasm', models, fullRangeDetector, kernels: kernelFile, warmUp: false } as const;
+    const without = await createEngine({ ...options, answerLimitMs: 1500 });
+    const picture = rgba(new Uint8ClampedArray(4 * SURVEY * SURVEY), SURVEY);
+    expect(await without.look({ cells: [blank], survey: [picture] })).toMatchObject({ faces: [null], survey: null });
+    expect((await without.look({ cells: [blank], survey: [] })).faces).toEqual([null]);
+    without.dispose();
+    vi.restoreAllMocks();
   });
 
   test('with a broken model says so', async () => {

@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UNCLEAR_BELOW } from '../../../src/engine/types.ts';
 import type { Figures, Report } from '../../evaluate.ts';
+import type { PageReport } from '../bench/call-page.ts';
 import type { BenchReport } from '../bench/report.ts';
 import { oneLine, SPLITS } from '../dataset.ts';
 import { FOUR } from '../evaluation/figures.ts';
@@ -89,6 +90,8 @@ export interface Inputs {
   ablations: Ablation[];
   /** What `npm run bench -- --json bench/results.json` wrote; null where it was not run. */
   bench: BenchReport | null;
+  /** What `npm run bench -- --page --json bench/page.json` wrote; null where it was not run. */
+  page: PageReport | null;
 }
 
 /** @param root the repository's folder. @throws CardError when a file is missing, broken or of another model. */
@@ -117,6 +120,7 @@ export async function readInputs(root: string): Promise<Inputs> {
     predecessors: earlier.map((net) => ({ ...net, shipped: shippedAmong(net.classes, report) })),
     ablations: (await json<Ablation[]>(root, 'training/results/ablations.json')) ?? [],
     bench: await json<BenchReport>(root, 'bench/results.json'),
+    page: await json<PageReport>(root, 'bench/page.json'),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { dotsFor } from '../../../src/call/room/dots.ts';
 import { EXPRESSIONS } from '../../../src/engine/types.ts';
+import { pageFigures } from '../bench/call-page.ts';
 import { benchFigures } from '../bench/readme.ts';
 import type { Mix } from '../evaluation/mix.ts';
 import { percent, table, whole } from './format.ts';
@@ -10,6 +11,7 @@ import { CardError, type Inputs, inUse } from './inputs.ts';
 /** Where the model's figures stand, and the bench's. */
 const PLACES = {
   model: ['<!-- From here on written by `npm run card`. -->', '<!-- Up to here. -->'],
+  page: ['<!-- What a call’s page gives, written by `npm run card`. -->', '<!-- Up to here the page’s. -->'],
   bench: ['<!-- The bench’s figures, written by `npm run card`. -->', '<!-- Up to here the bench’s. -->'],
 } as const;
 /** What browsers ran before, measured on the faces of PrivateTest with their own crops; and people, as published with the data. */
@@ -21,9 +23,14 @@ const OTHERS = [
 
 /** @param readme the whole file. @returns it with its figures replaced. @throws CardError where it has no place for them. */
 export function withFigures(readme: string, inputs: Inputs): string {
-  const { bench } = inputs;
+  const { bench, page } = inputs;
   const withModel = replaced(readme, PLACES.model, figures(inputs));
-  return replaced(withModel, PLACES.bench, bench ? benchFigures(bench) : 'Not measured yet: `npm run bench`.');
+  const withBench = replaced(
+    withModel,
+    PLACES.bench,
+    bench ? benchFigures(bench) : 'Not measured yet: `npm run bench`.',
+  );
+  return replaced(withBench, PLACES.page, page ? pageFigures(page) : 'Not measured yet: `npm run bench -- --page`.');
 }
 
 function replaced(readme: string, [begin, finish]: readonly [string, string], content: string): string {

@@ -42,6 +42,8 @@ export class PictureTaker {
       );
     } finally {
       frame?.close();
+      // Pixels live for one look.
+      this.bytes.fill(0);
     }
   }
 
@@ -115,6 +117,7 @@ export class PictureTaker {
     try {
       drawCell(this.canvas, source, part, window, 0, 0, side);
       const { data } = this.canvas.getImageData(x, y, width, height);
+      this.canvas.clearRect(0, 0, side, side);
       const place = { x: x / side, y: y / side, width: width / side, height: height / side };
       return { place, width, height, colours: 'rgba', data: new Uint8Array(data.buffer as ArrayBuffer) };
     } catch (error) {
