@@ -1,7 +1,7 @@
 // Builds every sentence about people, so that no other file can say more than how a face looks to others.
 
 import { countDots, type Dot } from '../call/room/dots.ts';
-import type { ExclusionReason, Mark, Moment, Participant, RoomSummary, Spread } from '../call/room/types.ts';
+import type { ExclusionReason, Gesture, Mark, Moment, Participant, RoomSummary, Spread } from '../call/room/types.ts';
 import { roomLead } from '../call/room/words.ts';
 import { EXPRESSIONS, type Expression } from '../engine/types.ts';
 import { EXCLUSION_WORDS, EXPRESSION_WORDS, STATE_WORDS } from './expression-words.ts';
@@ -19,12 +19,20 @@ export function personWords({ state, label, because }: Pick<Participant, 'state'
   return t(state === 'excluded' && because ? EXCLUSION_WORDS[because] : STATE_WORDS[state]);
 }
 
-/** What head and mouth do, and whether the face mostly looks like this anyway: "nodding", "as mostly in this call". */
-export function besidesWords({ label, movement, isTalking, resting }: Participant, t: T): string[] {
+const GESTURE_WORDS = {
+  smiling: 'smiling',
+  'brows-raised': 'browsRaised',
+  'mouth-open': 'mouthOpen',
+} as const satisfies Record<Gesture, MessageKey>;
+
+/** What head and face do, and whether the face mostly looks like this anyway: "nodding", "as mostly in this call". */
+export function besidesWords({ label, movement, isTalking, gestures, resting }: Participant, t: T): string[] {
   const usual = resting && label && label !== 'neutral' && EXPRESSIONS.every((e) => resting[label] >= resting[e]);
   return [
     ...(movement ? [t(movement === 'nodding' ? 'nodding' : 'shakingHead')] : []),
     ...(isTalking ? [t('talking')] : []),
+    // Who looks happy smiles.
+    ...gestures.filter((one) => one !== 'smiling' || label !== 'happy').map((one) => t(GESTURE_WORDS[one])),
     ...(usual ? [t('asUsual')] : []),
   ];
 }

@@ -36,6 +36,7 @@ const speech = { t: (key) => key, locale: 'en' };
 const meter = { run: (work) => work() };
 const overlay = new Overlay({ speech, onAction: (id, action) => asked.push([id, action]), meter, signal: abort.signal });
 const person = { id: 'a', name: 'Ada', isSelf: false, state: 'read', because: null, label: 'happy', doubt: 0, since: Date.now(), readAt: 1,
+  resting: null, movement: null, isTalking: false, gestures: [],
   votes: { neutral: 0.2, happy: 0.8, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 } };
 const show = (more) => overlay.show(
   [{ id: 'a', number: null,
@@ -268,6 +269,16 @@ describe('badges', () => {
       return [covered, soon, await form()];
     });
     expect(forms).toEqual(['dots', 'dots', 'full']);
+  });
+
+  it('say on the card what head and face do besides', async () => {
+    await page.evaluate(() =>
+      (window as unknown as TestWindow).t.show({ movement: 'nodding', isTalking: true, gestures: ['brows-raised'] }),
+    );
+    await page.mouse.move(150, 120);
+    await page.locator('.card').waitFor();
+    const texts = await page.locator('.card > :visible').allTextContents();
+    expect(texts).toContain('noddinglistSeparatortalkinglistSeparatorbrowsRaised');
   });
 
   it('open a card for pointer and keyboard, with a way out of being read', async () => {

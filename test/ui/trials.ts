@@ -42,6 +42,7 @@ const self: Participant = {
   resting: null,
   movement: null,
   isTalking: false,
+  gestures: [],
   marks: [],
 };
 const idle: TrialState = { media: null, asking: false, progress: null, problem: null, person: null, face: null };

@@ -28,6 +28,7 @@ const person = (more: Partial<Participant>): Participant => ({
   resting: null,
   movement: null,
   isTalking: false,
+  gestures: [],
   marks: [],
   ...more,
 });

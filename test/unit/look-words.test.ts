@@ -165,6 +165,7 @@ describe('what is said besides', () => {
     resting: each((e) => (e === 'sad' ? 0.5 : e === 'neutral' ? 0.4 : 0.02)),
     movement: null,
     isTalking: false,
+    gestures: [],
     marks: [],
   };
   it('tells movements, and a face that mostly looks like this', () => {

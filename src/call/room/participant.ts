@@ -1,6 +1,7 @@
 // One participant: smooths readings over time and decides what may be said of them.
 import { EXPRESSIONS, type Expression, type FaceMovements, type Votes } from '../../engine/types.ts';
 import { withBaseline } from './baseline.ts';
+import { type Face, gesturesOf, UNSEEN, withMovements } from './gestures.ts';
 import { type Head, STILL, withPose } from './movements.ts';
 import { evenOf, expected, type Prior, UNREAD, underPrior, withLook } from './prior.ts';
 import { type Resting, UNKNOWN, withReading } from './resting.ts';
@@ -104,6 +105,7 @@ export interface Tracked {
   /** How the head was turned lately; kept for faces that are too far turned to read, too. */
   head: Head;
   mouth: Mouth;
+  gestures: Face;
   resting: Resting;
   prior: Prior;
   /** How the votes went lately. */
@@ -129,6 +131,7 @@ export function newcomer(tile: TileInfo, at: number): Tracked {
       resting: null,
       movement: null,
       isTalking: false,
+      gestures: [],
       marks: [],
     },
     isOff: tile.isCameraOff,
@@ -136,6 +139,7 @@ export function newcomer(tile: TileInfo, at: number): Tracked {
     balanced: null,
     head: STILL,
     mouth: CLOSED,
+    gestures: UNSEEN,
     resting: UNKNOWN,
     prior: UNREAD,
     wavering: [],
@@ -190,6 +194,7 @@ export function withObservation(tracked: Tracked, observation: Observation, at: 
   const seen = among(options.classes, moved);
   const wavering = withWaver(tracked.wavering, seen.votes, at);
   const mouth = withMouth(tracked.mouth, face.movements.mouthOpen, at);
+  const gestures = withMovements(tracked.gestures, face.movements, at);
   const smoothingMs = smoothingFor(detour(wavering), mouth, options);
   const passed = Math.max(0, at - (tracked.seenAt ?? at));
   const weight = tracked.seenAt === null ? 1 : 1 - Math.exp((-weightOf(mouth) * passed) / smoothingMs);
@@ -216,12 +221,14 @@ export function withObservation(tracked: Tracked, observation: Observation, at: 
       resting: usual && among(options.classes, usual).votes,
       movement: head.movement,
       isTalking: mouth.isTalking,
+      gestures: gesturesOf(gestures, mouth.isTalking),
     },
     isOff: false,
     seenAt: at,
     balanced,
     head,
     mouth,
+    gestures,
     resting,
     prior,
     wavering,
@@ -256,12 +263,15 @@ function lost(tracked: Tracked, state: ParticipantState, at: number): Tracked {
       since: at,
       movement: null,
       isTalking: false,
+      gestures: [],
     },
     isOff: tracked.isOff,
     seenAt: null,
     balanced: null,
     head: STILL,
     mouth: CLOSED,
+    // How the face is at rest is still known.
+    gestures: { ...tracked.gestures, at: null },
     resting: tracked.resting,
     prior: tracked.prior,
     wavering: [],

@@ -48,11 +48,16 @@ export interface Participant {
   movement: Movement | null;
   /** Do the lips part and close again and again? False, too, while observations are too far apart to tell. */
   isTalking: boolean;
+  /** What the face does, whatever it looks like to others; none while it is not read. */
+  gestures: readonly Gesture[];
   /** How the face looked every MARK_MS, the newest last, at most MOST_MARKS. */
   marks: readonly Mark[];
 }
 
 export type Movement = 'nodding' | 'shaking';
+
+/** What a face does, told against how the same face is at rest. */
+export type Gesture = 'smiling' | 'brows-raised' | 'mouth-open';
 
 /** A label, 'unclear', or null for not read. */
 export type Mark = Expression | 'unclear' | null;

@@ -5,7 +5,7 @@ import type { PixelBox } from '../../engine/types.ts';
 import { displayName, isolated } from '../../i18n/isolate.ts';
 import { offerFor, type PersonAction } from '../../i18n/person-actions.ts';
 import type { Speech } from '../../i18n/t.ts';
-import { dotsWords, looksToTen, personWords, wordFor } from '../../i18n/words.ts';
+import { besidesWords, dotsWords, looksToTen, personWords, wordFor } from '../../i18n/words.ts';
 import { type Dot, dotsSvg } from '../../theme/dots.ts';
 import { glyphSvg, stateSvg } from '../../theme/glyph.ts';
 import { BADGE, SURFACES } from '../../theme/surfaces.ts';
@@ -88,7 +88,7 @@ export class Badge {
   private readonly glyph: HTMLElement;
   private readonly dots: HTMLElement;
   private readonly word: HTMLElement;
-  private readonly card: Record<'name' | 'dots' | 'looks' | 'all' | 'sure' | 'act', HTMLElement>;
+  private readonly card: Record<'name' | 'dots' | 'looks' | 'beside' | 'all' | 'sure' | 'act', HTMLElement>;
   private form: Form = 'none';
   private shown = '';
   /** The part of what is shown on which the badge's size depends. */
@@ -118,6 +118,7 @@ export class Badge {
       name: make('bdi', 'name', card),
       dots: make('div', 'part', card),
       looks: make('div', '', card),
+      beside: make('div', '', card),
       all: make('div', 'muted', card),
       sure: make('div', 'muted', card),
       act: make('button', 'act', card),
@@ -186,6 +187,7 @@ export class Badge {
     card.name.textContent = displayName(person.name);
     if (dots) setSvg(card.dots, dotsSvg(dots, { rows: 1, width: 136, theme: 'dark' }));
     else card.dots.replaceChildren();
+    card.beside.textContent = besidesWords(person, t).join(t('listSeparator'));
     card.all.textContent = dots ? dotsWords(dots, t) : '';
     const seconds = Math.round((now - person.since) / 1000);
     const since = seconds < 60 ? t('sinceSeconds', [seconds]) : t('sinceMinutes', [Math.round(seconds / 60)]);
