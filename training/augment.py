@@ -176,12 +176,12 @@ def _cover(face: Tensor, share: float) -> tuple[Tensor, Tensor]:
     return torch.where(inside & some.view(n, 1, 1, 1), cloth, face), hidden
 
 
-def augment(face: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def augment(face: Tensor, covered: float) -> tuple[Tensor, Tensor, Tensor]:
     """A changed copy of a shuffled batch [N, 1, 48, 48] of gray values in 0..1, whose mouths are as they were, bool [N], and how much of
-    each expression is hidden by what is in front of the face, 0..1 [N].
+    each expression is hidden by what is in front of the face, 0..1 [N]. `covered` of them have something there.
     """
     face, talking = _talk(face, share=0.25)
-    face, hidden = _cover(face, share=0.15)
+    face, hidden = _cover(face, share=covered)
     return _erase(_light(_compress_some(_shrink(_move(face)), share=0.15)), share=0.2), ~talking & (hidden == 0), hidden
 
 

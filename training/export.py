@@ -256,7 +256,7 @@ def main() -> None:
     parser.add_argument("--checkpoint", default="expression-best.pt", help="a file in the runs folder")
     parser.add_argument("--to", default=str(Path(__file__).parent.parent / "models" / "expression"))
     parser.add_argument("--fixture", default=str(Path(__file__).parent.parent / "test/fixtures/expression-float32.json"))
-    parser.add_argument("--version", default="0.4.0", help="of the model, for its metadata")
+    parser.add_argument("--version", default="0.4.1", help="of the model, for its metadata")
     args = parser.parse_args()
     faces = data.load(args.data, args.runs)
     net, about = read_checkpoint(Path(args.runs) / args.checkpoint)

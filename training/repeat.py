@@ -1,7 +1,8 @@
 """Makes the shipped net anew, unattended: nets to learn from, the net itself, then the export.
 
 `base` is what shipped before (0.3.0), taught by `first` and `second`; the net that ships starts from it, and learns from it and from `face`,
-which started from a face recognition net. What was interrupted goes on from its last checkpoint, so the same command also resumes.
+which started from a face recognition net: that is `plain`. `hidden` goes on from there and learns what a mask or a hand
+hides; what ships lies between the two. What was interrupted goes on from its last checkpoint, so the same command also resumes.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
+TAUGHT = ["--taught-by", "base", "face", "--live", "base:2", "face:1", "--trust", "0.6"]
 STEPS = [
     ["train.py", "--name", "first", "--net", "small", "--epochs", "60", "--trust", "0.3", "--seed", "1", "--resume"],
     ["predict.py", "--name", "first"],
@@ -20,8 +22,10 @@ STEPS = [
     ["train.py", "--name", "face", "--net", "face", "--taught-by", "base", "--epochs", "18", "--rate", "0.03", "--trust", "0.45"]
     + ["--seed", "5", "--resume"],
     ["predict.py", "--name", "face"],
-    ["train.py", "--start", "base", "--taught-by", "base", "face", "--live", "base:2", "face:1", "--epochs", "38", "--rate", "0.03"]
-    + ["--trust", "0.6", "--seed", "7", "--resume"],
+    ["train.py", "--name", "plain", "--start", "base", *TAUGHT, "--epochs", "38", "--rate", "0.03", "--seed", "7", "--resume"],
+    ["train.py", "--name", "hidden", "--start", "plain", *TAUGHT, "--epochs", "12", "--rate", "0.01", "--seed", "11"]
+    + ["--hide", "0.15", "--keep", "last", "--resume"],
+    ["blend.py", "--of", "plain:1", "hidden:4"],
     ["export.py"],
 ]
 

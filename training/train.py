@@ -28,6 +28,7 @@ DRAWN = 3000  # of those to choose from
 HALF_SURE = 0.5  # deviations between framings at which a movement counts half
 FARTHEST = 4.0  # deviations
 MOUTH = [MOVEMENTS.index("smile"), MOVEMENTS.index("mouthOpen")]
+COVERED = 0.06  # of the faces, under the same targets
 MOVEMENTS_COUNT = 0.3  # times as much as the votes do
 
 
@@ -171,6 +172,8 @@ def main() -> None:
     parser.add_argument("--average", type=float, default=0.998, help="share of the averaged weights kept at each step")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=int, default=0, help="train on so many rows only (a smoke test)")
+    parser.add_argument("--hide", type=float, default=0, help="share of faces with something in front that hides votes, 0..1")
+    parser.add_argument("--keep", choices=["best", "last"], default="best", help="which epoch's net")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     args = parser.parse_args()
 
@@ -271,8 +274,8 @@ def main() -> None:
         state |= {"epoch": epoch + 1, "best": max(best, score), "own": targets.own}
         torch.save(state, last.with_suffix(".new"))
         last.with_suffix(".new").replace(last)
-        if score > best:
-            best = score
+        if score > best or args.keep == "last":
+            best = max(best, score)
             about = {"net": args.net, "epochs": args.epochs, "best_epoch": epoch + 1, "seed": args.seed, "faces": len(rows)}
             about |= {"taught_by": args.taught_by, "live": args.live, "trust": args.trust, "start": args.start}
             if moves:

@@ -51,7 +51,7 @@ function person([name, sketched, parts, doubt = 0]: Sketch, i: number): Particip
     resting: votes && votesOf({ neutral: 7, happy: 2, sad: 1 }),
     movement: name.startsWith('Bruno') && votes ? 'nodding' : null,
     isTalking: name.startsWith('Bruno') && votes !== null,
-    gestures: name.startsWith('Chen') && votes ? ['brows-raised'] : [],
+    gestures: name.startsWith('Chiara') && votes ? ['brows-raised'] : [],
     marks: votes
       ? Array.from(
           { length: 30 },

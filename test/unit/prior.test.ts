@@ -54,9 +54,13 @@ describe('a reading under another prior', () => {
   });
 
   it('leaves a face alone that shows nothing that is expected at all, and one that voters do not name', () => {
+    const half = said({ ...only('sad'), neutral: 0.45, sad: 0.55 }, 0.15);
+    // Half hidden: what is expected of others says nothing of this face.
+    expect(underPrior(half, START)).toEqual(half);
+    expect(underPrior({ ...half, doubt: 0.14 }, START).votes.neutral).toBeGreaterThan(0.6);
     expect(underPrior(said(only('fear'), 1), START)).toMatchObject({ doubt: 1 });
-    const none = { votes: only('fear'), balanced: only('fear'), doubt: 0.3 };
-    expect(underPrior(none, only('happy'))).toMatchObject({ votes: only('fear'), doubt: 0.3 });
+    const none = { votes: only('fear'), balanced: only('fear'), doubt: 0.1 };
+    expect(underPrior(none, only('happy'))).toMatchObject({ votes: only('fear'), doubt: 0.1 });
   });
 });
 

@@ -72,8 +72,16 @@ interface Said {
   doubt: number;
 }
 
+/**
+ * From this share of voters who cannot tell on, a face is left as the net says it: of a face that is half hidden, what is expected of most would
+ * decide. Measured on PublicTest's faces with a clear majority: a mask before them is doubted as much in 91 of 100, nothing before them in 3.
+ */
+const HIDDEN_FROM = 0.15;
+
 /** A reading under another prior. Voters who name none of the seven are as frequent everywhere. @param prior together 1 */
-export function underPrior({ votes, balanced, doubt }: Said, prior: Votes): Said {
+export function underPrior(said: Said, prior: Votes): Said {
+  const { votes, balanced, doubt } = said;
+  if (doubt >= HIDDEN_FROM) return said;
   const moved = each((e) => (votes[e] * prior[e]) / LEARNT[e]);
   const named = (1 - doubt) * EXPRESSIONS.reduce((sum, e) => sum + moved[e], 0);
   return {
