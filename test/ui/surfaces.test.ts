@@ -137,7 +137,7 @@ describe('the popup', () => {
     expect(await rows.locator('.words').allTextContents()).toEqual([
       'looks happy',
       'looks happy, nodding, talking',
-      'looks surprised',
+      'looks surprised, brows raised',
       'unclear',
       'looks neutral',
       'camera off · last read 2 min ago',

@@ -142,6 +142,6 @@ export function pageTable(rows: readonly PageRow[]): string {
 export function pageFigures({ machine, rows }: PageReport): string {
   return `${pageTable(rows)}
 
-In the practice call, whose cameras are real WebRTC videos that this page also draws and sends; ${machine.cpu}, ${machine.cores} cores, ${machine.browser}. Looks become fewer
-rather than take more of the page's thread than their part of 2 %.`;
+In the practice call, whose cameras are real WebRTC videos that this page also draws, sends and receives; ${machine.cpu}, ${machine.cores} cores, ${machine.browser}. The profiler
+also counts what was ours but waited for the processor. By the pace's own clock, which leaves that out, looks become fewer before they take more than 2 %.`;
 }
