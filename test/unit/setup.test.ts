@@ -204,7 +204,17 @@ describe('the report', () => {
   } as unknown as Snapshot;
 
   it('has one shape, with or without anything read', () => {
-    const keys = ['backend', 'tickMs', 'packageBytes', 'firstReadingMs', 'participants', 'room', 'errors'];
+    const keys = [
+      'backend',
+      'tickMs',
+      'looksPerSecond',
+      'pageShare',
+      'packageBytes',
+      'firstReadingMs',
+      'participants',
+      'room',
+      'errors',
+    ];
     expect(Object.keys(summaryOf(snapshot, 5, []))).toEqual(keys);
     expect(Object.keys(summaryOf(null, null, ['lost']))).toEqual(keys);
     expect(summaryOf(snapshot, 5, []).participants[1]).toEqual({
