@@ -99,7 +99,7 @@ window.resize = async () => {
   };
   await look();
   await new Promise((next) => setTimeout(next, 1600));
-  for (let capture; (capture = await look()).windows.length > 0; ) capturer.digest(capture, { faces: [], ms: 1, backend: 'wasm', survey: { ms: 1, sightings: capture.windows.map((window) => [face(100, window), face(400, window)]) } });
+  for (let capture; (capture = await look()).windows.length > 0; ) capturer.digest(capture, { faces: capture.cells.map((cell) => (cell.number === null ? found(cell) : null)), ms: 1, backend: 'wasm', survey: { ms: 1, sightings: capture.windows.map((window) => [face(100, window), face(400, window)]) } });
   const told = [];
   const step = async () => {
     const capture = await look();

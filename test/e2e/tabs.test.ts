@@ -70,7 +70,7 @@ describe('a grid of two pages', () => {
     await turn('Next page');
     const second = await call.until((s) => s.room.participants.length === 2 && s.room.summary.seen === 2);
     expect(second.room.participants.map((p) => p.id)).not.toContain(somebody?.id);
-    expect(await call.badges()).toHaveLength(2);
+    await expect.poll(async () => (await call.badges()).length).toBe(2);
     await turn('Previous page');
     const again = await call.until((s) => s.room.participants.length === 25 && s.room.summary.seen >= 20);
     expect(again.room.participants.find((p) => p.id === somebody?.id)).toMatchObject({

@@ -30,6 +30,8 @@ interface Turned {
 /** Keeps what is needed from one picture to the next. One picture at a time. */
 export class PictureTaker {
   private bytes = new Uint8Array(0);
+  /** Of these, by the last picture. */
+  private used = 0;
   private canvas: CanvasRenderingContext2D | null = null;
 
   /** @param run runs what does not wait, such as on a meter. @throws where the browser does not let the page have the picture. */
@@ -43,7 +45,7 @@ export class PictureTaker {
     } finally {
       frame?.close();
       // Pixels live for one look.
-      this.bytes.fill(0);
+      this.bytes.fill(0, 0, this.used);
     }
   }
 
@@ -76,8 +78,8 @@ export class PictureTaker {
     let layout: PlaneLayout[];
     try {
       layout = await run(() => {
-        const size = frame.allocationSize(options);
-        if (this.bytes.length < size) this.bytes = new Uint8Array(size);
+        this.used = frame.allocationSize(options);
+        if (this.bytes.length < this.used) this.bytes = new Uint8Array(this.used);
         return frame.copyTo(this.bytes, options);
       });
     } catch {

@@ -229,7 +229,8 @@ export class Capturer {
       if (number !== null) {
         const found = closeLooks.get(memory) ?? new Map<number, PixelBox | null>();
         closeLooks.set(memory, found.set(number, face));
-      } else if (face) {
+      } else if (face && memory.faces.length === 0) {
+        // What a survey has just seen is more.
         memory.faces = [{ number: 1, face, isConfirmed: true, misses: 0 }];
       }
       const isBlack = !reading && isBlackPicture(capture.look.cells[i] as CellPicture);

@@ -46,7 +46,6 @@ afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
-  vi.doUnmock('../../../src/page/session.ts');
 });
 
 /** Starts what content.ts starts, with the part that draws left out. */
