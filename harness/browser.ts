@@ -265,3 +265,15 @@ export async function welcomePage(context: BrowserContext): Promise<Page | null>
   }
   return null;
 }
+
+/** Opens the popup for `page`'s tab, as a page of its own, which is in front then. */
+export async function openPopup(
+  { context, serviceWorker, extensionId }: ExtensionBrowser,
+  page: Page,
+): Promise<{ tab: number; popup: Page }> {
+  await page.bringToFront();
+  const tab = await serviceWorker.evaluate(async () => (await chrome.tabs.query({ active: true }))[0]?.id ?? -1);
+  const popup = await context.newPage();
+  await popup.goto(`chrome-extension://${extensionId}/popup.html?tab=${tab}`);
+  return { tab, popup };
+}

@@ -4,7 +4,7 @@ import readline from 'node:readline/promises';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { type Copy, copyAllowing } from '../harness/allowed.ts';
-import { BrowserProblem, type ExtensionBrowser, launchWithExtension } from '../harness/browser.ts';
+import { BrowserProblem, type ExtensionBrowser, launchWithExtension, openPopup } from '../harness/browser.ts';
 import { buildExtension, readyBrowser, root } from '../harness/ready.ts';
 import { oneLine } from './lib/dataset.ts';
 import { hasDisplay } from './lib/setup.mjs';
@@ -61,13 +61,11 @@ export async function openPage(page: Page, { href }: URL): Promise<void> {
 }
 
 async function examine(extension: ExtensionBrowser, url: URL, headless: boolean): Promise<number> {
-  const { context, serviceWorker } = extension;
+  const { context } = extension;
   const page = context.pages()[0] ?? (await context.newPage());
   await openPage(page, url);
-  const tab = await serviceWorker.evaluate(async () => (await chrome.tabs.query({ active: true }))[0]?.id ?? -1);
   // A page of the extension's own: the service worker may sleep when it is needed.
-  const asker = await context.newPage();
-  await asker.goto(`chrome-extension://${extension.extensionId}/popup.html?tab=${tab}`);
+  const { tab, popup: asker } = await openPopup(extension, page);
   await page.bringToFront();
   const describe = () =>
     asker.evaluate(

@@ -1,9 +1,7 @@
 // Takes pixels of real videos: one that may not be read ends nobody else's reading, one that stops stands still, one that grows stays itself.
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { root } from '../support/models.ts';
+import { bundled, launchBrowser } from '../support/browser.ts';
 
 const SCRIPT = `
 import { atlasOf } from './src/engine/pictures/paint.ts';
@@ -194,13 +192,6 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    stdin: { contents: SCRIPT, resolveDir: root, loader: 'ts' },
-    bundle: true,
-    format: 'iife',
-    write: false,
-    logLevel: 'silent',
-  });
   browser = await launchBrowser(['--autoplay-policy=no-user-gesture-required']);
   page = await browser.newPage();
   let clip = Buffer.alloc(0);
@@ -209,7 +200,7 @@ beforeAll(async () => {
   );
   await page.route('https://other.example/**', (route) => route.fulfill({ contentType: 'video/webm', body: clip }));
   await page.goto('https://call.example/');
-  await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
+  await page.addScriptTag({ content: await bundled(SCRIPT) });
   clip = Buffer.from(await page.evaluate(() => window.record()));
   await page.evaluate(() => window.prepare('https://other.example/clip.webm'));
 });

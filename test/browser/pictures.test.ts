@@ -1,5 +1,4 @@
 // Pictures taken as bytes of a video's frame, against the same pictures drawn by the browser: every format, turned, cropped, in every colour space.
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,8 +6,8 @@ import { FACES } from '../../practice/people.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { CELL, type CellPicture } from '../../src/engine/types.ts';
 import { pictureFile } from '../support/atlas.ts';
-import { launchBrowser } from '../support/browser.ts';
-import { kernelFile, root, shippedModels } from '../support/models.ts';
+import { bundled, launchBrowser } from '../support/browser.ts';
+import { kernelFile, shippedModels } from '../support/models.ts';
 
 interface Shown {
   /** As VideoFrame names it. */
@@ -157,20 +156,13 @@ window.faces = async (url, boxes) => {
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    stdin: { contents: SCRIPT, resolveDir: root, loader: 'ts' },
-    bundle: true,
-    format: 'iife',
-    write: false,
-    logLevel: 'silent',
-  });
   browser = await launchBrowser(['--autoplay-policy=no-user-gesture-required']);
   page = await browser.newPage();
   await page.route('https://call.example/**', (route) =>
     route.fulfill({ contentType: 'text/html', body: '<!doctype html><body></body>' }),
   );
   await page.goto('https://call.example/');
-  await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
+  await page.addScriptTag({ content: await bundled(SCRIPT) });
 });
 afterAll(() => browser?.close());
 

@@ -1,9 +1,7 @@
 // Between two sweeps a tile may become somebody else's: the watch notices labels, ids, tracks and removed tiles, and not what speaks or moves.
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { root } from '../support/models.ts';
+import { bundled, launchBrowser } from '../support/browser.ts';
 
 const SCRIPT = `
 import { TileWatch } from './src/page/tile-watch.ts';
@@ -69,16 +67,9 @@ declare global {
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    stdin: { contents: SCRIPT, resolveDir: root, loader: 'ts' },
-    bundle: true,
-    format: 'iife',
-    write: false,
-    logLevel: 'silent',
-  });
   browser = await launchBrowser();
   page = await browser.newPage();
-  await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
+  await page.addScriptTag({ content: await bundled(SCRIPT) });
 });
 afterAll(() => browser?.close());
 

@@ -1,7 +1,7 @@
 // The built extension in a real browser, in a practice call: what tests do and see there, as a user would.
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import { type ExtensionBrowser, type LaunchOptions, launchWithExtension } from '../../harness/browser.ts';
+import { type ExtensionBrowser, type LaunchOptions, launchWithExtension, openPopup } from '../../harness/browser.ts';
 import { openPracticeCall, type PracticeOptions } from '../../harness/practice-server.ts';
 import type { CallReport } from '../../src/call/report/log.ts';
 import type { Snapshot } from '../../src/call/snapshot.ts';
@@ -91,14 +91,6 @@ export async function enterCall(
     badges: () => badgesOn(page),
     close: () => browser.close(),
   };
-}
-
-async function openPopup({ context, serviceWorker, extensionId }: ExtensionBrowser, page: Page) {
-  await page.bringToFront();
-  const tab = await serviceWorker.evaluate(async () => (await chrome.tabs.query({ active: true }))[0]?.id ?? -1);
-  const popup = await context.newPage();
-  await popup.goto(`chrome-extension://${extensionId}/popup.html?tab=${tab}`);
-  return { tab, popup };
 }
 
 const brief = ({ phase, error, hasReport, progress, room }: Snapshot) => ({

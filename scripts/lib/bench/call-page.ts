@@ -1,6 +1,6 @@
 // What reading costs a call's own page: the built extension in the practice call, watched by the browser's profiler.
 import type { Page } from 'playwright-core';
-import { type Browser, type ExtensionBrowser, launchWithExtension } from '../../../harness/browser.ts';
+import { type Browser, launchWithExtension, openPopup } from '../../../harness/browser.ts';
 import { openPracticeCall } from '../../../harness/practice-server.ts';
 import type { Snapshot } from '../../../src/call/snapshot.ts';
 import { table } from '../card/format.ts';
@@ -36,8 +36,13 @@ export async function measurePage(tiles: number, dist: string, browser: Browser)
   const extension = await launchWithExtension({ headless: true, dist, browser });
   try {
     const page = await openPracticeCall(extension.context, { people: tiles });
+    const { tab, popup } = await openPopup(extension, page);
     await page.bringToFront();
-    const { popup, snapshot } = await openPopup(extension, page);
+    const snapshot = () =>
+      popup.evaluate(
+        (id) => chrome.tabs.sendMessage(id, { name: 'getSnapshot', payload: null }),
+        tab,
+      ) as Promise<Snapshot>;
     await page.evaluate(() => window.practice.live(Number.POSITIVE_INFINITY));
     await page.waitForTimeout(5000);
     const off = await framesPerSecond(page);
@@ -52,19 +57,6 @@ export async function measurePage(tiles: number, dist: string, browser: Browser)
   } finally {
     await extension.close();
   }
-}
-
-async function openPopup({ context, serviceWorker, extensionId }: ExtensionBrowser, page: Page) {
-  const tab = await serviceWorker.evaluate(async () => (await chrome.tabs.query({ active: true }))[0]?.id ?? -1);
-  const popup = await context.newPage();
-  await popup.goto(`chrome-extension://${extensionId}/popup.html?tab=${tab}`);
-  await page.bringToFront();
-  const snapshot = () =>
-    popup.evaluate(
-      (id) => chrome.tabs.sendMessage(id, { name: 'getSnapshot', payload: null }),
-      tab,
-    ) as Promise<Snapshot>;
-  return { popup, snapshot };
 }
 
 /** Most of them: a few look down all the time. */

@@ -296,15 +296,8 @@ function scaledLike(cell: UnitBox, box: PixelBox, rect: PixelBox, rotation: numb
 }
 
 /** The other way round. */
-function shownOf({ x, y, width, height }: UnitBox, rotation: number, flip: boolean): UnitBox {
-  const back =
-    rotation === 90
-      ? { x: 1 - y - height, y: x, width: height, height: width }
-      : rotation === 180
-        ? { x: 1 - x - width, y: 1 - y - height, width, height }
-        : rotation === 270
-          ? { x: y, y: 1 - x - width, width: height, height: width }
-          : { x, y, width, height };
+function shownOf(stored: UnitBox, rotation: number, flip: boolean): UnitBox {
+  const back = unturned(stored, (360 - rotation) % 360, false);
   return flip ? { ...back, x: 1 - back.x - back.width } : back;
 }
 
