@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
+import torch.nn.functional as F
+from torch import Tensor, nn
 
 import data
 from face_net import FaceNet
@@ -19,13 +20,25 @@ from model import ExpressionNet
 NETS = {size: partial(ExpressionNet, size) for size in ("small", "medium", "large")} | {"face": FaceNet}
 
 
+CROP = 44  # pixels of 48, as the field crops FER2013
+
+
+def ten_crops(face: Tensor) -> list[Tensor]:
+    """The corners and the middle of faces [N, 1, 48, 48], each brought back to 48 pixels, then the same ten mirrored."""
+    rest = face.shape[-1] - CROP
+    places = [(0, 0), (0, rest), (rest, 0), (rest, rest), (rest // 2, rest // 2)]
+    crops = [face[:, :, y : y + CROP, x : x + CROP] for y, x in places]
+    crops = [F.interpolate(crop, size=face.shape[2:], mode="bilinear", align_corners=False) for crop in crops]
+    return crops + [crop.flip(3) for crop in crops]
+
+
 @torch.no_grad()
 def predict(
-    net: nn.Module, faces: data.Faces, rows: np.ndarray, mirrored: bool = False, exact: bool = True
+    net: nn.Module, faces: data.Faces, rows: np.ndarray, mirrored: bool = False, exact: bool = True, crops: bool = False
 ) -> list[np.ndarray]:
     """Float32 answers of each of the net's heads, [rows, classes]: one forward pass a face, of its mirror image if `mirrored`.
 
-    In float32 arithmetic if `exact`, else in bfloat16, which is much faster.
+    In float32 arithmetic if `exact`, else in bfloat16, which is much faster. With `crops` the mean of ten passes, one for each of ten_crops.
     """
     device = next(net.parameters()).device
     was_training = net.training
@@ -34,9 +47,10 @@ def predict(
     for batch in np.array_split(rows, max(1, len(rows) // 256)):
         face = torch.from_numpy(faces.images[faces.cell[batch]]).to(device).unsqueeze(1).float() / 255
         face = face.flip(3) if mirrored else face
+        views = ten_crops(face) if crops else [face]
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=not exact):
-            heads = net(face.contiguous(memory_format=torch.channels_last))
-        parts.append([head.float().cpu().numpy() for head in heads])
+            said = [net(view.contiguous(memory_format=torch.channels_last)) for view in views]
+        parts.append([torch.stack([head.float() for head in heads]).mean(0).cpu().numpy() for heads in zip(*said, strict=True)])
     net.train(was_training)
     return [np.concatenate(head) for head in zip(*parts, strict=True)]
 

@@ -1,6 +1,6 @@
 """Trains a net on FER2013's pictures: FER+'s votes, FER2013's labels, teachers' answers and mesh.py's movements are its targets.
 
-Only training rows that copy no test face are used; PublicTest picks the epoch; PrivateTest is never read here. It uses
+Only training rows that copy no test face are used (without --copies); PublicTest picks the epoch; PrivateTest is never read here. It uses
 a GPU where there is one, keeps a checkpoint an epoch, and goes on from it with --resume.
 """
 
@@ -28,7 +28,7 @@ DRAWN = 3000  # of those to choose from
 HALF_SURE = 0.5  # deviations between framings at which a movement counts half
 FARTHEST = 4.0  # deviations
 MOUTH = [MOVEMENTS.index("smile"), MOVEMENTS.index("mouthOpen")]
-COVERED = 0.06  # of the faces, under the same targets
+COVERED = 0.06  # of the faces, under the same targets, where --hide says nothing else
 MOVEMENTS_COUNT = 0.3  # times as much as the votes do
 
 
@@ -174,6 +174,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=0, help="train on so many rows only (a smoke test)")
     parser.add_argument("--hide", type=float, default=0, help="share of faces with something in front that hides votes, 0..1")
     parser.add_argument("--keep", choices=["best", "last"], default="best", help="which epoch's net")
+    parser.add_argument("--copies", action="store_true", help="copies of test faces too, as others train; for a comparison, never shipped")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     args = parser.parse_args()
 
@@ -181,7 +182,7 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     runs = Path(args.runs)
     faces = data.load(args.data, runs)
-    rows = np.flatnonzero(faces.trainable)[: args.limit or None]
+    rows = (faces.rows("T") if args.copies else np.flatnonzero(faces.trainable))[: args.limit or None]
     public = faces.rows("V")
     images, cell = torch.from_numpy(faces.images), torch.from_numpy(faces.cell)
     targets = Targets(faces, [runs / f"{name}-said.npz" for name in args.taught_by])
@@ -223,7 +224,7 @@ def main() -> None:
                 group["lr"] = rate * group["share"]
             batch = order[i * args.batch : (i + 1) * args.batch]
             face = images[cell[batch]].unsqueeze(1).to(device).float() / 255
-            changed, same_mouth, hidden = augment(face[empty:])
+            changed, same_mouth, hidden = augment(face[empty:], args.hide or COVERED)
             face = torch.cat([not_faces(face[:empty], drawn), changed])
             face = face.contiguous(memory_format=torch.channels_last)
             with torch.autocast(device.type, dtype=torch.bfloat16):
@@ -231,7 +232,7 @@ def main() -> None:
                 taught = live.of(face)
             (votes, labels), (votes_count, labels_count) = targets.of(batch, trust, taught)
             votes[:empty], votes_count[:empty], labels_count[:empty] = nobody, 1, 0
-            hidden = hidden.cpu()
+            hidden = hidden.cpu() if args.hide else torch.zeros(len(hidden))
             # Voters who see half a face cannot know.
             votes[empty:] = torch.lerp(votes[empty:], unknown, hidden.unsqueeze(1))
             outputs = [logits.float() for logits in outputs]

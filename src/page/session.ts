@@ -48,6 +48,8 @@ const TOLD_MS = 1000;
 const VIEW_MS = 400;
 /** What is said of people is drawn so often at most, milliseconds. */
 const DRAW_MS = 400;
+/** For so long at most a frame of the page is waited for, milliseconds. */
+const FRAME_WAIT_MS = 100;
 
 export class Session {
   private readonly capturer = new Capturer(DEFAULTS.minFacePx);
@@ -94,10 +96,13 @@ export class Session {
         setTimeout(() => this.rest.run(() => this.covered.look([...this.tiles.values()])));
       } finally {
         const wait = (performance.now() - start) / SWEEP_SHARE;
-        timer = window.setTimeout(sweepOn, Math.min(SWEEP_MS.most, Math.max(SWEEP_MS.least, wait)));
+        sweepAfter(Math.min(SWEEP_MS.most, Math.max(SWEEP_MS.least, wait)));
       }
     };
-    timer = window.setTimeout(sweepOn, SWEEP_MS.least);
+    const sweepAfter = (ms: number) => {
+      timer = window.setTimeout(() => afterFrame(sweepOn, signal), ms);
+    };
+    sweepAfter(SWEEP_MS.least);
     const leave = () => {
       clearTimeout(timer);
       closeTaps(true);
@@ -140,12 +145,8 @@ export class Session {
     this.isDrawnAnew ||= isAnew;
     if (this.drawing && !isAnew) return;
     clearTimeout(this.drawing);
-    this.drawing = window.setTimeout(
-      () => {
-        if (!this.options.signal.aborted) this.rest.run(() => this.draw(this.options.store.call, this.isDrawnAnew));
-      },
-      Math.max(0, ms),
-    );
+    const draw = () => this.drawing && this.rest.run(() => this.draw(this.options.store.call, this.isDrawnAnew));
+    this.drawing = window.setTimeout(() => afterFrame(draw, this.options.signal), Math.max(0, ms));
   }
 
   private applySettings(call: Call) {
@@ -336,6 +337,20 @@ export class Session {
       pageShare: this.pace.pageShare,
     };
   }
+}
+
+/**
+ * Works right after the page has drawn itself: until it changes something, asking for boxes costs no layout. A page that draws nothing is not waited
+ * for long.
+ */
+function afterFrame(work: () => void, signal: AbortSignal): void {
+  let isDone = false;
+  const once = () => {
+    if (!isDone && !signal.aborted) work();
+    isDone = true;
+  };
+  requestAnimationFrame(() => setTimeout(once));
+  setTimeout(once, FRAME_WAIT_MS);
 }
 
 /** A tile's person, or all of them where it shows several. */

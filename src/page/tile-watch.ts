@@ -3,6 +3,7 @@
 import { trackOf } from './capture/source.ts';
 import type { Tile } from './sites/platform.ts';
 import { isWithin, rootsIn, withHosts } from './sites/roots.ts';
+import { intersection } from './view/clip.ts';
 import { OPENING } from './view/cover.ts';
 import { surroundingsOf } from './view/surroundings.ts';
 
@@ -13,15 +14,19 @@ const isIdentity = (name: string | null) => name !== null && (name.startsWith('d
 /** What people do that opens or moves something, and the end of a movement. */
 const STIRRING = ['scroll', 'resize', 'fullscreenchange', ...OPENING];
 const SETTLING = ['transitionend', 'animationend'];
+/** So many changed elements are looked at, to see whether they lie over a tile; of more it is taken for granted. */
+const MOST_CHANGED = 60;
 
 export class TileWatch {
   private readonly observer = new MutationObserver((changes) => this.note(changes));
   private readonly roots = new WeakSet<Node>();
   private elements: readonly Element[] = [];
   private tiles: readonly Tile[] = [];
-  private boxes = new Map<Element, string>();
+  private boxes = new Map<Element, DOMRect>();
   private isTouched = false;
   private isStirred = true;
+  /** What has come beside the tiles, and what something has gone from. */
+  private readonly changed = new Set<Element>();
 
   constructor(private readonly signal: AbortSignal) {
     signal.addEventListener('abort', () => this.observer.disconnect(), { once: true });
@@ -60,11 +65,22 @@ export class TileWatch {
     return this.isTouched || this.tiles.some(isMoved);
   }
 
-  /** Has anything beside the tiles changed since this was last asked? What a tile shows within itself covers no other. */
+  /**
+   * Has anything changed since this was last asked that may lie over tiles? What a tile shows within itself covers no other, and a line of chat
+   * beside them covers nothing. Has the page laid out.
+   */
   takeStirred(): boolean {
-    const { isStirred } = this;
+    const isStirred = this.isStirred || [...this.changed].some((element) => this.mayCover(element));
     this.isStirred = false;
+    this.changed.clear();
     return isStirred;
+  }
+
+  /** What has no size of its own may hold what is placed elsewhere, as menus are. */
+  private mayCover(element: Element): boolean {
+    if (!element.isConnected) return false;
+    const box = element.getBoundingClientRect();
+    return box.width === 0 || box.height === 0 || [...this.boxes.values()].some((tile) => intersection(box, tile));
   }
 
   private watchEvents(view: Window | null): void {
@@ -78,13 +94,24 @@ export class TileWatch {
   }
 
   private noteStirring(changes: readonly MutationRecord[]): void {
-    this.isStirred ||= changes.some((change) => isOfElements(change) && !this.isInTile(change.target));
+    for (const { type, target, addedNodes, removedNodes } of changes) {
+      if (this.isStirred) return;
+      const [come, gone] = [elementsOf(addedNodes), elementsOf(removedNodes)];
+      // New words in an element, as of a clock, cover nothing new.
+      const isOfElements = type === 'attributes' || come.length + gone.length > 0;
+      if (!isOfElements || this.isInTile(target)) continue;
+      for (const element of come) this.changed.add(element);
+      // Where it was is not known any more; something that covers moves by its attributes.
+      if (gone.length > 0 && target.nodeType === Node.ELEMENT_NODE) this.changed.add(target as Element);
+      else if (come.length === 0) this.isStirred = true;
+      if (this.changed.size > MOST_CHANGED) this.isStirred = true;
+    }
   }
 
   /** A tile that is new, or elsewhere than at the last sweep, may lie over another one. */
   private noteBoxes(): void {
-    const boxes = new Map(this.tiles.map(({ element }) => [element, boxOf(element)]));
-    this.isStirred ||= [...boxes].some(([element, box]) => this.boxes.get(element) !== box);
+    const boxes = new Map(this.tiles.map(({ element }) => [element, element.getBoundingClientRect()]));
+    this.isStirred ||= [...boxes].some(([element, box]) => !isSame(this.boxes.get(element), box));
     this.boxes = boxes;
   }
 
@@ -106,16 +133,14 @@ export class TileWatch {
   }
 }
 
-function boxOf(element: Element): string {
-  const { x, y, width, height } = element.getBoundingClientRect();
-  return [x, y, width, height].map(Math.round).join(' ');
+/** To whole pixels. */
+function isSame(a: DOMRect | undefined, b: DOMRect): boolean {
+  const isNear = (side: 'x' | 'y' | 'width' | 'height') => Math.round(a?.[side] ?? Number.NaN) === Math.round(b[side]);
+  return isNear('x') && isNear('y') && isNear('width') && isNear('height');
 }
 
-/** New words in an element, as of a clock, cover nothing new. */
-function isOfElements({ type, addedNodes, removedNodes }: MutationRecord): boolean {
-  const isElement = ({ nodeType }: Node) => nodeType === Node.ELEMENT_NODE;
-  return type === 'attributes' || [...addedNodes, ...removedNodes].some(isElement);
-}
+const elementsOf = (nodes: NodeList) =>
+  [...nodes].filter((node): node is Element => node.nodeType === Node.ELEMENT_NODE);
 
 /** Shows another picture than at the sweep, or is gone. A stream changes without any mutation. */
 function isMoved({ element, source, track }: Tile): boolean {

@@ -10,7 +10,7 @@ canvas.getContext('2d');
 const stream = () => canvas.captureStream(1);
 window.prepare = (bare) => {
   document.body.innerHTML = '<main><div class="box" id="a"><div><video></video></div><span class="name" aria-label="Ana">Ana</span><i class="meter"></i></div>'
-    + '<div class="box" id="b"><div><video></video></div><span class="name">Bob</span></div></main><aside><p>chat</p></aside>';
+    + '<div class="box" id="b"><div><video></video></div><span class="name">Bob</span></div></main><aside><p>chat</p><p>more</p></aside><div id="menu" style="position: fixed; inset: 0"></div>';
   const tiles = [...document.querySelectorAll('.box')].map((box) => {
     const video = box.querySelector('video');
     video.srcObject = stream();
@@ -36,6 +36,17 @@ window.prepareRoots = (bare) => {
   window.root = document.querySelector('x-tile').shadowRoot;
   window.watch = new TileWatch(new AbortController().signal);
   window.watch.watch(tiles);
+};
+window.line = (text, css = '') => {
+  const line = document.createElement('p');
+  line.textContent = text;
+  line.style.cssText = css;
+  document.querySelector('aside').append(line);
+};
+window.portal = () => {
+  const portal = document.createElement('div');
+  portal.innerHTML = '<p style="position: fixed; inset: 0">menu</p>';
+  document.querySelector('aside').append(portal);
 };
 window.stale = (code) => { new Function(code)(); return window.watch.isStale; };
 window.stirred = async (code) => {
@@ -119,7 +130,12 @@ for (const bare of [false, true]) {
 
 const STIRRED: [string, string, boolean][] = [
   ['nothing', '', false],
-  ['a line of chat', 'document.querySelector("aside").append(document.createElement("p"))', true],
+  ['a line of chat', 'line("chat")', false],
+  ['a line of chat that is gone', 'document.querySelector("p").remove()', false],
+  ['a menu over a tile', 'line("menu", "position: fixed; inset: 0")', true],
+  ['a menu that stands in an element without a size', 'portal()', true],
+  ['a menu that is gone', 'document.querySelector("#menu").remove()', true],
+  ['more lines than can be looked at', 'for (let i = 0; i < 100; i++) line("chat")', true],
   ['a menu that is shown', 'document.querySelector("aside").className = "open"', true],
   ['a click, wherever it is', 'document.querySelector("#a").click()', true],
   ['a window of another size', 'window.dispatchEvent(new Event("resize"))', true],

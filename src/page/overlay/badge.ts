@@ -74,11 +74,19 @@ function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Drawings that were parsed before: ten dots have few kinds, and change often. */
+const parsed = new Map<string, Element>();
+const MOST_PARSED = 500;
+
 /** Parses our own SVG source as XML: pages with Trusted Types forbid innerHTML to their scripts. */
 function setSvg(parent: Element, source: string) {
-  parent.replaceChildren(
-    document.importNode(new DOMParser().parseFromString(source, 'image/svg+xml').documentElement, true),
-  );
+  let svg = parsed.get(source);
+  if (!svg) {
+    svg = new DOMParser().parseFromString(source, 'image/svg+xml').documentElement;
+    if (parsed.size >= MOST_PARSED) parsed.clear();
+    parsed.set(source, svg);
+  }
+  parent.replaceChildren(document.importNode(svg, true));
 }
 
 export class Badge {
@@ -209,11 +217,14 @@ export class Badge {
       this.element.dataset.form = next;
       this.measured = false;
     }
-    if (!this.measured) {
-      const pill = this.element.firstElementChild as HTMLElement;
-      this.size = { width: pill.offsetWidth, height: pill.offsetHeight };
-      this.measured = true;
-    }
+  }
+
+  /** Has the page laid out, where anything that its size depends on is new. */
+  measure() {
+    if (this.measured) return;
+    const pill = this.element.firstElementChild as HTMLElement;
+    this.size = { width: pill.offsetWidth, height: pill.offsetHeight };
+    this.measured = true;
   }
 
   /** Covered by the page, or cut off with its tile. */

@@ -9,7 +9,7 @@ const STIRRED_MS = 500;
 const PAINT_ONLY = /color$|^opacity$|shadow$|^visibility$|^filter$|^backdrop-filter$|^fill|^stroke|^background/;
 
 /** A chat that grows beside the tiles moves nothing: as long as changes there do not, they are followed this seldom at most, milliseconds. */
-const QUIET_MS = { least: 100, most: 500 };
+const QUIET_MS = { least: 100, most: 800 };
 
 /** So long after one of OPENING the menu is there, milliseconds. */
 const OPENED_MS = 50;

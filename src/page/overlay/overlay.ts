@@ -13,7 +13,7 @@ import { coverAt, partsOf, Turns } from '../view/cover.ts';
 import { Transforms } from '../view/placement.ts';
 import { surroundingsOf } from '../view/surroundings.ts';
 import { controlsOf, shapesOf } from '../view/tile-parts.ts';
-import { Badge } from './badge.ts';
+import { Badge, type Form } from './badge.ts';
 import { cornerBox, freeCorner, freeSpot, type Obstacles, type Size, spotBox } from './corner.ts';
 import type { Scale } from './host.ts';
 import { Layer } from './layer.ts';
@@ -129,14 +129,14 @@ export class Overlay {
     faces: ReadonlyMap<string, PixelBox>,
     anew = true,
   ) {
-    let isStirred = anew;
+    let isOther = anew;
     const people = new Map(participants.map((p) => [p.id, p]));
     for (const [id, { badge, target }] of this.placed) {
       const now = people.has(id) && all.find((one) => one.id === id);
       if (now && (now.number === null) === (target.number === null)) continue;
       this.layers.get(target.tile.element.ownerDocument)?.remove(badge);
       this.placed.delete(id);
-      isStirred = true;
+      isOther = true;
     }
     for (const target of all) {
       const { id } = target;
@@ -161,19 +161,23 @@ export class Overlay {
         };
         this.placed.set(id, placed);
         this.stir();
-        isStirred = true;
+        isOther = true;
       }
       placed.target = target;
       placed.face = faces.get(id) ?? null;
       // A tile may move to another window.
       this.layerOf(target.tile.element.ownerDocument).add(placed.badge);
-      isStirred = placed.badge.update(person, person.votes ? tenDots(person.votes, person.doubt) : null) || isStirred;
     }
     this.tiles.clear();
     for (const { target } of this.placed.values()) this.tiles.add(target.tile.element);
+    // Before anything is written, so that the page is as it was laid out last.
+    if (isOther) this.choosePlaces(anew);
+    for (const [id, { badge }] of this.placed) {
+      const person = people.get(id) as Participant;
+      isOther = badge.update(person, person.votes ? tenDots(person.votes, person.doubt) : null) || isOther;
+    }
     // Nothing to move, and no frame of the page to ask for.
-    if (!isStirred) return;
-    this.choosePlaces(anew);
+    if (!isOther) return;
     const inUse = new Set([...this.placed.values()].map(documentOf));
     for (const [document, layer] of this.layers) {
       if (inUse.has(document)) {
@@ -210,7 +214,7 @@ export class Overlay {
     return false;
   }
 
-  /** Reads all rectangles first and writes after that, so that the page is laid out once. */
+  /** Reads all rectangles first, writes forms, reads sizes, and writes places after that, so that the page is laid out twice at most. */
   private follow(document: Document): boolean {
     const layer = this.layerOf(document);
     const { scale } = layer;
@@ -218,6 +222,12 @@ export class Overlay {
     const views = [...this.placed.values()]
       .filter((placed) => documentOf(placed) === document)
       .map((placed) => ({ placed, view: clips.shown(placed.target.tile.element) }));
+    const forms = views.map(({ placed, view }) => formFor(view, placed));
+    for (const [i, { placed }] of views.entries()) placed.badge.setForm(forms[i] as Form);
+    for (const [i, { placed }] of views.entries()) {
+      placed.badge.measure();
+      if (forms[i] === 'full') placed.whole = scaled(placed.badge.size, scale);
+    }
     let moved = false;
     for (const { placed, view } of views) moved = this.put(placed, view, scale) || moved;
     return moved;
@@ -226,10 +236,7 @@ export class Overlay {
   /** @param view the part of the tile that is shown */
   private put(placed: Placed, view: PixelBox | null, scale: Scale): boolean {
     const { badge, corner, margin, spot, target } = placed;
-    const form = formFor(view, placed);
-    badge.setForm(form);
-    const size = { width: badge.size.width * scale.factor, height: badge.size.height * scale.factor };
-    if (form === 'full') placed.whole = size;
+    const size = scaled(badge.size, scale);
     const isMoved = badge.setHidden(view === null || placed.isCrowdedOut);
     if (view === null) return isMoved;
     // Of several people each badge stays at its face; in a corner it stays in view.
@@ -367,7 +374,7 @@ function faceOnPage({ face, target: { tile } }: Placed, transforms: Transforms):
 }
 
 /** Several people leave each other room. */
-function formFor(view: PixelBox | null, { target: { tile, number }, tight }: Placed): 'full' | 'dots' | 'none' {
+function formFor(view: PixelBox | null, { target: { tile, number }, tight }: Placed): Form {
   if (!view || !tile.element.isConnected) return 'none';
   if (view.width < NOTHING_BELOW || view.height < NOTHING_BELOW * 0.6) return 'none';
   return number !== null || tight !== null || view.width < DOTS_ONLY_BELOW ? 'dots' : 'full';
