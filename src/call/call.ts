@@ -4,7 +4,7 @@
 import type { BackendName, EngineTiming } from '../engine/types.ts';
 import type { Answers } from './consent/answers.ts';
 import { isSameName } from './consent/names.ts';
-import { type Mode, mayRead, maySpeakOfIndividuals, type Subject } from './consent/policy.ts';
+import { type Mode, mayRead, maySpeakOfIndividuals, readIn, type Subject } from './consent/policy.ts';
 import { isNarrower, modeFor, offeredModes } from './consent/rules.ts';
 import {
   type Identity,
@@ -20,7 +20,7 @@ import {
 } from './identity.ts';
 import { type CallLog, type CallReport, emptyLog, logged, reportOf } from './report/log.ts';
 import { type Recording, record, rounded, startRecording } from './report/recording.ts';
-import { emptyGroup, type GroupState, regroup } from './room/group.ts';
+import { emptyGroup, type GroupState, readAnew, regroup } from './room/group.ts';
 import { newcomer, type Observation, type RoomOptions, type TileInfo } from './room/participant.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from './room/room.ts';
 import type { Participant, Room } from './room/types.ts';
@@ -152,16 +152,16 @@ export function newCall(platform: string, at: number): Call {
 }
 
 /** What one copy of the content script leaves to the next: plain data, perhaps of another version. */
-export type KeptCall = Pick<Call, 'isOn' | 'identity' | 'group' | 'spokenOf' | 'log' | 'report'> & { version: 1 };
+export type KeptCall = Pick<Call, 'isOn' | 'identity' | 'group' | 'spokenOf' | 'log' | 'report'> & { version: 2 };
 
 export function keptOf(call: Call): KeptCall {
   const { isOn, identity, group, spokenOf, log } = call;
-  return { version: 1, isOn, identity, group, spokenOf, log, report: callReport(call) ?? call.report };
+  return { version: 2, isOn, identity, group, spokenOf, log, report: callReport(call) ?? call.report };
 }
 
 /** A new call with what was kept of one; what another version has kept counts as nothing. */
 export function continued(call: Call, kept: unknown): Call {
-  if ((kept as Partial<KeptCall> | null)?.version !== 1) return call;
+  if ((kept as Partial<KeptCall> | null)?.version !== 2) return call;
   const { identity, group, spokenOf, log, report } = kept as KeptCall;
   return { ...call, identity, group, spokenOf, log, report };
 }
@@ -332,7 +332,8 @@ function toldRoom(call: Call): Room {
   return maySpeakOfIndividuals(mode) ? call.room.room : call.group.room;
 }
 
-const hasBeenRead = (log: CallLog | null) => log?.timeline.some(({ seen }) => seen > 0) ?? false;
+const hasBeenRead = (log: CallLog | null) =>
+  log !== null && [...log.timeline, ...log.course].some(({ seen }) => seen > 0);
 
 /** After a change of settings, answers or blocked names: whoever may no longer be read or spoken of is let go of at once. */
 function permitted(call: Call, at: number, before: Call): Call {
@@ -355,10 +356,13 @@ function withBlocked(call: Call, names: readonly string[]): Call {
   return { ...call, blocked: names, identity: isNew ? withoutVouching(call.identity) : call.identity };
 }
 
-/** Speaking of fewer people than before takes along what was kept of the others. */
+/** Speaking of fewer people than before takes along what was kept of the others; reading something else takes along all. */
 function narrowed(call: Call, mode: Mode, at: number): Call {
-  if (call.spokenOf === null || !isNarrower(mode, call.spokenOf)) return { ...call, spokenOf: mode };
-  return { ...call, spokenOf: mode, room: emptyRoom(at), log: emptyLog(at), recording: null };
+  const before = call.spokenOf;
+  const isOther = before !== null && readIn(mode) !== readIn(before);
+  if (before === null || (!isOther && !isNarrower(mode, before))) return { ...call, spokenOf: mode };
+  const group = isOther ? readAnew(call.group, at) : call.group;
+  return { ...call, spokenOf: mode, room: emptyRoom(at), group, log: emptyLog(at, readIn(mode)), recording: null };
 }
 
 function withPage(call: Call, { inCall, language }: CallEvent & { kind: 'page' }): Call {
@@ -457,10 +461,12 @@ function reduced(call: Call, event: RoomEvent): Call {
   return { ...call, room, group, log };
 }
 
-/** In a group single people are not kept. */
+/** In a group single people are not kept, and a recording is of votes. */
+export const mayRecord = (mode: Mode): boolean => maySpeakOfIndividuals(mode) && readIn(mode) === 'expressions';
+
 function recorded(call: Call, on: boolean): Call {
   const mode = modeOf(call);
-  const may = call.isOn && mode !== null && maySpeakOfIndividuals(mode);
+  const may = call.isOn && mode !== null && mayRecord(mode);
   if (!on || !may) return { ...call, recording: null };
   return { ...call, recording: startRecording(optionsOf(call)) };
 }

@@ -1,7 +1,7 @@
 // What can be set, within which bounds, and who decides. Pure: pages, call pages and tests share it.
 
 import { BACKENDS, EXPRESSIONS, type Expression, UNCLEAR_BELOW, type WantedBackend } from '../engine/types.ts';
-import type { Mode } from './consent/policy.ts';
+import { type Mode, readIn } from './consent/policy.ts';
 import { dotsFor } from './room/dots.ts';
 import { DEFAULTS, type RoomOptions } from './room/participant.ts';
 
@@ -9,7 +9,7 @@ import { DEFAULTS, type RoomOptions } from './room/participant.ts';
 export const LANGUAGES = ['en', 'de', 'it', 'ja', 'fr', 'es', 'pt_BR'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-export const MODES: readonly Mode[] = ['individual', 'group', 'self'];
+export const MODES: readonly Mode[] = ['individual', 'group', 'movements-each', 'movements', 'self'];
 export const BADGE_STYLES = ['word', 'emoji', 'dots'] as const;
 export type BadgeStyle = (typeof BADGE_STYLES)[number];
 /** All of FER2013's, or the four that people tell apart most surely. */
@@ -88,8 +88,8 @@ export const DEFAULT_SETTINGS = Object.fromEntries(
 ) as unknown as Settings;
 
 /** How readings become words under these settings. */
-export function roomOptions({ smoothingMs, unclearBelow, classes }: Settings): RoomOptions {
-  return { ...DEFAULTS, smoothingMs, clearDots: dotsFor(unclearBelow), classes: CLASSES[classes] };
+export function roomOptions({ mode, smoothingMs, unclearBelow, classes }: Settings): RoomOptions {
+  return { ...DEFAULTS, reads: readIn(mode), smoothingMs, clearDots: dotsFor(unclearBelow), classes: CLASSES[classes] };
 }
 
 export interface Loaded {

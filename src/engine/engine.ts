@@ -18,6 +18,8 @@ import {
   type Classification,
   type EngineReply,
   type EngineTiming,
+  type FaceMoving,
+  type FaceReading,
   type Look,
   type LookReply,
   type Sighting,
@@ -123,20 +125,31 @@ class RunningEngine implements Engine {
   }
 
   read(atlas: Atlas): Promise<EngineReply> {
+    return this.readBy(atlas, (pipeline) => pipeline.read(atlas));
+  }
+
+  private readBy<Face>(
+    atlas: Atlas,
+    read: (pipeline: Pipeline) => Promise<EngineReply<Face>>,
+  ): Promise<EngineReply<Face>> {
     return this.inOrder(async () => {
       requireGrid(atlas);
-      const reply = await this.withSome((pipeline) => pipeline.read(atlas));
+      const reply = await this.withSome(read);
       // The reply stands, whatever comes of measuring anew.
       if (this.speed.hasFallen(gridSide(atlas.cells), reply.ms)) await this.chooseAnew().catch(() => {});
       return reply;
     });
   }
 
-  async look({ cells, survey }: Look): Promise<LookReply> {
+  async look({ cells, survey, asked }: Look): Promise<LookReply> {
     const start = performance.now();
     const atlas = cells.length > 0 ? atlasOf(cells) : null;
     const painted = performance.now();
-    const reply = atlas ? await this.read(atlas) : { backend: this.backend, faces: [], ms: 0 };
+    const read = (pipeline: Pipeline, atlas: Atlas): Promise<EngineReply<FaceReading | FaceMoving>> =>
+      asked === 'all' ? pipeline.read(atlas) : pipeline.readMovements(atlas);
+    const reply = atlas
+      ? await this.readBy(atlas, (pipeline) => read(pipeline, atlas))
+      : { backend: this.backend, faces: [], ms: 0 };
     const searched = survey.length > 0 ? await this.searched(survey) : null;
     return { ...reply, ms: painted - start + reply.ms, survey: searched };
   }

@@ -2,13 +2,15 @@
 
 import { EngineError } from './errors.ts';
 import { DETECTION_WIDTH } from './geometry/best-face.ts';
-import { CLASSIFICATION_WIDTH, readClassification } from './nets/classification.ts';
+import { CLASSIFICATION_WIDTH, readClassification, readMovements } from './nets/classification.ts';
 import type { Runner } from './runner.ts';
 import {
+  type Asked,
   type Atlas,
   type BackendName,
   type Classification,
   type EngineReply,
+  type FaceMoving,
   type FaceReading,
   type Keypoints,
   MIN_SCORE,
@@ -25,11 +27,24 @@ export class Pipeline {
   }
 
   /** @throws EngineError errorEngineLost when the backend fails. */
-  async read(atlas: Atlas): Promise<EngineReply> {
+  read(atlas: Atlas): Promise<EngineReply> {
+    return this.reply(atlas, 'all', readFace);
+  }
+
+  /** What faces do, with nothing computed that names expressions. @throws EngineError errorEngineLost when the backend fails. */
+  readMovements(atlas: Atlas): Promise<EngineReply<FaceMoving>> {
+    return this.reply(atlas, 'movements', readMoving);
+  }
+
+  private async reply<Face>(
+    atlas: Atlas,
+    asked: Asked,
+    faceOf: (row: Float32Array) => Face | null,
+  ): Promise<EngineReply<Face>> {
     const start = performance.now();
-    const rows = await this.answer(() => this.runner.read(atlas));
+    const rows = await this.answer(() => this.runner.read(atlas, asked));
     const width = DETECTION_WIDTH + CLASSIFICATION_WIDTH;
-    const faces = Array.from({ length: atlas.cells }, (_, i) => readFace(rows.subarray(i * width, (i + 1) * width)));
+    const faces = Array.from({ length: atlas.cells }, (_, i) => faceOf(rows.subarray(i * width, (i + 1) * width)));
     return { backend: this.backend, faces, ms: performance.now() - start };
   }
 
@@ -56,6 +71,15 @@ export class Pipeline {
 
 /** One row of the readback: DETECTION_WIDTH numbers, then CLASSIFICATION_WIDTH. */
 function readFace(row: Float32Array): FaceReading | null {
+  const face = readMoving(row);
+  if (!face) return null;
+  const classification = readClassification(row.subarray(DETECTION_WIDTH));
+  // The detector sometimes takes a pattern for a face; FER+'s voters could say "not a face", and the net learnt it from them.
+  if ((classification.voters[VOTERS.indexOf('not-a-face')] ?? 0) >= NOT_A_FACE_ABOVE) return null;
+  return { ...face, ...classification };
+}
+
+function readMoving(row: Float32Array): FaceMoving | null {
   const at = (i: number) => row[i] as number;
   // Written so that NaN counts as no face.
   if (!(at(0) >= MIN_SCORE)) return null;
@@ -69,8 +93,5 @@ function readFace(row: Float32Array): FaceReading | null {
     leftEar: point(5),
   };
   const box = { x: at(1) - at(3) / 2, y: at(2) - at(4) / 2, width: at(3), height: at(4) };
-  const classification = readClassification(row.subarray(DETECTION_WIDTH));
-  // The detector sometimes takes a pattern for a face; FER+'s voters could say "not a face", and the net learnt it from them.
-  if ((classification.voters[VOTERS.indexOf('not-a-face')] ?? 0) >= NOT_A_FACE_ABOVE) return null;
-  return { score: at(0), box, keypoints, ...classification };
+  return { score: at(0), box, keypoints, movements: readMovements(row.subarray(DETECTION_WIDTH)) };
 }

@@ -95,6 +95,7 @@ export interface Look {
   cells: CellPicture[];
   /** Pictures to be searched for all their faces, SURVEY pixels wide each. */
   survey: CellPicture[];
+  asked: Asked;
 }
 
 /** The choices of FER+'s voters, in the order of the net's `votes` output. */
@@ -140,13 +141,20 @@ export interface Classification {
   movements: FaceMovements;
 }
 
-/** What the engine says of one cell. */
-export interface FaceReading extends Classification {
+/** Where a face is, and what it does. */
+export interface FaceMoving {
   /** The detector's confidence that this is a face, 0..1. */
   score: number;
   box: UnitBox;
   keypoints: Keypoints;
+  movements: FaceMovements;
 }
+
+/** What the engine says of one cell. */
+export type FaceReading = Classification & FaceMoving;
+
+/** All that the net can say of a face, or what it does alone: then nothing that names expressions is computed. */
+export type Asked = 'all' | 'movements';
 
 /** A face somewhere in a surveyed picture. */
 export interface Sighting {
@@ -172,16 +180,17 @@ export interface EngineTiming {
   error?: string;
 }
 
-export interface EngineReply {
+export interface EngineReply<Face = FaceReading> {
   /** The backend that read. */
   backend: BackendName;
   /** One a cell, null where no face was found; length is atlas.cells. */
-  faces: (FaceReading | null)[];
+  faces: (Face | null)[];
   /** Milliseconds from the arrival of the pixels to the end of the readback. */
   ms: number;
 }
 
-export interface LookReply extends EngineReply {
+/** Of each cell what was asked for. */
+export interface LookReply extends EngineReply<FaceReading | FaceMoving> {
   /** For each picture of the survey its faces, the surest first; null where there was none, or it failed. `ms`: what it took besides. */
   survey: { sightings: Sighting[][]; ms: number } | null;
 }

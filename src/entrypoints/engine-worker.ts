@@ -16,10 +16,10 @@ self.onmessage = async ({ data: message }: MessageEvent<ToWorker>) => {
       return;
     }
     if (!runner) throw new Error('The thread has not been started.');
-    const { kind, data, n } = message;
+    const { kind, data, n, asked } = message;
     const rows =
       kind === 'read'
-        ? await runner.read({ width: CELL, height: n * CELL, cells: n, data: new Uint8ClampedArray(data) })
+        ? await runner.read({ width: CELL, height: n * CELL, cells: n, data: new Uint8ClampedArray(data) }, asked)
         : await runner.classify(new Float32Array(data), n);
     answer({ kind: 'rows', rows }, [rows.buffer]);
   } catch (error) {

@@ -1,11 +1,12 @@
 // What is said of a call as a whole, and of one person over it: how faces mostly looked, and how much of the time they could be read.
 
-import type { Totals } from '../call/report/log.ts';
+import type { ActTotals, Totals } from '../call/report/log.ts';
+import { ACTS, type Act } from '../call/room/types.ts';
 import { CLEAR_DOTS, type Lead, leadOf } from '../call/room/words.ts';
 import type { Expression } from '../engine/types.ts';
 import { EXPRESSION_WORDS, STATE_WORDS } from './expression-words.ts';
 import type { MessageKey, T } from './t.ts';
-import { UNREAD_STATES } from './words.ts';
+import { actWord, UNREAD_STATES } from './words.ts';
 
 /** A word that was said for at least this part of the longest one's time is named with it. */
 const NEARLY = 0.6;
@@ -45,7 +46,35 @@ export function personCallWords(totals: Totals, t: T): string {
   return t(lead.kind === 'unclear' ? 'personUnclear' : 'personMixed');
 }
 
-function longestUnread({ states }: Totals): (typeof UNREAD_STATES)[number] {
+/** What was done for how long, the longest first. */
+export const actsDone = ({ acts }: ActTotals): Act[] =>
+  ACTS.filter((act) => acts[act] > 0).sort((a, b) => acts[b] - acts[a]);
+
+/** At most so many are named. */
+const NAMED = 3;
+
+/** "Most often: smiling, talking, nodding" */
+export function actsCallSentence(totals: ActTotals, t: T): string {
+  const { read } = totals.states;
+  if (read + totals.states['turned-away'] === 0) return t('callNobody');
+  const done = actsDone(totals).slice(0, NAMED);
+  return done.length > 0
+    ? t('actsMostly', [done.map((act) => actWord(act, t)).join(t('listSeparator'))])
+    : t('actNone');
+}
+
+/** "smiling: 2 min, nodding: under 1 min"; of somebody who never was read, why. */
+export function personActsWords(totals: ActTotals, t: T): string {
+  const { read } = totals.states;
+  if (read + totals.states['turned-away'] === 0) return t(STATE_WORDS[longestUnread(totals)]);
+  const done = actsDone(totals).slice(0, NAMED);
+  return (
+    done.map((act) => `${actWord(act, t)}: ${minutesWords(totals.acts[act], t)}`).join(t('listSeparator')) ||
+    t('actNone')
+  );
+}
+
+function longestUnread({ states }: Pick<Totals, 'states'>): (typeof UNREAD_STATES)[number] {
   return UNREAD_STATES.reduce((longest, state) => (states[state] > states[longest] ? state : longest), 'no-face');
 }
 

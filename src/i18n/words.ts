@@ -1,7 +1,17 @@
 // Builds every sentence about people, so that no other file can say more than how a face looks to others.
 
+import { actsOf } from '../call/room/acts.ts';
 import { countDots, type Dot } from '../call/room/dots.ts';
-import type { ExclusionReason, Gesture, Mark, Moment, Participant, RoomSummary, Spread } from '../call/room/types.ts';
+import {
+  ACTS,
+  type Act,
+  type ExclusionReason,
+  type Mark,
+  type Moment,
+  type Participant,
+  type RoomSummary,
+  type Spread,
+} from '../call/room/types.ts';
 import { roomLead } from '../call/room/words.ts';
 import { EXPRESSIONS, type Expression } from '../engine/types.ts';
 import { EXCLUSION_WORDS, EXPRESSION_WORDS, STATE_WORDS } from './expression-words.ts';
@@ -14,32 +24,73 @@ export const wordFor = (dot: Dot, t: T) => t(dot === null ? 'unclear' : EXPRESSI
 const looksLike = (expression: Expression, t: T) => t(EXPRESSION_WORDS[expression].looks);
 
 /** What is said of one person: "looks happy", "unclear", "camera off", or why somebody is not read. */
-export function personWords({ state, label, because }: Pick<Participant, 'state' | 'label' | 'because'>, t: T): string {
+export function personWords(person: Participant, t: T): string {
+  const { state, label, because } = person;
+  if (isOfMovements(person)) return actsWords(person, t);
   if (state === 'read') return label === null ? t('unclear') : looksLike(label, t);
   return t(state === 'excluded' && because ? EXCLUSION_WORDS[because] : STATE_WORDS[state]);
 }
 
-const GESTURE_WORDS = {
+const ACT_WORDS = {
   smiling: 'smiling',
   'brows-raised': 'browsRaised',
   'mouth-open': 'mouthOpen',
-} as const satisfies Record<Gesture, MessageKey>;
+  talking: 'talking',
+  nodding: 'nodding',
+  shaking: 'shakingHead',
+  'turned-away': 'turnedAway',
+} as const satisfies Record<Act, MessageKey>;
+
+/** "smiling" */
+export const actWord = (act: Act, t: T) => t(ACT_WORDS[act]);
+
+/** Of somebody of whom movements alone are read: "smiling, nodding"; "no movement". */
+function actsWords(person: Participant, t: T): string {
+  return (
+    actsOf(person)
+      .map((act) => actWord(act, t))
+      .join(t('listSeparator')) || t('actNone')
+  );
+}
+
+/** Is this somebody of whom movements alone are read? */
+export const isOfMovements = ({ state, votes }: Pick<Participant, 'state' | 'votes'>): boolean =>
+  state === 'read' && votes === null;
+
+/** "6 of 9: smiling" */
+export function actCountWords(act: Act, count: number, { seen, group }: RoomSummary, t: T): string {
+  return t(group ? 'actCountAtLeast' : 'actCount', [count, seen, actWord(act, t)]);
+}
+
+/** What anybody does, the most frequent first. */
+export const actsNow = ({ acts }: Pick<RoomSummary, 'acts'>): Act[] =>
+  ACTS.filter((act) => acts[act] > 0).sort((a, b) => acts[b] - acts[a]);
+
+function actsSentence(summary: RoomSummary, t: T): string {
+  const [first] = actsNow(summary);
+  return first ? actCountWords(first, summary.acts[first], summary, t) : t('actsNone', [summary.seen]);
+}
 
 /** What head and face do, and whether the face mostly looks like this anyway: "nodding", "as mostly in this call". */
-export function besidesWords({ label, movement, isTalking, gestures, resting }: Participant, t: T): string[] {
+export function besidesWords(person: Participant, t: T): string[] {
+  if (!person.votes) return [];
+  const { label, resting } = person;
   const usual = resting && label && label !== 'neutral' && EXPRESSIONS.every((e) => resting[label] >= resting[e]);
-  return [
-    ...(movement ? [t(movement === 'nodding' ? 'nodding' : 'shakingHead')] : []),
-    ...(isTalking ? [t('talking')] : []),
-    // Who looks happy smiles.
-    ...gestures.filter((one) => one !== 'smiling' || label !== 'happy').map((one) => t(GESTURE_WORDS[one])),
-    ...(usual ? [t('asUsual')] : []),
-  ];
+  return [...actsBeside(person).map((act) => actWord(act, t)), ...(usual ? [t('asUsual')] : [])];
 }
+
+/** What stands beside the expression: the head first. Who looks happy smiles. */
+export function actsBeside(person: Participant): Act[] {
+  const rank = (act: Act) => BESIDE.indexOf(act);
+  return (person.votes ? actsOf(person) : [])
+    .filter((act) => act !== 'smiling' || person.label !== 'happy')
+    .sort((a, b) => rank(a) - rank(b));
+}
+const BESIDE: readonly Act[] = ['nodding', 'shaking', 'talking', 'smiling', 'brows-raised', 'mouth-open'];
 
 /** "last read 2 min ago" of somebody who is not read now; '' when there is nothing to say. */
 export function lastReadWords({ votes, readAt, state }: Participant, now: number, t: T): string {
-  if (votes || readAt === null || state === 'excluded') return '';
+  if (votes || readAt === null || state === 'excluded' || state === 'read') return '';
   const seconds = Math.max(0, Math.round((now - readAt) / 1000));
   return t('lastRead', [seconds < 60 ? t('agoSeconds', [seconds]) : t('agoMinutes', [Math.round(seconds / 60)])]);
 }
@@ -76,6 +127,7 @@ export function roomSentence(summary: RoomSummary, t: T): string {
   if (people === 0) return t('roomEmpty');
   if (seen === 0)
     return group ? t(group.withheld === 'settling' ? 'groupSettling' : 'groupTooFew') : noneRead(summary, t);
+  if (!labels) return actsSentence(summary, t);
   const lead = roomLead(summary);
   if (lead.kind === 'together') return t('roomTogether', [seen, ofMany(lead.word, seen, t)]);
   if (lead.kind === 'mixed' || (group && lead.kind === 'unclear')) return t('roomMixed', [seen]);
@@ -137,10 +189,11 @@ const EXCLUDED_COUNTS = {
 const COUNTED_REASONS = Object.keys(EXCLUDED_COUNTS) as (keyof typeof EXCLUDED_COUNTS)[];
 
 /** "Not read: 2 with camera off, 1 at your wish", or '' when everybody is read. */
-export function unreadSentence({ states, because, group }: RoomSummary, t: T): string {
+export function unreadSentence({ states, because, group, reads }: RoomSummary, t: T): string {
   const parts = UNREAD_STATES.flatMap((state) => {
     const count = states[state];
-    if (count === 0) return [];
+    // A head that is turned away is read where movements are.
+    if (count === 0 || (reads === 'movements' && state === 'turned-away')) return [];
     if (state === 'excluded')
       return COUNTED_REASONS.flatMap((reason) =>
         because[reason] > 0 ? [t(EXCLUDED_COUNTS[reason], [because[reason]])] : [],
@@ -152,13 +205,18 @@ export function unreadSentence({ states, because, group }: RoomSummary, t: T): s
 }
 
 /** "6 of 8 now look happy", "2 of 3 no longer look sad": how many, not who. */
-export function momentSentence({ expression, rose, people, of, isAtLeast }: Moment, t: T): string {
+export function momentSentence(moment: Moment, t: T): string {
+  const { people, of, isAtLeast } = moment;
+  if ('act' in moment) return t(isAtLeast ? 'actCountAtLeast' : 'actCount', [people, of, actWord(moment.act, t)]);
+  const { expression, rose } = moment;
   const key = isAtLeast ? (rose ? 'momentRoseAtLeast' : 'momentFellAtLeast') : rose ? 'momentRose' : 'momentFell';
   return t(key, [people, of, ofMany(expression, people, t)]);
 }
 
 /** "Heads: 2 nodding, 1 turned away": movements and not meanings; '' when none is to be told. */
-export function movementsSentence({ movements, states, group }: RoomSummary, t: T): string {
+export function movementsSentence({ movements, states, group, reads }: RoomSummary, t: T): string {
+  // They are the figure itself there.
+  if (reads === 'movements') return '';
   const parts = [
     ...(movements?.nodding ? [t('movementsNodding', [movements.nodding])] : []),
     ...(movements?.shaking ? [t('movementsShaking', [movements.shaking])] : []),

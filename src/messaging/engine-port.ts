@@ -2,6 +2,7 @@
 import type { CallReport } from '../call/report/log.ts';
 import { MOST_CELLS } from '../engine/geometry/grid.ts';
 import {
+  type Asked,
   BACKENDS,
   type BackendName,
   bytesIn,
@@ -45,10 +46,11 @@ export interface PackedLook {
   id: number;
   cells: Omit<CellPicture, 'data'>[];
   survey: Omit<CellPicture, 'data'>[];
+  asked: Asked;
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-export function packed(id: number, { cells, survey }: Look): PackedLook {
+export function packed(id: number, { cells, survey, asked }: Look): PackedLook {
   const pictures = [...cells, ...survey];
   const bytes = new Uint8Array(pictures.reduce((sum, { data }) => sum + data.length, 0));
   let at = 0;
@@ -57,7 +59,7 @@ export function packed(id: number, { cells, survey }: Look): PackedLook {
     at += data.length;
   }
   const about = ({ data: _, ...rest }: CellPicture) => rest;
-  return { kind: 'look', id, cells: cells.map(about), survey: survey.map(about), bytes };
+  return { kind: 'look', id, cells: cells.map(about), survey: survey.map(about), asked, bytes };
 }
 
 /** Page -> host. One question (`look`) is in flight at a time. */
@@ -87,6 +89,7 @@ export interface Garbled {
   kind: 'garbled';
 }
 
+const anAsked = oneOf<Asked>(['all', 'movements']);
 const wanted = oneOf<WantedBackend>(['auto', ...BACKENDS]);
 
 /** `garbled` when a question arrives without its pixels, which happens in browsers that do not clone structured messages. */
@@ -112,7 +115,7 @@ export function engineQuestion(
   return undefined;
 }
 
-function lookFrom({ cells, survey, bytes }: Record<string, unknown>): Look | undefined {
+function lookFrom({ cells, survey, asked, bytes }: Record<string, unknown>): Look | undefined {
   if (!(bytes instanceof Uint8Array)) return undefined;
   let at = 0;
   const take = (raw: unknown, side: number, most: number): CellPicture[] | undefined => {
@@ -126,8 +129,12 @@ function lookFrom({ cells, survey, bytes }: Record<string, unknown>): Look | und
     });
     return pictures.every((picture) => picture !== undefined) ? pictures : undefined;
   };
-  const look = { cells: take(cells, CELL, MOST_CELLS), survey: take(survey, SURVEY, MOST_PICTURES) };
-  return look.cells && look.survey && at === bytes.length ? (look as Look) : undefined;
+  const look = {
+    cells: take(cells, CELL, MOST_CELLS),
+    survey: take(survey, SURVEY, MOST_PICTURES),
+    asked: anAsked(asked),
+  };
+  return look.cells && look.survey && look.asked && at === bytes.length ? (look as Look) : undefined;
 }
 
 /** Pictures that are little larger than their cell go as they are. */

@@ -1,6 +1,16 @@
 // Rebuilds what crosses a border field by field: a value that does not have the shape it should have counts as absent (undefined).
-import type { CallReport, ReportPerson, ReportPoint, Totals } from '../call/report/log.ts';
-import { type Moment, STATES } from '../call/room/types.ts';
+import type {
+  ActTotals,
+  CallReport,
+  LookReport,
+  MovementReport,
+  MovingPerson,
+  ReportActs,
+  ReportPerson,
+  ReportPoint,
+  Totals,
+} from '../call/report/log.ts';
+import { ACTS, type ActMoment, type LookMoment, STATES } from '../call/room/types.ts';
 import { CLEAR_DOTS } from '../call/room/words.ts';
 import { EXPRESSIONS, type Expression, type Votes } from '../engine/types.ts';
 
@@ -61,11 +71,16 @@ const everyExpression = shape<Votes>(
   Object.fromEntries(EXPRESSIONS.map((expression) => [expression, aNumber])) as Record<Expression, Guard<number>>,
 );
 
+const everyState = shape<Totals['states']>(
+  Object.fromEntries(STATES.map((state) => [state, aNumber])) as Record<keyof Totals['states'], Guard<number>>,
+);
+const everyAct = shape<ActTotals['acts']>(
+  Object.fromEntries(ACTS.map((act) => [act, aNumber])) as Record<keyof ActTotals['acts'], Guard<number>>,
+);
+
 const totals = shape<Totals>({
   labels: everyExpression,
-  states: shape<Totals['states']>(
-    Object.fromEntries(STATES.map((state) => [state, aNumber])) as Record<keyof Totals['states'], Guard<number>>,
-  ),
+  states: everyState,
   votes: orNull(everyExpression),
   doubt: aNumber,
   // Reports of older versions have none.
@@ -82,16 +97,17 @@ const point = shape<ReportPoint>({
   liveliness: orNull(aNumber),
 });
 
-const moment: Guard<Moment> = (raw) => {
-  const built = shape<Omit<Moment, 'isAtLeast'>>({
-    at: aNumber,
-    expression: oneOf(EXPRESSIONS),
-    rose: aBoolean,
-    people: aNumber,
-    of: aNumber,
-  })(raw);
-  return built && (fieldsOf(raw)?.isAtLeast === true ? { ...built, isAtLeast: true } : built);
-};
+/** With `isAtLeast`, where that is said. */
+const mayBeAtLeast =
+  <M extends { isAtLeast?: true }>(guard: Guard<Omit<M, 'isAtLeast'>>): Guard<M> =>
+  (raw) => {
+    const built = guard(raw);
+    return built && ((fieldsOf(raw)?.isAtLeast === true ? { ...built, isAtLeast: true } : built) as M);
+  };
+const lookMoment = mayBeAtLeast<LookMoment>(
+  shape({ at: aNumber, expression: oneOf(EXPRESSIONS), rose: aBoolean, people: aNumber, of: aNumber }),
+);
+const actMoment = mayBeAtLeast<ActMoment>(shape({ at: aNumber, act: oneOf(ACTS), people: aNumber, of: aNumber }));
 
 /** Longer ones are cut by the page; a site's own names never come near. */
 const NAME = aString(1000);
@@ -100,14 +116,31 @@ const person = shape<ReportPerson>({ name: NAME, isSelf: aBoolean, totals });
 /** Far above what a page keeps of a call; what comes from a page is bounded all the same. */
 const MOST = 100_000;
 
-export const callReport: Guard<CallReport> = shape<CallReport>({
+const about = {
   version: oneOf([1] as const),
   platform: aString(300),
   startedAt: aNumber,
   endedAt: aNumber,
   stepMs: aNumber,
+};
+
+const lookReport = shape<Omit<LookReport, 'reads'>>({
+  ...about,
   timeline: listOf(point, MOST),
-  moments: listOf(moment, MOST),
+  moments: listOf(lookMoment, MOST),
   totals,
   people: orNull(listOf(person, MOST)),
 });
+
+const actTotals = shape<ActTotals>({ acts: everyAct, states: everyState });
+const movementReport = shape<MovementReport>({
+  ...about,
+  reads: oneOf(['movements'] as const),
+  timeline: listOf(shape<ReportActs>({ at: aNumber, acts: everyAct, seen: aNumber, people: aNumber }), MOST),
+  moments: listOf(actMoment, MOST),
+  totals: actTotals,
+  people: orNull(listOf(shape<MovingPerson>({ name: NAME, isSelf: aBoolean, totals: actTotals }), MOST)),
+});
+
+export const callReport: Guard<CallReport> = (raw) =>
+  fieldsOf(raw)?.reads === 'movements' ? movementReport(raw) : lookReport(raw);

@@ -10,10 +10,11 @@ import {
   readableTiles,
   settingsOf,
 } from '../call/call.ts';
-import { maySpeakOfIndividuals } from '../call/consent/policy.ts';
+import { maySpeakOfIndividuals, readIn } from '../call/consent/policy.ts';
 import type { CallReport } from '../call/report/log.ts';
 import { DEFAULTS, type Observation, type UnreadTile } from '../call/room/participant.ts';
 import type { ObservedTile } from '../call/tiles.ts';
+import type { Asked } from '../engine/types.ts';
 import type { PersonAction } from '../i18n/person-actions.ts';
 import type { Speech } from '../i18n/t.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../messaging/engine-client.ts';
@@ -228,6 +229,7 @@ export class Session {
     const before = idsOf(subjects);
     const capture = await capturer.capture(
       subjects.filter(({ id }) => !unread.has(id)),
+      askedIn(store.call),
       meter,
       signal,
     );
@@ -357,6 +359,12 @@ function afterFrame(work: () => void, signal: AbortSignal): void {
 function everybodyIn({ faces }: Call, id: string): string[] {
   const numbers = faces[id] ?? [];
   return numbers.length > 1 ? numbers.map((n) => participantId(id, n)) : [id];
+}
+
+/** What the engine computes: where movements are read, nothing else. */
+function askedIn(call: Call): Asked {
+  const mode = modeOf(call);
+  return mode !== null && readIn(mode) === 'movements' ? 'movements' : 'all';
 }
 
 const idsOf = (subjects: readonly Subject[]) => subjects.map(({ id }) => id).join('\n');

@@ -1,10 +1,10 @@
 // Reports of past calls, kept on this device and only where the user has asked for it. Single people are no part of what is kept: there is no
 // field by which somebody could be found again in another call.
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb';
-import type { CallReport } from '../call/report/log.ts';
+import { type CallReport, isOfMovements, type LookReport, type MovementReport } from '../call/report/log.ts';
 
 /** A report without anybody in particular. */
-export type KeptReport = Omit<CallReport, 'people'> & { people: null };
+export type KeptReport = (Omit<LookReport, 'people'> | Omit<MovementReport, 'people'>) & { people: null };
 
 /** What a list tells of a call that was kept. */
 export interface KeptCall {
@@ -29,8 +29,14 @@ const DAY_MS = 86_400_000;
 
 /** Field by field: what is not named here does not come along. */
 function withoutPeople(report: CallReport): KeptReport {
-  const { version, platform, startedAt, endedAt, stepMs, timeline, moments, totals } = report;
-  return { version, platform, startedAt, endedAt, stepMs, timeline, moments, totals, people: null };
+  const { version, platform, startedAt, endedAt, stepMs } = report;
+  const about = { version, platform, startedAt, endedAt, stepMs, people: null };
+  if (isOfMovements(report)) {
+    const { reads, timeline, moments, totals } = report;
+    return { ...about, reads, timeline, moments, totals };
+  }
+  const { timeline, moments, totals } = report;
+  return { ...about, timeline, moments, totals };
 }
 
 async function withCalls<V>(use: (db: IDBPDatabase<Schema>) => Promise<V>): Promise<V> {

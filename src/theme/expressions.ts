@@ -1,6 +1,6 @@
 // What each expression looks like everywhere: a hue on light and on dark, and a face of three strokes.
 
-import type { ParticipantState } from '../call/room/types.ts';
+import type { Act, ParticipantState } from '../call/room/types.ts';
 import type { Expression } from '../engine/types.ts';
 
 export type Theme = 'light' | 'dark';
@@ -95,4 +95,16 @@ export const STATE_GLYPHS: Record<Exclude<ParticipantState, 'read' | 'unclear'>,
   still: 'M2.6 3.6h10.8v8.8H2.6zM6.6 6.2v3.6M9.4 6.2v3.6',
   hidden: 'M5.4 10.4H2.6V3.4h8v2M5.4 5.6h8v7h-8z',
   excluded: 'M2.5 8s2-3.8 5.5-3.8S13.5 8 13.5 8s-2 3.8-5.5 3.8S2.5 8 2.5 8zM3 13L13 3',
+};
+
+const HEAD = 'M8 1.8a6.2 6.2 0 1 0 .01 0z';
+/** What faces and heads do, as one drawing each on the same grid: an outline and no dot, for a movement is no vote. */
+export const ACT_GLYPHS: Record<Act, string> = {
+  smiling: `${HEAD}${DOT_EYES}M5 9.8q3 3.3 6 0`,
+  'brows-raised': `${HEAD}M4.2 5.3q1.2-1.6 2.5-.7M11.8 5.3q-1.2-1.6-2.5-.7M5.25 7.6v.4M10.75 7.6v.4M6 11.2h4`,
+  'mouth-open': `${HEAD}M5.25 6.4v.4M10.75 6.4v.4M8 8.9a1.5 1.7 0 1 0 .01 0z`,
+  talking: 'M2.4 3.4h11.2v7H8.6l-2.8 2.6v-2.6H2.4zM5.2 6.9h.1M8 6.9h.1M10.8 6.9h.1',
+  nodding: 'M8 2v12M5.6 4.3L8 2l2.4 2.3M5.6 11.7L8 14l2.4-2.3',
+  shaking: 'M2 8h12M4.3 5.6L2 8l2.3 2.4M11.7 5.6L14 8l-2.3 2.4',
+  'turned-away': STATE_GLYPHS['turned-away'],
 };

@@ -1,6 +1,7 @@
 // A glyph is a dot grown large enough to have a face; this builds it as SVG source for the badges.
+import type { Act } from '../call/room/types.ts';
 import type { Expression } from '../engine/types.ts';
-import { EXPRESSION_STYLES, type Glyph, STATE_GLYPHS, type Theme, UNCLEAR_GLYPH } from './expressions.ts';
+import { ACT_GLYPHS, EXPRESSION_STYLES, type Glyph, STATE_GLYPHS, type Theme, UNCLEAR_GLYPH } from './expressions.ts';
 import { SURFACES } from './surfaces.ts';
 
 export const glyphPath = (glyph: Glyph) => `${glyph.brows}${glyph.eyes}${glyph.mouth}`;
@@ -40,4 +41,9 @@ export function stateSvg(
   { size, theme, muted = SURFACES[theme].muted }: GlyphOptions,
 ): string {
   return svg(size, `<path d="${STATE_GLYPHS[state]}" stroke="${muted}" stroke-width="1.3"/>`);
+}
+
+/** The drawing for what a face or head does; a point for none. */
+export function actSvg(act: Act | null, size: number, stroke: string): string {
+  return svg(size, `<path d="${act ? ACT_GLYPHS[act] : 'M8 8h.1'}" stroke="${stroke}" stroke-width="1.3"/>`);
 }

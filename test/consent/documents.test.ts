@@ -5,7 +5,7 @@ import { parseHTML } from 'linkedom';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DOCUMENTS, type Document } from '../../scripts/lib/documents.ts';
-import { RULES } from '../../src/call/consent/rules.ts';
+import { movementsIn, RULES } from '../../src/call/consent/rules.ts';
 import { FIELDS } from '../../src/call/settings.ts';
 import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
@@ -138,9 +138,13 @@ describe('what they say', () => {
         .join(', '),
     );
     const when = { informed: 'if they know', agreed: 'if they agreed' };
-    const ofRules = RULES.map(({ atMost, provided }) => {
+    const ofRules = RULES.map((rule) => {
+      const { atMost, provided } = rule;
       const others = provided ? when[provided] : 'no';
-      return ['yes', others, atMost === 'individual' ? others : 'no'].join(', ');
+      const moves = movementsIn(rule);
+      const whose = moves === 'movements' ? 'of the room, ' : 'of each person, ';
+      const room = atMost === 'self' ? 'no' : others;
+      return ['yes', moves ? whose + others : 'no', room, atMost === 'individual' ? others : 'no'].join(', ');
     });
     expect(new Set(outcomes)).toEqual(new Set(ofRules));
   });

@@ -1,6 +1,6 @@
 // In a group no single person is spoken of: checked from outside, with the knowledge of somebody who keeps every figure and subtracts them all.
 import { describe, expect, it } from 'vitest';
-import { coverageOf, emptyLog, logged, reportOf } from '../../src/call/report/log.ts';
+import { coverageOf, emptyLog, type LookReport, logged, reportOf } from '../../src/call/report/log.ts';
 import { emptyGroup, type GroupState, regroup } from '../../src/call/room/group.ts';
 import type { Observation, ObservedFace, TileInfo } from '../../src/call/room/participant.ts';
 import { START, underPrior } from '../../src/call/room/prior.ts';
@@ -146,7 +146,7 @@ describe('whatever happens in a call', () => {
   it('nothing is said of fewer people than asked, nor of fewer than three', () => {
     const wrong = everyStep(({ group }, k) => {
       const { votes, seen, labels, states, valence, liveliness, movements, doubt } = group.room.summary;
-      const counts = [...Object.values(labels), states.read, states.unclear];
+      const counts = [...Object.values(labels ?? {}), states.read, states.unclear];
       const isSilent = [votes, valence, liveliness, movements].every((x) => x === null) && doubt + sum(counts) === 0;
       const isEnough = votes !== null && seen >= Math.max(3, k);
       return [
@@ -204,8 +204,9 @@ describe('whatever happens in a call', () => {
         away.length > 0 && `spoken of ${away}`,
         tenDots(votes, doubt).join() !== dots.join() && `not ${dots}`,
         tenths.some((tenth) => Math.abs(tenth - Math.round(tenth)) > 1e-9) && `finer than tenths: ${tenths}`,
-        EXPRESSIONS.some((e) => labels[e] > people.filter((p) => p.label === e).length) && 'more than carry a label',
-        EXPRESSIONS.some((e) => labels[e] % 3 > 0) && 'one or two told apart',
+        EXPRESSIONS.some((e) => (labels?.[e] ?? 0) > people.filter((p) => p.label === e).length) &&
+          'more than carry a label',
+        EXPRESSIONS.some((e) => (labels?.[e] ?? 0) % 3 > 0) && 'one or two told apart',
       ];
     });
     expect(wrong).toEqual([]);
@@ -218,7 +219,7 @@ describe('whatever happens in a call', () => {
         people !== full.participants.length && 'people',
         (sum(Object.values(states)) !== people || Math.min(...Object.values(states)) < 0) && 'states',
         states.read + states.unclear !== seen && 'seen',
-        sum(Object.values(labels)) !== states.read && 'labels',
+        sum(Object.values(labels ?? {})) !== states.read && 'labels',
         states['camera-off'] !== full.summary.states['camera-off'] && 'cameras',
         states.excluded !== full.summary.states.excluded && 'excluded',
         votes !== null && Math.abs(sum(Object.values(votes)) - 1) > 1e-9 && 'votes',
@@ -572,7 +573,7 @@ describe('the log of a group', () => {
       MINUTE,
     );
     const log = steps.reduce((sums, { group }) => logged(sums, group.room), emptyLog(0));
-    const report = reportOf(log, 'Some Site', false);
+    const report = reportOf(log, 'Some Site', false) as LookReport;
     expect(JSON.stringify([log, report])).not.toMatch(/"p\d/);
     expect(report.people).toBeNull();
     // Nothing is known of how long who was there, only of how many.

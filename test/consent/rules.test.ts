@@ -14,7 +14,7 @@ import {
   STATEMENTS,
   type Statement,
 } from '../../src/call/consent/answers.ts';
-import type { Mode } from '../../src/call/consent/policy.ts';
+import { type Mode, readIn } from '../../src/call/consent/policy.ts';
 import { MODESTY, modeFor, modesOffered, RULES, statementFor } from '../../src/call/consent/rules.ts';
 import { MODES } from '../../src/call/settings.ts';
 import { root } from '../support/models.ts';
@@ -45,24 +45,37 @@ describe('the table', () => {
   });
 
   it.each(expectations())('$place, $purpose, $people: $cell', ({ place, purpose, people, cell }) => {
-    const { atMost, provided } = CELLS[cell] ?? { atMost: null, provided: null };
-    if (atMost === null) throw new Error(`no such cell: ${cell}`);
-    const upTo = MODESTY.slice(0, MODESTY.indexOf(atMost) + 1);
+    const { modes, provided } = CELLS[cell] ?? { modes: null, provided: null };
+    if (modes === null) throw new Error(`no such cell: ${cell}`);
     expect(statementFor(answersOf(purpose, place, people))).toBe(provided);
     for (const told of TOLD) {
       const holds = provided === null || told === provided;
-      expect(offered(answersOf(purpose, place, people, told)), `stated: ${told}`).toEqual(holds ? upTo : ['self']);
+      expect(offered(answersOf(purpose, place, people, told)), `stated: ${told}`).toEqual(holds ? modes : ['self']);
     }
   });
 });
 
 describe('whatever the table says', () => {
-  it('work and education in the EU leave oneself alone', () => {
+  it('work and education in the EU leave oneself, and movements of the others', () => {
     for (const answers of ALL) {
       const { purpose, place, people } = answers;
       const isWorkOrEducation =
         purpose === 'meeting' || purpose === 'class' || people === 'colleagues' || people === 'students';
-      if (place === 'eu' && isWorkOrEducation) expect(offered(answers), said(answers)).toEqual(['self']);
+      if (place !== 'eu' || !isWorkOrEducation) continue;
+      expect(
+        offered(answers).filter((mode) => readIn(mode) === 'expressions'),
+        said(answers),
+      ).toEqual(['self']);
+    }
+  });
+
+  it('nobody who depends on another is told alone how they move, and no stranger at work or in class in the EU', () => {
+    for (const answers of ALL) {
+      const { purpose, place, people } = answers;
+      const depends = purpose === 'class' || people === 'colleagues' || people === 'students';
+      if (depends || people === 'audience') expect(offered(answers), said(answers)).not.toContain('movements-each');
+      const isAtWork = purpose === 'meeting' || purpose === 'class';
+      if (people === 'audience' && place === 'eu' && isAtWork) expect(offered(answers)).toEqual(['self']);
     }
   });
 
@@ -145,15 +158,11 @@ describe('the mode to read in', () => {
   });
 });
 
-describe('a view of movements', () => {
-  it('is not offered yet, though the model could give movements alone; the reason says so', async () => {
+describe('movements alone', () => {
+  it('are no emotions: the net gives them by themselves', async () => {
     const model = JSON.parse(await readFile(`${root}/models/expression/model.json`, 'utf8'));
     expect(Object.keys(model.signature.outputs)).toContain('movements');
-    expect([...MODES].sort()).toEqual(['group', 'individual', 'self']);
-    for (const reason of ['notEuWork', 'notEuEducation'] as const)
-      expect(messages[reason].message).toMatch(
-        /movements alone.*Roomtone has none yet: what it says is made of votes on emotions/,
-      );
+    expect(MODES.filter((mode) => readIn(mode) === 'movements')).toEqual(['movements-each', 'movements']);
   });
 });
 

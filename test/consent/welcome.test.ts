@@ -23,16 +23,27 @@ const offers = (page: Page) => page.locator('.offers .mode strong').allTextConte
 const refusals = (page: Page) => page.locator('.refused strong').allTextContents();
 const saved = (page: Page) => page.evaluate(() => window.asked);
 
+const MOVES = ['Movements of the room', 'Movements of each person'];
 const OFFERS: Record<WelcomeName, { offered: string[]; refused: string[] }> = {
   failed: { offered: [], refused: [] },
   fresh: { offered: [], refused: [] },
-  private: { offered: ['Yourself'], refused: ['The room as a whole · Each person'] },
-  told: { offered: ['Yourself', 'The room as a whole', 'Each person'], refused: [] },
-  'eu-work': { offered: ['Yourself'], refused: ['The room as a whole · Each person'] },
-  'uk-class': { offered: ['Yourself', 'The room as a whole'], refused: ['Each person'] },
-  study: { offered: ['Yourself', 'The room as a whole', 'Each person'], refused: [] },
-  children: { offered: ['Yourself'], refused: ['The room as a whole · Each person'] },
-  forced: { offered: ['Yourself', 'The room as a whole', 'Each person'], refused: [] },
+  private: { offered: ['Yourself'], refused: [`${MOVES.join(' · ')} · The room as a whole · Each person`] },
+  told: { offered: ['Yourself', ...MOVES, 'The room as a whole', 'Each person'], refused: [] },
+  'eu-work': {
+    offered: ['Yourself'],
+    refused: ['Movements of the room', 'Movements of each person', 'The room as a whole · Each person'],
+  },
+  'eu-work-told': {
+    offered: ['Yourself', 'Movements of the room'],
+    refused: ['Movements of each person', 'The room as a whole · Each person'],
+  },
+  'uk-class': {
+    offered: ['Yourself', 'Movements of the room', 'The room as a whole'],
+    refused: ['Movements of each person', 'Each person'],
+  },
+  study: { offered: ['Yourself', ...MOVES, 'The room as a whole', 'Each person'], refused: [] },
+  children: { offered: ['Yourself'], refused: [`${MOVES.join(' · ')} · The room as a whole · Each person`] },
+  forced: { offered: ['Yourself', ...MOVES, 'The room as a whole', 'Each person'], refused: [] },
 };
 
 describe.each(Object.keys(WELCOMES) as WelcomeName[])('opened in state %s', (state) => {
@@ -98,7 +109,7 @@ describe('answering', () => {
     await option(page, 'Anywhere else').check();
     await option(page, 'Adults I know: family, friends').check();
     await page.getByRole('checkbox', { name: messages.stateInformed.message }).check();
-    expect(await offers(page)).toEqual(['Yourself', 'The room as a whole', 'Each person']);
+    expect(await offers(page)).toEqual(['Yourself', ...MOVES, 'The room as a whole', 'Each person']);
     expect(await page.locator('.offers [type=radio]:checked').count(), 'nothing is chosen for anybody').toBe(0);
     await page.getByRole('button', { name: 'Start' }).click();
     expect(await saved(page), 'without a choice nothing is kept').toEqual([]);
@@ -118,7 +129,7 @@ describe('answering', () => {
     expect(await agreed.isChecked()).toBe(false);
     expect(await offers(page)).toEqual(['Yourself']);
     await agreed.check();
-    expect(await offers(page)).toHaveLength(3);
+    expect(await offers(page)).toHaveLength(5);
     await option(page, 'Colleagues, staff or applicants').check();
     expect(await offers(page)).toEqual(['Yourself']);
     await page.getByRole('button', { name: 'Save' }).click();
@@ -144,6 +155,8 @@ describe('answering', () => {
       await modes.evaluateAll((all) => all.map((e) => [(e as HTMLInputElement).value, e.matches(':enabled')])),
     ).toEqual([
       ['self', false],
+      ['movements', false],
+      ['movements-each', false],
       ['group', true],
       ['individual', false],
     ]);
@@ -167,7 +180,7 @@ describe('answering', () => {
       .locator('.option:has(:focus)')
       .evaluate((e) => [getComputedStyle(e).outlineStyle, getComputedStyle(e).outlineWidth]);
     expect(ring).toEqual(['solid', '2px']);
-    await press('Tab', 'Space', 'Tab', 'ArrowDown', 'Tab', 'Enter');
+    await press('Tab', 'Space', 'Tab', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Tab', 'Enter');
     await page.getByText(messages.answersSaved.message).waitFor();
     expect(await saved(page)).toEqual([
       ['save', { version: 1, purpose: 'understand', place: 'eu', people: 'private', told: 'informed' }, 'group'],
@@ -178,7 +191,9 @@ describe('answering', () => {
   it('tells those who cannot see it what an answer changes', async () => {
     const { page } = await open('told');
     const spoken = page.locator('[aria-live=polite].unseen');
-    expect(await spoken.textContent()).toBe('Offered: Yourself, The room as a whole, Each person');
+    expect(await spoken.textContent()).toBe(
+      'Offered: Yourself, Movements of the room, Movements of each person, The room as a whole, Each person',
+    );
     await option(page, 'Children or teenagers among them').check();
     expect(await spoken.textContent()).toBe('Offered: Yourself');
     await page.close();

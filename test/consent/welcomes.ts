@@ -6,6 +6,7 @@ export type WelcomeName =
   | 'private'
   | 'told'
   | 'eu-work'
+  | 'eu-work-told'
   | 'uk-class'
   | 'study'
   | 'children'
@@ -28,6 +29,11 @@ export const WELCOMES: Record<WelcomeName, WelcomeState | 'failed'> = {
   'eu-work': {
     answers: { version: 1, purpose: 'meeting', place: 'eu', people: 'colleagues' },
     mode: 'individual',
+    forced: false,
+  },
+  'eu-work-told': {
+    answers: { version: 1, purpose: 'meeting', place: 'eu', people: 'colleagues', told: 'informed' },
+    mode: 'movements',
     forced: false,
   },
   'uk-class': {

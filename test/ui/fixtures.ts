@@ -1,5 +1,8 @@
 // One snapshot for each state that popup and panel can be in, with people made up for the purpose.
 
+import { view } from '../../src/call/call.ts';
+import type { Mode } from '../../src/call/consent/policy.ts';
+import { countActs } from '../../src/call/room/acts.ts';
 import { livelinesses, valences } from '../../src/call/room/affect.ts';
 import {
   EXCLUSION_REASONS,
@@ -16,6 +19,8 @@ import { DEFAULT_SETTINGS } from '../../src/call/settings.ts';
 import type { SelfCandidate, Snapshot } from '../../src/call/snapshot.ts';
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
 import type { Link } from '../../src/ui/components/common/link.ts';
+
+import { movingCall, six as sixOf } from '../support/moving.ts';
 
 const NOW = Date.UTC(2026, 2, 3, 10, 30);
 
@@ -109,6 +114,8 @@ function roomOf(sketches: Sketch[], timeline: TimelinePoint[]): Room {
       doubt: mean((p) => p.doubt),
       people: participants.length,
       seen: seen.length,
+      reads: 'expressions',
+      acts: countActs(participants),
       because: Object.fromEntries(
         EXCLUSION_REASONS.map((reason) => [reason, count((p) => p.because === reason)]),
       ) as Room['summary']['because'],
@@ -121,6 +128,7 @@ function roomOf(sketches: Sketch[], timeline: TimelinePoint[]): Room {
       movements: { nodding: count((p) => p.movement === 'nodding'), shaking: 0 },
     },
     timeline,
+    course: [],
   };
 }
 
@@ -207,6 +215,22 @@ const CANDIDATES: readonly SelfCandidate[] = [
   { id: 'tile-3', name: 'Chiara Montefeltro-Castiglione della Rovere', isHinted: false },
 ];
 const ONLY_ME = { ...DEFAULT_SETTINGS, mode: 'self' } as const;
+
+/** A call of nine in which movements alone are read: six smile, then nod; three of them turn away. */
+function moving(mode: Mode): Link {
+  const played = movingCall(mode);
+  played.play(60, () => 'rest');
+  played.play(40, sixOf('smile'));
+  played.play(30, () => 'rest');
+  played.play(30, sixOf('nod'));
+  played.play(20, () => 'rest');
+  played.play(8, (i) => (i < 6 ? (i < 3 ? 'away' : 'smile') : i === 7 ? 'nod' : 'rest'));
+  return live({
+    room: view(played.call).room,
+    settings: { ...DEFAULT_SETTINGS, mode },
+    offered: ['self', 'movements', mode],
+  });
+}
 
 const unsure: Sketch[] = ['Ada*', 'Bruno', 'Chiara', 'Dariusz'].map((name) => [
   name,
@@ -303,6 +327,8 @@ export const LINKS = {
     settings: { ...DEFAULT_SETTINGS, mode: 'group', paceMs: 2500 },
     forced: ['mode', 'backend'],
   }),
+  moving: moving('movements-each'),
+  'moving-group': moving('movements'),
   error: live({ phase: 'error', error: 'errorEngineStart', backend: null, tickMs: null }),
   old: live({ phase: 'error', error: 'errorBrowserTooOld', backend: null, tickMs: null }),
 } as const satisfies Record<string, Link>;

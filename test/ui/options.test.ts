@@ -2,7 +2,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
-import { DEFAULT_SETTINGS } from '../../src/call/settings.ts';
+import type { Mode } from '../../src/call/consent/policy.ts';
+import { DEFAULT_SETTINGS, MODES } from '../../src/call/settings.ts';
 import { isolated } from '../../src/i18n/isolate.ts';
 import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
@@ -95,10 +96,9 @@ describe('the settings page', () => {
 
   it('offers the modes that the answers leave, and says why the others are not', async () => {
     const { page } = await open('work');
-    const mode = (key: 'modeSelf' | 'modeGroup' | 'modeIndividual') => page.getByRole('radio', { name: say(key) });
-    expect(await mode('modeSelf').isChecked(), 'what was wanted is not to be had').toBe(true);
-    expect(await mode('modeGroup').isDisabled()).toBe(true);
-    expect(await mode('modeIndividual').isDisabled()).toBe(true);
+    const mode = (value: Mode) => page.locator(`[name=mode][value=${value}]`);
+    expect(await mode('self').isChecked(), 'what was wanted is not to be had').toBe(true);
+    for (const one of MODES) expect(await mode(one).isDisabled(), one).toBe(one !== 'self' && one !== 'movements');
     expect(await page.getByText(say('notEuWork')).count()).toBe(2);
     await page.close();
   });
@@ -152,6 +152,7 @@ describe('the settings page', () => {
       `${isolated('Chiara')}: unclear`,
     ]);
     const slider = page.locator('#unclearBelow');
+    await slider.scrollIntoViewIfNeeded();
     const box = await slider.boundingBox();
     if (!box) throw new Error('no slider');
     await page.mouse.move(box.x + 0.43 * box.width, box.y + box.height / 2);
@@ -220,7 +221,7 @@ describe('the settings page', () => {
   it('says which settings are an organisation’s, and offers none of them', async () => {
     const { page } = await open('forced');
     const controls = page.locator('main :is(input, select, [role=switch])');
-    expect(await controls.count()).toBe(18);
+    expect(await controls.count()).toBe(20);
     for (const control of await controls.all()) expect(await control.isDisabled()).toBe(true);
     expect(await page.getByText(say('setByOrganisation')).count()).toBe(13);
     expect(await page.locator('output[for=share]').textContent(), 'a value that is none of the steps').toBe('37 %');

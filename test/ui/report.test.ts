@@ -48,6 +48,8 @@ describe('the report page', () => {
     short: 'Call on March 3, 2026, 10:30 AM',
     endless: 'Call on March 3, 2026, 10:30 AM – 2:30 PM',
     group: TITLE,
+    moving: 'Call on March 3, 2026, 10:00 – 10:12 AM',
+    'moving-group': 'Call on March 3, 2026, 10:00 – 10:12 AM',
     kept: TITLE,
     failed: messages.errorStorage.message,
     unsaved: 'Switch Roomtone on in a call; its report is shown here as soon as somebody has been read.',

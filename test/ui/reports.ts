@@ -1,10 +1,13 @@
 // States of the report page, with calls made up for the purpose.
 
-import type { CallReport, ReportPerson, ReportPoint, Totals } from '../../src/call/report/log.ts';
-import { type Moment, type ParticipantState, STATES } from '../../src/call/room/types.ts';
+import { callReport } from '../../src/call/call.ts';
+import type { Mode } from '../../src/call/consent/policy.ts';
+import type { LookReport, MovementReport, ReportPerson, ReportPoint, Totals } from '../../src/call/report/log.ts';
+import { type LookMoment, type ParticipantState, STATES } from '../../src/call/room/types.ts';
 import { DEFAULT_SETTINGS, type Loaded } from '../../src/call/settings.ts';
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
 import type { ReportState } from '../../src/ui/components/common/report-link.ts';
+import { movingCall } from '../support/moving.ts';
 import { votesOf } from './fixtures.ts';
 
 const START = Date.UTC(2026, 2, 3, 10, 30);
@@ -56,7 +59,7 @@ function timelineOf(minutes: number, nobody: (minute: number) => boolean, people
   return points;
 }
 
-const MOMENTS: Moment[] = (
+const MOMENTS: LookMoment[] = (
   [
     [4.2, 'happy', true, 4, 6],
     [10.6, 'surprise', true, 5, 6],
@@ -90,7 +93,7 @@ function together(people: readonly ReportPerson[]): Totals {
   return totalsOf(labels, states, 0.14);
 }
 
-const LONG: CallReport = {
+const LONG: LookReport = {
   version: 1,
   platform: 'Google Meet',
   startedAt: START,
@@ -102,7 +105,7 @@ const LONG: CallReport = {
   people: PEOPLE,
 };
 
-const SHORT: CallReport = {
+const SHORT: LookReport = {
   ...LONG,
   platform: 'call.example',
   endedAt: START + 40_000,
@@ -113,16 +116,27 @@ const SHORT: CallReport = {
 };
 
 /** Four hours, and the room never at rest. */
-const ENDLESS: CallReport = {
+const ENDLESS: LookReport = {
   ...LONG,
   endedAt: START + 240 * MINUTE,
   stepMs: 10_000,
   timeline: timelineOf(240, (m) => m > 60 && m < 75, 24).filter((_, i) => i % 2 === 0),
   moments: Array.from({ length: 60 }, (_, i) => ({
-    ...(MOMENTS[i % MOMENTS.length] as Moment),
+    ...(MOMENTS[i % MOMENTS.length] as LookMoment),
     at: START + (3 + i * 3.9 + (i % 4)) * MINUTE,
   })),
 };
+
+function moving(mode: Mode): MovementReport {
+  const played = movingCall(mode);
+  for (let minute = 0; minute < 6; minute++) {
+    played.play(60, () => 'rest');
+    played.play(30, (i) => (i < 3 + minute ? 'smile' : 'rest'));
+    played.play(20, (i) => (i < 8 - minute ? 'nod' : 'rest'));
+    played.play(10, (i) => (i > 4 ? 'away' : 'rest'));
+  }
+  return callReport(played.call) as MovementReport;
+}
 
 const LOADED: Loaded = { settings: DEFAULT_SETTINGS, forced: [], disabled: false };
 const KEEPING: Loaded = { ...LOADED, settings: { ...DEFAULT_SETTINGS, history: true } };
@@ -139,6 +153,8 @@ export const REPORTS = {
   live: { shown: { kind: 'live', report: LONG }, kept: [], loaded: LOADED },
   short: { shown: { kind: 'over', report: SHORT }, kept: [], loaded: LOADED },
   endless: { shown: { kind: 'over', report: ENDLESS }, kept: [], loaded: KEEPING },
+  moving: { shown: { kind: 'over', report: moving('movements-each') }, kept: [], loaded: LOADED },
+  'moving-group': { shown: { kind: 'over', report: moving('movements') }, kept: [], loaded: LOADED },
   group: { shown: { kind: 'over', report: { ...LONG, people: null } }, kept: [], loaded: LOADED },
   kept: { shown: { kind: 'kept', report: { ...LONG, people: null }, id: '3' }, kept: KEPT, loaded: KEEPING },
   failed: { shown: { kind: 'failed' }, kept: [], loaded: null },

@@ -47,6 +47,8 @@ const SAYS: Record<Exclude<FixtureName, 'connecting'>, string> = {
   recording: '2 of 5 look happy',
   recordingFull: '2 of 5 look happy',
   group: '2 of 5 look happy',
+  moving: '3 of 9: smiling',
+  'moving-group': 'At least 3 of 9: smiling',
   alone: 'The one face in view looks happy',
   picked: 'The one face in view looks happy',
   who: 'Which of these is you?',

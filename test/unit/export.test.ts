@@ -1,7 +1,7 @@
 // Reports as files: a table that every spreadsheet takes and none runs, JSON with a version, names only where asked for.
 import { describe, expect, it } from 'vitest';
 import { fileName, toCsv, toJson } from '../../src/call/report/export.ts';
-import type { CallReport } from '../../src/call/report/log.ts';
+import type { LookReport } from '../../src/call/report/log.ts';
 import { EXPRESSIONS } from '../../src/engine/types.ts';
 import { REPORTS } from '../ui/reports.ts';
 
@@ -35,9 +35,9 @@ function records(text: string): Record<string, string>[] {
 }
 
 /** With somebody called so. */
-const called = (name: string): CallReport => ({
+const called = (name: string): LookReport => ({
   ...report,
-  people: [{ ...(report.people?.[0] as NonNullable<CallReport['people']>[number]), name }],
+  people: [{ ...(report.people?.[0] as NonNullable<LookReport['people']>[number]), name }],
 });
 const nameCell = (name: string) => records(toCsv(called(name), { names: true })).at(-1)?.person;
 
@@ -124,7 +124,7 @@ describe('a table of a call', () => {
 });
 
 describe('data of a call', () => {
-  const read = (names: boolean, of: CallReport = report) => JSON.parse(toJson(of, { names }));
+  const read = (names: boolean, of: LookReport = report) => JSON.parse(toJson(of, { names }));
 
   it('says what it is and of which version', () => {
     expect(read(false)).toMatchObject({

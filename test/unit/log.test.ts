@@ -1,6 +1,6 @@
 // The log of a call: its sums hold for every stream, it stays small however long the call, and it forgets whom it is asked to forget.
 import { describe, expect, it } from 'vitest';
-import { type CallLog, coverageOf, emptyLog, logged, reportOf } from '../../src/call/report/log.ts';
+import { type CallLog, coverageOf, emptyLog, type LookReport, logged, reportOf } from '../../src/call/report/log.ts';
 import type { Observation, TileInfo } from '../../src/call/room/participant.ts';
 import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import { type ParticipantState, STATES } from '../../src/call/room/types.ts';
@@ -50,12 +50,14 @@ const looks = (at: number, ...ids: string[]): RoomEvent => ({
 const happyFor = (ms: number, from = 0, id = 'a'): RoomEvent[] =>
   Array.from({ length: ms / 500 }, (_, i) => looks(from + 500 * i, id));
 
+const lookReport = (...asked: Parameters<typeof reportOf>) => reportOf(...asked) as LookReport;
+
 const seeds = Array.from({ length: 20 }, (_, i) => [i + 1]);
 
 describe('the log of a call', () => {
   it.each(seeds)('adds up, stream %i', (seed) => {
     const log = play(stream(seed));
-    const { totals, people, timeline, startedAt, endedAt } = reportOf(log, 'Meet', true);
+    const { totals, people, timeline, startedAt, endedAt } = lookReport(log, 'Meet', true);
     const all = people ?? [];
     expect(all.length).toBeGreaterThan(1);
     for (const one of [totals, ...all.map((person) => person.totals)]) {
@@ -84,7 +86,7 @@ describe('the log of a call', () => {
   });
 
   it('says nothing of single people where they are not spoken of', () => {
-    const report = reportOf(play([tiles(0, tile('a')), ...happyFor(20_000)]), 'Meet', false);
+    const report = lookReport(play([tiles(0, tile('a')), ...happyFor(20_000)]), 'Meet', false);
     expect(report.people).toBeNull();
     expect(JSON.stringify(report)).not.toContain('Name of');
     expect(report.totals.labels.happy).toBeGreaterThan(10_000);
@@ -96,7 +98,7 @@ describe('the log of a call', () => {
     const events = Array.from({ length: (HOURS * 3_600_000) / step }, (_, i) =>
       i === 0 ? tiles(0, tile('a')) : looks(i * step, 'a'),
     );
-    const { timeline, stepMs, endedAt } = reportOf(play(events), 'Meet', true);
+    const { timeline, stepMs, endedAt } = lookReport(play(events), 'Meet', true);
     expect(timeline.length).toBeLessThanOrEqual(1440);
     expect(timeline.length).toBeGreaterThan(700);
     expect(timeline[0]?.at).toBe(0);
@@ -109,16 +111,16 @@ describe('the log of a call', () => {
 
   it('does not count the hours in which the machine slept', () => {
     const HOUR = 3_600_000;
-    const { totals } = reportOf(play([tiles(0, tile('a')), ...happyFor(20_000), looks(HOUR, 'a')]), 'Meet', true);
+    const { totals } = lookReport(play([tiles(0, tile('a')), ...happyFor(20_000), looks(HOUR, 'a')]), 'Meet', true);
     expect(coverageOf(totals).ofMs).toBeLessThanOrEqual(20_000 + 10_000);
   });
 
   it('forgets how somebody looked who asks not to be read, and goes on without them', () => {
     const out = tile('a', { excludedBecause: 'asked' });
     const before = [tiles(0, tile('a'), tile('b')), ...happyFor(20_000), ...happyFor(5000, 20_000, 'b')];
-    const known = reportOf(play(before), 'Meet', true);
+    const known = lookReport(play(before), 'Meet', true);
     expect(known.people?.[0]?.totals.labels.happy).toBeGreaterThan(10_000);
-    const { people, totals } = reportOf(
+    const { people, totals } = lookReport(
       play([...before, tiles(25_000, out, tile('b')), tiles(26_000, out, tile('b'))]),
       'Meet',
       true,
@@ -136,7 +138,11 @@ describe('the log of a call', () => {
   });
 
   it('tells people in the order in which they came, whatever sites call them', () => {
-    const { people } = reportOf(play([tiles(0, tile('b')), tiles(500, tile('7'), tile('b'), tile('a'))]), 'Zoom', true);
+    const { people } = lookReport(
+      play([tiles(0, tile('b')), tiles(500, tile('7'), tile('b'), tile('a'))]),
+      'Zoom',
+      true,
+    );
     expect(people?.map(({ name }) => name)).toEqual(['Name of b', 'Name of 7', 'Name of a']);
   });
 

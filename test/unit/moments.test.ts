@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ObservedFace, TileInfo } from '../../src/call/room/participant.ts';
 import { evenOf } from '../../src/call/room/prior.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../../src/call/room/room.ts';
+import type { LookMoment } from '../../src/call/room/types.ts';
 import { EXPRESSIONS, type Expression, type Votes } from '../../src/engine/types.ts';
 import { AT_REST } from '../support/face.ts';
 import { long } from '../support/long.ts';
@@ -124,7 +125,7 @@ describe('moments', () => {
       shares: (now) => ({ happy: now >= 5 * MINUTE && now < 6 * MINUTE ? 1.2 : 0.1 }),
     }));
     const { moments } = call(people, 7 * MINUTE, 5).room;
-    expect(moments.map(({ expression, rose }) => [expression, rose])).toEqual([
+    expect((moments as LookMoment[]).map(({ expression, rose }) => [expression, rose])).toEqual([
       ['happy', true],
       ['happy', false],
     ]);
@@ -165,7 +166,7 @@ describe('moments', () => {
       shares: (now) => ({ happy: now >= 5 * MINUTE ? 6 : 1.5 }),
     }));
     const state = call(people, 6 * MINUTE, 4);
-    expect(state.room.summary.labels.happy).toBe(6);
+    expect(state.room.summary.labels?.happy).toBe(6);
     expect(state.room.summary.votes?.happy).toBeGreaterThan(0.85);
     expect(state.room.moments).toEqual([]);
   });

@@ -14,7 +14,13 @@ import {
   start,
   startRecording,
 } from '../../src/call/report/recording.ts';
-import { DEFAULTS, type Observation, type RoomOptions, type TileInfo } from '../../src/call/room/participant.ts';
+import {
+  DEFAULTS,
+  type Observation,
+  type ObservedFace,
+  type RoomOptions,
+  type TileInfo,
+} from '../../src/call/room/participant.ts';
 import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
 import { Player } from '../../src/ui/components/room/player.ts';
@@ -90,6 +96,8 @@ const unnamed = ({ room }: ReturnType<typeof replay>) => ({
   participants: room.participants.map((p) => ({ ...p, id: '', name: '' })),
 });
 
+const isFace = (one: Observation): one is ObservedFace => typeof one === 'object' && one !== null && 'votes' in one;
+
 describe('a recording', () => {
   it.each(seeds)('gives the room as it was when it is saved, read and played, stream %i', (seed) => {
     for (const options of [DEFAULTS, four]) {
@@ -126,7 +134,7 @@ describe('a recording', () => {
       const face = faceOf(next);
       const kept = rounded(face);
       expect(rounded(kept)).toEqual(kept);
-      if (typeof face !== 'object' || face === null || typeof kept !== 'object' || kept === null) throw new Error();
+      if (!isFace(face) || !isFace(kept)) throw new Error();
       for (const key of ['yaw', 'pitch', 'nod', 'doubt'] as const)
         expect(Math.abs(kept[key] - face[key])).toBeLessThanOrEqual(0.0005 + 1e-9);
       expect(Math.abs(kept.facePx - face.facePx)).toBeLessThanOrEqual(0.05 + 1e-9);
@@ -265,7 +273,7 @@ describe('a saved recording', () => {
       }
       for (const { id, observation } of event.observations) {
         if (present.has(id)) expected += 1;
-        if (typeof observation === 'object' && observation !== null)
+        if (isFace(observation))
           (present.has(id) ? allowed : forbidden).add(
             [observation.votes, observation.balanced]
               .flatMap((votes) => EXPRESSIONS.map((e) => Math.round(1000 * votes[e])))

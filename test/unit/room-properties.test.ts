@@ -27,7 +27,7 @@ describe('the room', () => {
       expect(sum(Object.values(summary.states))).toBe(participants.length);
       expect(summary.people).toBe(participants.length);
       expect(summary.seen).toBe(summary.states.read + summary.states.unclear);
-      expect(sum(Object.values(summary.labels))).toBe(summary.states.read);
+      expect(sum(Object.values(summary.labels ?? {}))).toBe(summary.states.read);
       expect(summary.votes === null).toBe(summary.seen === 0);
       if (summary.votes) expect(sum(Object.values(summary.votes))).toBeCloseTo(1, 6);
       for (const { state: how, votes, label, doubt } of participants) {

@@ -269,7 +269,7 @@ describe('the room', () => {
         b = reduce(b, { kind: 'observations', at: tick * 400, observations: [...looks].reverse() });
         const { summary, participants } = a.room;
         expect(Object.values(summary.states).reduce((x, y) => x + y)).toBe(participants.length);
-        expect(Object.values(summary.labels).reduce((x, y) => x + y)).toBe(summary.states.read);
+        expect(Object.values(summary.labels ?? {}).reduce((x, y) => x + y)).toBe(summary.states.read);
         expect(summary.seen).toBe(summary.states.read + summary.states.unclear);
         for (const v of [summary.votes, ...participants.map((p) => p.votes)])
           if (v) expect(Object.values(v).reduce((x, y) => x + y)).toBeCloseTo(1, 9);

@@ -92,11 +92,11 @@ describe('a survey', () => {
   test('rides along with a look, and comes by itself where nobody has a new picture', async () => {
     const { data } = await surveyed('sample1.jpg');
     const [alone] = await engine.survey(data);
-    const both = await engine.look({ cells: [blank], survey: [rgba(data, SURVEY)] });
+    const both = await engine.look({ cells: [blank], survey: [rgba(data, SURVEY)], asked: 'all' });
     expect([both.faces, both.survey?.sightings]).toEqual([[null], [alone]]);
-    const { faces, survey } = await engine.look({ cells: [], survey: [rgba(data, SURVEY)] });
+    const { faces, survey } = await engine.look({ cells: [], survey: [rgba(data, SURVEY)], asked: 'all' });
     expect([faces, survey?.sightings]).toEqual([[], [alone]]);
-    expect((await engine.look({ cells: [blank], survey: [] })).survey).toBeNull();
+    expect((await engine.look({ cells: [blank], survey: [], asked: 'all' })).survey).toBeNull();
   });
 
   test.each([
@@ -108,8 +108,11 @@ describe('a survey', () => {
     const options = { backend: 'wasm', models, fullRangeDetector, kernels: kernelFile, warmUp: false } as const;
     const without = await createEngine({ ...options, answerLimitMs: 1500 });
     const picture = rgba(new Uint8ClampedArray(4 * SURVEY * SURVEY), SURVEY);
-    expect(await without.look({ cells: [blank], survey: [picture] })).toMatchObject({ faces: [null], survey: null });
-    expect((await without.look({ cells: [blank], survey: [] })).faces).toEqual([null]);
+    expect(await without.look({ cells: [blank], survey: [picture], asked: 'all' })).toMatchObject({
+      faces: [null],
+      survey: null,
+    });
+    expect((await without.look({ cells: [blank], survey: [], asked: 'all' })).faces).toEqual([null]);
     without.dispose();
     vi.restoreAllMocks();
   });

@@ -1,7 +1,7 @@
 // A word and its dots never contradict each other, in any surface, for whatever readings come in whatever order.
 import { describe, expect, it } from 'vitest';
 import catalogue from '../../_locales/en/messages.json';
-import { emptyLog, logged, reportOf, type Totals } from '../../src/call/report/log.ts';
+import { emptyLog, type LookReport, logged, reportOf, type Totals } from '../../src/call/report/log.ts';
 import { dotsFor, tenDots } from '../../src/call/room/dots.ts';
 import { emptyGroup, regroup } from '../../src/call/room/group.ts';
 import { DEFAULTS, type Observation, type RoomOptions } from '../../src/call/room/participant.ts';
@@ -158,11 +158,11 @@ describe.each(OPTIONS)('over random calls, %s,', (_, options) => {
       if (state.room.summary.votes) check('room', roomSentence(state.room.summary, t), state.room.summary);
       if (group.room.summary.votes) check('group', roomSentence(group.room.summary, t), group.room.summary);
       if (tick % 10 > 0) continue;
-      const report = reportOf(log, '', true);
+      const report = reportOf(log, '', true) as LookReport;
       if (report.totals.votes) check('report', callSentence(report.totals, t), report.totals);
       for (const { totals } of report.people ?? [])
         if (totals.votes) check('person', personCallWords(totals, t), totals);
-      const { totals } = reportOf(groupLog, '', false);
+      const { totals } = reportOf(groupLog, '', false) as LookReport;
       if (totals.votes) check('group report', callSentence(totals, t), totals);
     }
     expect(wrong).toEqual([]);

@@ -78,6 +78,13 @@ export interface Ablation {
   note: string | null;
 }
 
+/** What training/others.py found: the net with and without copies of test faces in its training, one pass and ten crops. */
+export interface Others {
+  /** The part of the test faces of which training has a copy, 0..1. */
+  copied: number;
+  nets: { copies: boolean; crops: number; labels: number; votes: number }[];
+}
+
 export interface Inputs {
   metadata: Metadata;
   /** How the weights are stored, such as "float16". */
@@ -88,6 +95,8 @@ export interface Inputs {
   runs: Run[];
   predecessors: Compared[];
   ablations: Ablation[];
+  /** Null where it was not run. */
+  others: Others | null;
   /** What `npm run bench -- --json bench/results.json` wrote; null where it was not run. */
   bench: BenchReport | null;
   /** What `npm run bench -- --page --json bench/page.json` wrote; null where it was not run. */
@@ -119,6 +128,7 @@ export async function readInputs(root: string): Promise<Inputs> {
     runs: await readRuns(root, 'training/results/curves'),
     predecessors: earlier.map((net) => ({ ...net, shipped: shippedAmong(net.classes, report) })),
     ablations: (await json<Ablation[]>(root, 'training/results/ablations.json')) ?? [],
+    others: await json<Others>(root, 'training/results/others.json'),
     bench: await json<BenchReport>(root, 'bench/results.json'),
     page: await json<PageReport>(root, 'bench/page.json'),
   };

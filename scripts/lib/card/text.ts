@@ -386,8 +386,23 @@ function chance({ robustness }: CardReport): string {
 uncertain by ${percent((high - low) / 2)} points either way (95 %), and mean recall by more, since few faces stand for a rare class.`;
 }
 
-function earlierNets({ predecessors, ablations, runs }: Inputs): string {
+function earlierNets({ predecessors, ablations, others, runs }: Inputs): string {
   const parts: string[] = [];
+  if (others)
+    parts.push(`### As others count
+
+Published figures of PrivateTest are often means over ten crops of each face, of nets that saw copies of test faces in training: ${percent(others.copied, 0)} % of the
+faces have one there. Counted like that, in percent, by PyTorch; the second net is the first, trained on with the copies left in, and never ships.
+
+${table(
+  ['copies in training', 'passes a face', '`labels`', '`votes`, majority among eight'],
+  others.nets.map(({ copies, crops, labels, votes }) => [
+    copies ? 'yes' : 'no',
+    String(crops),
+    percent(labels, 1),
+    percent(votes, 1),
+  ]),
+)}`);
   if (predecessors.length > 0) {
     parts.push(`### The nets that this project grew from
 

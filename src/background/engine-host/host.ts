@@ -132,12 +132,12 @@ export function serveEngine(options: HostOptions): void {
     else if (tenure.progress) post(port, tenure.progress);
   };
 
-  const look = async (port: Port, { id, cells, survey }: { id: number } & Look) => {
+  const look = async (port: Port, { id, ...pictures }: { id: number } & Look) => {
     const asked = tenure;
     try {
       if (!asked) throw new HostFailure('errorEngineLost', 'The engine has not been opened.');
       const engine = await asked.engine;
-      const reply = await limited(answerMs, engine.look({ cells, survey }));
+      const reply = await limited(answerMs, engine.look(pictures));
       post(port, { kind: 'faces', id, reply });
     } catch (error) {
       // Another page has changed what the engine runs on meanwhile.

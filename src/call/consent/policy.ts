@@ -1,7 +1,12 @@
 // What a mode allows: of whom pixels are taken, and whether anybody is spoken of alone. Pure, so that it is read and tested like a table.
-import type { ExclusionReason } from '../room/types.ts';
+import type { ExclusionReason, Reads } from '../room/types.ts';
 
-export type Mode = 'individual' | 'group' | 'self';
+/** `movements` is of the room as a whole, `movements-each` of each person: what faces do, and nothing of how they look. */
+export type Mode = 'individual' | 'group' | 'movements-each' | 'movements' | 'self';
+
+/** What is read. Where it is movements, nothing that names an expression is computed, kept or said. */
+export const readIn = (mode: Mode): Reads =>
+  mode === 'movements' || mode === 'movements-each' ? 'movements' : 'expressions';
 
 export interface Subject {
   isShare: boolean;
@@ -18,10 +23,18 @@ export function mayRead({ isShare, isSelf, because }: Subject, mode: Mode): bool
 
 /** May a single person be spoken of: in badges, rows, reports and recordings? In a group only the room is. */
 export function maySpeakOfIndividuals(mode: Mode): boolean {
-  return mode !== 'group';
+  return mode !== 'group' && mode !== 'movements';
 }
 
 /** What the others are to be told: a key of the messages file; null where nobody else is read. */
-export function noticeKey(mode: Mode): 'noticeIndividual' | 'noticeGroup' | null {
-  return { individual: 'noticeIndividual', group: 'noticeGroup', self: null }[mode] as ReturnType<typeof noticeKey>;
+export function noticeKey(mode: Mode): (typeof NOTICES)[Mode] {
+  return NOTICES[mode];
 }
+
+const NOTICES = {
+  individual: 'noticeIndividual',
+  group: 'noticeGroup',
+  'movements-each': 'noticeMovementsEach',
+  movements: 'noticeMovements',
+  self: null,
+} as const satisfies Record<Mode, string | null>;

@@ -13,14 +13,14 @@
 //   consent for scans of face geometry.
 // - Children cannot agree for themselves, and nothing was measured on them. They are read nowhere.
 //
-// A view of movements alone (smiling, brows, an open mouth) would not be emotion recognition: the guidelines keep observing a smile apart from
-// inferring happiness. It is not offered yet: the net can give movements alone, but everything that is said here is made of votes on emotions, and calling
-// votes movements would change nothing.
+// Movements alone (smiling, brows, an open mouth, nods) are no emotion recognition: the guidelines keep observing a smile apart from inferring
+// happiness. So they are offered where emotions may not be inferred, of the room as a whole, and of each person only where nobody depends on the other.
+// Then nothing that names an expression is computed (engine/nets/classification.ts: headsFor), kept or said.
 import type { Answers, People, Place, Purpose, Statement } from './answers.ts';
-import type { Mode } from './policy.ts';
+import { type Mode, readIn } from './policy.ts';
 
 /** From who is spoken of least to who is spoken of most. */
-export const MODESTY: readonly Mode[] = ['self', 'group', 'individual'];
+export const MODESTY: readonly Mode[] = ['self', 'movements', 'movements-each', 'group', 'individual'];
 
 /** Does the one mode speak of fewer people than the other? */
 export const isNarrower = (one: Mode, other: Mode): boolean => MODESTY.indexOf(one) < MODESTY.indexOf(other);
@@ -32,15 +32,17 @@ type Refusal =
   | 'notAlone'
   | 'notEuWork'
   | 'notEuEducation'
+  | 'notEuStrangers'
   | 'notResearchStrangers'
   | 'notUkWork'
   | 'notWork'
   | 'notAudience'
   | 'notStatedEu'
   | 'notStated'
-  | 'notAgreed';
+  | 'notAgreed'
+  | 'notDependent';
 /** Why a mode is offered. */
-type Leave = 'maySelf' | 'mayGroup' | 'mayIndividual' | 'mayStudy';
+type Leave = 'maySelf' | 'mayMovements' | 'mayMovementsEach' | 'mayGroup' | 'mayIndividual' | 'mayStudy';
 /** Keys of the messages file. */
 export type Reason = Refusal | Leave;
 
@@ -53,20 +55,44 @@ interface Rule {
   atMost: Mode;
   /** … because: */
   because?: Refusal;
+  /** Movements alone are offered up to this mode, where that is not what `atMost` allows. */
+  movements?: 'movements' | 'movements-each';
   /** The others may be read only once this has been stated; `until` says so. One's own face needs nobody's leave. */
   provided?: Statement;
   until?: Refusal;
 }
+
+/** At work and in education in the EU: emotions of nobody else, movements of the room once it knows … */
+const MOVEMENTS = {
+  place: ['eu'],
+  atMost: 'self',
+  movements: 'movements',
+  provided: 'informed',
+  until: 'notStated',
+} as const satisfies Rule;
+/** … or, for a study, once everybody has agreed. */
+const STUDY = { ...MOVEMENTS, purpose: ['research'], provided: 'agreed', until: 'notAgreed' } as const satisfies Rule;
 
 /** The first that fits holds; they stand from the strictest to the mildest. */
 export const RULES: readonly Rule[] = [
   { people: ['children'], atMost: 'self', because: 'notChildren' },
   { purpose: ['rehearse'], atMost: 'self', because: 'notRehearse' },
   { people: ['alone'], atMost: 'self', because: 'notAlone' },
-  { place: ['eu'], purpose: ['meeting'], atMost: 'self', because: 'notEuWork' },
-  { place: ['eu'], people: ['colleagues'], atMost: 'self', because: 'notEuWork' },
-  { place: ['eu'], purpose: ['class'], atMost: 'self', because: 'notEuEducation' },
-  { place: ['eu'], people: ['students'], atMost: 'self', because: 'notEuEducation' },
+  { place: ['eu'], purpose: ['meeting', 'class'], people: ['audience'], atMost: 'self', because: 'notEuStrangers' },
+  { ...STUDY, people: ['colleagues'], because: 'notEuWork' },
+  { ...STUDY, people: ['students'], because: 'notEuEducation' },
+  // A supplier, a client, a friend: they can say no.
+  {
+    ...MOVEMENTS,
+    purpose: ['meeting'],
+    people: ['private', 'participants'],
+    because: 'notEuWork',
+    movements: 'movements-each',
+  },
+  { ...MOVEMENTS, purpose: ['meeting'], because: 'notEuWork' },
+  { ...MOVEMENTS, people: ['colleagues'], because: 'notEuWork' },
+  { ...MOVEMENTS, purpose: ['class'], because: 'notEuEducation' },
+  { ...MOVEMENTS, people: ['students'], because: 'notEuEducation' },
   { purpose: ['research'], people: ['audience'], atMost: 'self', because: 'notResearchStrangers' },
 
   {
@@ -76,6 +102,25 @@ export const RULES: readonly Rule[] = [
     because: 'notWork',
     provided: 'agreed',
     until: 'notAgreed',
+  },
+  {
+    place: ['uk'],
+    purpose: ['meeting'],
+    people: ['private', 'participants'],
+    atMost: 'group',
+    because: 'notUkWork',
+    movements: 'movements-each',
+    provided: 'informed',
+    until: 'notStated',
+  },
+  {
+    purpose: ['meeting'],
+    people: ['private', 'participants'],
+    atMost: 'group',
+    because: 'notWork',
+    movements: 'movements-each',
+    provided: 'informed',
+    until: 'notStated',
   },
   {
     place: ['uk'],
@@ -128,18 +173,29 @@ export function statementFor(answers: Answers): Statement | null {
   return ruleFor(answers).provided ?? null;
 }
 
-/** All three modes, the most modest first, each with the reason why it is offered or not. */
+/** How far movements alone may be read; null for not at all. */
+export function movementsIn({ movements, atMost }: Rule): Mode | null {
+  if (movements) return movements;
+  return atMost === 'self' ? null : atMost === 'group' ? 'movements' : 'movements-each';
+}
+
+/** All modes, the most modest first, each with the reason why it is offered or not. */
 export function modesOffered(answers: Answers): Offer[] {
   const rule = ruleFor(answers);
   const may: Record<Mode, Leave> = {
     self: 'maySelf',
+    movements: 'mayMovements',
+    'movements-each': 'mayMovementsEach',
     group: 'mayGroup',
     individual: rule.provided === 'agreed' ? 'mayStudy' : 'mayIndividual',
   };
   return MODESTY.map((mode): Offer => {
     if (mode === 'self') return { mode, offered: true, reason: may.self };
+    const isOfMovements = readIn(mode) === 'movements';
+    const limit = isOfMovements ? movementsIn(rule) : rule.atMost;
     // What no statement can mend is said first.
-    if (rule.because && isNarrower(rule.atMost, mode)) return { mode, offered: false, reason: rule.because };
+    if (rule.because && (limit === null || isNarrower(limit, mode)))
+      return { mode, offered: false, reason: isOfMovements && limit !== null ? 'notDependent' : rule.because };
     if (rule.until && answers.told !== rule.provided) return { mode, offered: false, reason: rule.until };
     return { mode, offered: true, reason: may[mode] };
   });

@@ -1,7 +1,17 @@
 // A call's report as files for other programs: a table for spreadsheets, JSON for scripts. Names stand in them only where asked for.
 import { EXPRESSIONS, type Expression, type Votes } from '../../engine/types.ts';
-import type { Moment } from '../room/types.ts';
-import { type CallReport, coverageOf, type ReportPerson, type Totals } from './log.ts';
+import { eachAct } from '../room/acts.ts';
+import { ACTS, type Act, type LookMoment } from '../room/types.ts';
+import {
+  type ActTotals,
+  type CallReport,
+  coverageOf,
+  isOfMovements,
+  type LookReport,
+  type MovementReport,
+  type ReportPerson,
+  type Totals,
+} from './log.ts';
 
 export interface ExportOptions {
   /** Call people by name? Otherwise by the place in which they came. */
@@ -34,24 +44,88 @@ type Row = Partial<Record<(typeof HEADER)[number], Cell>>;
  *   room; `moment` says what changed then, in the row in which it did.
  * - `person`: one for each, after the timeline, where single people are spoken of: the same shares over the whole call, and `read_share`, how
  *   much of the time on screen could be read. How long somebody was there is not told.
+ *
+ * Of a call in which movements were read, columns of them stand in place of expressions, valence and liveliness: in a row `time` how many people did
+ * so then, in a row `person` the share of the time in which somebody was read.
  */
 export function toCsv(report: CallReport, options: ExportOptions): string {
-  const rows = [...timeRows(report), ...(report.people ?? []).map((person, i) => personRow(person, i, options))];
-  return [HEADER, ...rows.map((row) => HEADER.map((column) => row[column] ?? null))]
+  if (isOfMovements(report)) return tableOf(MOVEMENT_HEADER, movementRows(report, options));
+  return tableOf(HEADER, [
+    ...timeRows(report),
+    ...(report.people ?? []).map((person, i) => personRow(person, i, options)),
+  ]);
+}
+
+function tableOf<K extends string>(header: readonly K[], rows: readonly Partial<Record<K, Cell>>[]): string {
+  return [header, ...rows.map((row) => header.map((column) => row[column] ?? null))]
     .map((cells) => `${cells.map(cellText).join(',')}\r\n`)
     .join('');
 }
 
-function timeRows({ startedAt, timeline, moments }: CallReport): Row[] {
-  const said = timeline.map((): Moment[] => []);
+/** 'brows-raised' in a column's name. */
+const columnOf = (act: Act) => act.replace('-', '_');
+const MOVEMENT_HEADER = [
+  'row',
+  'time',
+  'minute',
+  'person',
+  'on_screen',
+  'read',
+  ...ACTS.map(columnOf),
+  'moment',
+  'read_share',
+];
+
+function movementRows({ startedAt, timeline, moments, people }: MovementReport, { names }: ExportOptions) {
+  const said = momentsBy(timeline, moments);
+  const times = timeline.map(
+    ({ at, acts, seen, people: onScreen }, i): Record<string, Cell> => ({
+      row: 'time',
+      ...timeOf(at, startedAt),
+      on_screen: onScreen,
+      read: seen,
+      ...Object.fromEntries(ACTS.map((act) => [columnOf(act), acts[act]])),
+      moment: said[i]?.map(({ act, people, of }) => `${act}: ${people} of ${of}`).join('; ') || null,
+    }),
+  );
+  const rows = (people ?? []).map(({ name, totals }, i): Record<string, Cell> => {
+    const shares = actShares(totals);
+    return {
+      row: 'person',
+      person: (names && name) || i + 1,
+      ...Object.fromEntries(ACTS.map((act) => [columnOf(act), shares[act]])),
+      read_share: readShare(totals),
+    };
+  });
+  return [...times, ...rows];
+}
+
+/** Of the time in which somebody was read. */
+function actShares(totals: ActTotals): Record<Act, number> {
+  const { readMs } = coverageOf(totals);
+  return eachAct((act) => four(totals.acts[act] / Math.max(1, readMs)));
+}
+
+/** Each with the point in whose time it falls. */
+function momentsBy<M extends { at: number }>(timeline: readonly { at: number }[], moments: readonly M[]): M[][] {
+  const said = timeline.map((): M[] => []);
   for (const moment of moments) {
     const i = timeline.findLastIndex(({ at }) => at <= moment.at);
     said[Math.max(0, i)]?.push(moment);
   }
+  return said;
+}
+
+const timeOf = (at: number, startedAt: number) => ({
+  time: isoOf(at),
+  minute: Math.round((at - startedAt) / 600) / 100,
+});
+
+function timeRows({ startedAt, timeline, moments }: LookReport): Row[] {
+  const said = momentsBy(timeline, moments);
   return timeline.map(({ at, votes, doubt, seen, people, valence, liveliness }, i) => ({
     row: 'time',
-    time: isoOf(at),
-    minute: Math.round((at - startedAt) / 600) / 100,
+    ...timeOf(at, startedAt),
     on_screen: people,
     read: seen,
     ...(votes ? shares(votes, doubt) : {}),
@@ -70,7 +144,7 @@ function personRow({ name, totals }: ReportPerson, place: number, { names }: Exp
   };
 }
 
-const momentText = ({ expression, rose, people, of }: Moment) =>
+const momentText = ({ expression, rose, people, of }: LookMoment) =>
   `${expression} ${rose ? 'more' : 'less'}: ${people} of ${of}`;
 
 /** Of ten people's words, as the ten dots show them: what each would say, and `unclear`; together 1. */
@@ -79,7 +153,7 @@ function shares(votes: Votes, doubt: number): Record<Expression | 'unclear', num
   return { ...Object.fromEntries(each), unclear: four(doubt) };
 }
 
-function readShare(totals: Totals): number {
+function readShare(totals: Totals | ActTotals): number {
   const { readMs, ofMs } = coverageOf(totals);
   return ofMs > 0 ? Math.round((100 * readMs) / ofMs) / 100 : 0;
 }
@@ -103,41 +177,63 @@ function cellText(cell: Cell): string {
  * `version` counts up when a field changes its meaning or goes. Shares are as in toCsv; durations are milliseconds, for several people
  * person-milliseconds. Of single people shares alone are told, not how long they were there.
  */
-export function toJson(report: CallReport, { names }: ExportOptions): string {
+export function toJson(report: CallReport, options: ExportOptions): string {
+  return JSON.stringify(isOfMovements(report) ? movementJson(report, options) : lookJson(report, options), null, 2);
+}
+
+function movementJson(report: MovementReport, { names }: ExportOptions) {
   const { platform, startedAt, endedAt, stepMs, timeline, moments, totals, people } = report;
-  return JSON.stringify(
-    {
-      format: 'roomtone-report',
-      version: 1,
-      platform,
-      startedAt: isoOf(startedAt),
-      endedAt: isoOf(endedAt),
-      stepMs,
-      timeline: timeline.map(({ at, votes, doubt, seen, people: onScreen, valence, liveliness }) => ({
-        at: isoOf(at),
-        onScreen,
-        read: seen,
-        shares: votes && shares(votes, doubt),
-        valence: four(valence),
-        liveliness: four(liveliness),
-      })),
-      moments: moments.map(({ at, ...moment }) => ({ at: isoOf(at), ...moment })),
-      totals: {
-        shares: totals.votes && shares(totals.votes, totals.doubt),
-        labelsMs: totals.labels,
-        statesMs: totals.states,
-      },
-      people:
-        people?.map(({ name, totals: own }, i) => ({
-          place: i + 1,
-          ...(names ? { name } : {}),
-          shares: own.votes && shares(own.votes, own.doubt),
-          readShare: readShare(own),
-        })) ?? null,
+  return {
+    format: 'roomtone-movements',
+    version: 1,
+    platform,
+    startedAt: isoOf(startedAt),
+    endedAt: isoOf(endedAt),
+    stepMs,
+    timeline: timeline.map(({ at, acts, seen, people: onScreen }) => ({ at: isoOf(at), onScreen, read: seen, acts })),
+    moments: moments.map(({ at, ...moment }) => ({ at: isoOf(at), ...moment })),
+    totals: { actsMs: totals.acts, statesMs: totals.states },
+    people:
+      people?.map(({ name, totals: own }, i) => ({
+        place: i + 1,
+        ...(names ? { name } : {}),
+        shares: actShares(own),
+        readShare: readShare(own),
+      })) ?? null,
+  };
+}
+
+function lookJson(report: LookReport, { names }: ExportOptions) {
+  const { platform, startedAt, endedAt, stepMs, timeline, moments, totals, people } = report;
+  return {
+    format: 'roomtone-report',
+    version: 1,
+    platform,
+    startedAt: isoOf(startedAt),
+    endedAt: isoOf(endedAt),
+    stepMs,
+    timeline: timeline.map(({ at, votes, doubt, seen, people: onScreen, valence, liveliness }) => ({
+      at: isoOf(at),
+      onScreen,
+      read: seen,
+      shares: votes && shares(votes, doubt),
+      valence: four(valence),
+      liveliness: four(liveliness),
+    })),
+    moments: moments.map(({ at, ...moment }) => ({ at: isoOf(at), ...moment })),
+    totals: {
+      shares: totals.votes && shares(totals.votes, totals.doubt),
+      labelsMs: totals.labels,
+      statesMs: totals.states,
     },
-    null,
-    2,
-  );
+    people:
+      people?.map(({ name, totals: own }, i) => ({
+        place: i + 1,
+        ...(names ? { name } : {}),
+        shares: own.votes && shares(own.votes, own.doubt),
+        readShare: readShare(own),
+      })) ?? null,
+  };
 }
 
 /** roomtone-2026-03-03-1030.csv, by this machine's clock. */

@@ -1,9 +1,14 @@
 // A call as a whole, for its report. The log is kept while the call goes on, from what the room says and nothing else.
 import type { Expression, Votes } from '../../engine/types.ts';
+import { actsOf, eachAct } from '../room/acts.ts';
 import {
+  type Act,
+  type ActMoment,
+  type LookMoment,
   type Moment,
   type Participant,
   type ParticipantState,
+  type Reads,
   type Room,
   type RoomSummary,
   STATES,
@@ -46,8 +51,8 @@ export interface ReportPerson {
   totals: Totals;
 }
 
-/** What is told of a call. Times are epoch milliseconds. */
-export interface CallReport {
+/** Times are epoch milliseconds. */
+interface ReportOf<Point, Kind, Sum, Person> {
   version: 1;
   /** The call site, e.g. 'Google Meet'. */
   platform: string;
@@ -55,30 +60,72 @@ export interface CallReport {
   endedAt: number;
   /** Milliseconds between two points while there are readings or people. */
   stepMs: number;
-  timeline: ReportPoint[];
+  timeline: Point[];
   /** All of them, the oldest first. */
-  moments: Moment[];
-  totals: Totals;
+  moments: Kind[];
+  totals: Sum;
   /** In the order in which they came; null where single people are not spoken of. */
-  people: ReportPerson[] | null;
+  people: Person[] | null;
 }
 
-interface Sums {
-  labels: Record<Expression, number>;
+export interface LookReport extends ReportOf<ReportPoint, LookMoment, Totals, ReportPerson> {
+  /** Reports of older versions do not tell. */
+  reads?: 'expressions';
+}
+
+/** How many did what, of how many that were seen and on screen. */
+export interface ReportActs {
+  /** Epoch milliseconds. */
+  at: number;
+  acts: Record<Act, number>;
+  seen: number;
+  people: number;
+}
+
+/** Person-milliseconds. */
+export interface ActTotals {
+  acts: Record<Act, number>;
   states: Record<ParticipantState, number>;
-  votes: Votes;
+}
+
+export interface MovingPerson {
+  /** '' when the page does not tell. */
+  name: string;
+  isSelf: boolean;
+  totals: ActTotals;
+}
+
+/** Of a call in which movements alone were read: no expression is in it. */
+export interface MovementReport extends ReportOf<ReportActs, ActMoment, ActTotals, MovingPerson> {
+  reads: 'movements';
+}
+
+/** What is told of a call. */
+export type CallReport = LookReport | MovementReport;
+
+export const isOfMovements = (report: CallReport): report is MovementReport => report.reads === 'movements';
+
+interface Sums extends ActTotals {
+  /** Null of movements, as are the votes. */
+  labels: Record<Expression, number> | null;
+  votes: Votes | null;
   doubt: number;
 }
 
 /** What is kept of a call that goes on. Plain data: a structured clone of it goes on just the same. */
 export interface CallLog {
+  /** Never both. */
+  reads: Reads;
   startedAt: number;
   /** When the room was last told. */
   at: number;
   /** The room's latest. */
   clearDots: number;
   stepMs: number;
+  /** Of expressions; empty of movements. */
   timeline: readonly ReportPoint[];
+  /** Of movements. */
+  course: readonly ReportActs[];
   moments: readonly Moment[];
   /** By keyOf. */
   people: Readonly<Record<string, { name: string; isSelf: boolean; sums: Sums }>>;
@@ -92,35 +139,41 @@ const MOST_POINTS = 1440;
 /** A machine that slept saw nothing meanwhile, milliseconds. */
 const MOST_PASSED_MS = 10_000;
 
-const nothing = (): Sums => ({
-  labels: each(() => 0),
+const nothing = (reads: Reads): Sums => ({
+  labels: reads === 'expressions' ? each(() => 0) : null,
+  acts: eachAct(() => 0),
   states: Object.fromEntries(STATES.map((s) => [s, 0])) as Record<ParticipantState, number>,
-  votes: each(() => 0),
+  votes: reads === 'expressions' ? each(() => 0) : null,
   doubt: 0,
 });
 
-export function emptyLog(at: number): CallLog {
+export function emptyLog(at: number, reads: Reads = 'expressions'): CallLog {
   return {
+    reads,
     startedAt: at,
     at,
     clearDots: CLEAR_DOTS,
     stepMs: STEP_MS,
     timeline: [],
+    course: [],
     moments: [],
     people: {},
-    group: nothing(),
+    group: nothing(reads),
   };
 }
 
 /** Takes in what the room has become: until now it was so since the last time. */
-export function logged(log: CallLog, room: Room): CallLog {
+export function logged(before: CallLog, room: Room): CallLog {
+  const { reads } = room.summary;
+  // What was read before is something else.
+  const log = before.reads === reads ? before : emptyLog(before.at, reads);
   const passed = Math.min(MOST_PASSED_MS, Math.max(0, room.at - log.at));
   const people = { ...log.people };
   for (const p of room.participants) {
     const key = keyOf(p.id);
     // What was logged of an excluded person goes, too.
-    const known = p.state === 'excluded' ? forgotten(people[key]?.sums) : people[key]?.sums;
-    people[key] = { name: p.name, isSelf: p.isSelf, sums: added(known ?? nothing(), p, passed) };
+    const known = p.state === 'excluded' ? forgotten(people[key]?.sums, reads) : people[key]?.sums;
+    people[key] = { name: p.name, isSelf: p.isSelf, sums: added(known ?? nothing(reads), p, passed) };
   }
   // In a group there are no single people, only how many.
   const group = room.participants.length === 0 ? withSummary(log.group, room.summary, passed) : log.group;
@@ -132,80 +185,107 @@ export function logged(log: CallLog, room: Room): CallLog {
 /** Objects put keys that are numbers first, by size, and some sites' ids are; these stay in the order in which they came. */
 const keyOf = (id: string) => `id ${id}`;
 
-function forgotten(sums: Sums | undefined): Sums {
-  const none = nothing();
+function forgotten(sums: Sums | undefined, reads: Reads): Sums {
+  const none = nothing(reads);
   return { ...none, states: { ...none.states, excluded: sums?.states.excluded ?? 0 } };
 }
 
-function together(all: readonly Sums[]): Sums {
+/** The one, and so many times the other; what only one of them has is left as it is. */
+function plus<R extends Record<string, number> | null>(a: R, b: R, times = 1): R {
+  if (!a || !b) return a;
+  return Object.fromEntries(Object.entries(a).map(([key, value]) => [key, value + times * (b[key] ?? 0)])) as R;
+}
+
+function together(all: readonly Sums[], reads: Reads): Sums {
   return all.reduce(
     (a, b) => ({
-      labels: each((e) => a.labels[e] + b.labels[e]),
-      states: Object.fromEntries(STATES.map((s) => [s, a.states[s] + b.states[s]])) as Sums['states'],
-      votes: each((e) => a.votes[e] + b.votes[e]),
+      labels: plus(a.labels, b.labels),
+      acts: plus(a.acts, b.acts),
+      states: plus(a.states, b.states),
+      votes: plus(a.votes, b.votes),
       doubt: a.doubt + b.doubt,
     }),
-    nothing(),
+    nothing(reads),
   );
 }
 
-function added(sums: Sums, { state, label, votes, doubt }: Participant, passed: number): Sums {
+function added(sums: Sums, participant: Participant, passed: number): Sums {
+  const { state, label, votes, doubt } = participant;
+  const acts = actsOf(participant);
   return {
-    labels: label ? { ...sums.labels, [label]: sums.labels[label] + passed } : sums.labels,
+    labels: label && sums.labels ? { ...sums.labels, [label]: sums.labels[label] + passed } : sums.labels,
+    acts: eachAct((act) => sums.acts[act] + (acts.includes(act) ? passed : 0)),
     states: { ...sums.states, [state]: sums.states[state] + passed },
-    votes: votes ? each((e) => sums.votes[e] + votes[e] * passed) : sums.votes,
+    votes: plus(sums.votes, votes, passed),
     doubt: votes ? sums.doubt + doubt * passed : sums.doubt,
   };
 }
 
-function withSummary(sums: Sums, { labels, states, votes, doubt, seen }: RoomSummary, passed: number): Sums {
+function withSummary(sums: Sums, { labels, acts, states, votes, doubt, seen }: RoomSummary, passed: number): Sums {
   return {
-    labels: each((e) => sums.labels[e] + labels[e] * passed),
-    states: Object.fromEntries(STATES.map((s) => [s, sums.states[s] + states[s] * passed])) as Sums['states'],
-    votes: votes ? each((e) => sums.votes[e] + votes[e] * seen * passed) : sums.votes,
+    labels: plus(sums.labels, labels, passed),
+    acts: plus(sums.acts, acts, passed),
+    states: plus(sums.states, states, passed),
+    votes: plus(sums.votes, votes, seen * passed),
     doubt: sums.doubt + doubt * seen * passed,
   };
 }
 
-function points({ timeline, stepMs }: CallLog, { at, summary }: Room): Pick<CallLog, 'timeline' | 'stepMs'> {
-  const last = timeline.at(-1);
-  const { votes, doubt, seen, people } = summary;
+function points(
+  { timeline, course, stepMs }: CallLog,
+  { at, summary }: Room,
+): Pick<CallLog, 'timeline' | 'course' | 'stepMs'> {
+  const { votes, doubt, seen, people, acts, reads } = summary;
+  const last = reads === 'movements' ? course.at(-1) : timeline.at(-1);
   // That somebody is read at last is told at once: a short call has a report, too.
   const begins = last?.seen === 0 && seen > 0;
-  if (people === 0 || (last && !begins && at - last.at < stepMs)) return { timeline, stepMs };
+  if (people === 0 || (last && !begins && at - last.at < stepMs)) return { timeline, course, stepMs };
+  if (reads === 'movements') {
+    const { kept, isThinned } = thinned([...course, { at, acts, seen, people }]);
+    return { timeline, course: kept, stepMs: isThinned ? 2 * stepMs : stepMs };
+  }
   const [valence, liveliness] = [summary.valence?.median ?? null, summary.liveliness?.median ?? null];
-  const longer = [...timeline, { at, votes, doubt, seen, people, valence, liveliness }];
-  if (longer.length <= MOST_POINTS) return { timeline: longer, stepMs };
-  return { timeline: longer.filter((_, i) => i % 2 === 0), stepMs: 2 * stepMs };
+  const { kept, isThinned } = thinned([...timeline, { at, votes, doubt, seen, people, valence, liveliness }]);
+  return { timeline: kept, course, stepMs: isThinned ? 2 * stepMs : stepMs };
+}
+
+function thinned<P>(all: readonly P[]): { kept: readonly P[]; isThinned: boolean } {
+  const isThinned = all.length > MOST_POINTS;
+  return { kept: isThinned ? all.filter((_, i) => i % 2 === 0) : all, isThinned };
 }
 
 /** @param individual may single people be spoken of? */
 export function reportOf(log: CallLog, platform: string, individual: boolean): CallReport {
-  return {
-    version: 1,
-    platform,
-    startedAt: log.startedAt,
-    endedAt: log.at,
-    stepMs: log.stepMs,
-    timeline: [...log.timeline],
-    moments: [...log.moments],
-    totals: totalsOf(together([...Object.values(log.people).map(({ sums }) => sums), log.group]), log.clearDots),
-    people: individual
-      ? Object.values(log.people).map(({ name, isSelf, sums }) => ({
-          name,
-          isSelf,
-          totals: totalsOf(sums, log.clearDots),
-        }))
-      : null,
-  };
+  const { reads, startedAt, at: endedAt, stepMs, clearDots } = log;
+  const about = { version: 1 as const, platform, startedAt, endedAt, stepMs };
+  const all = Object.values(log.people);
+  const sums = together([...all.map(({ sums }) => sums), log.group], reads);
+  const peopleBy = <T>(totals: (sums: Sums) => T) =>
+    individual ? all.map(({ name, isSelf, sums }) => ({ name, isSelf, totals: totals(sums) })) : null;
+  if (reads === 'movements') {
+    const totals = ({ acts, states }: Sums): ActTotals => ({ acts, states });
+    const moments = log.moments.filter((moment) => 'act' in moment);
+    return { ...about, reads, timeline: [...log.course], moments, totals: totals(sums), people: peopleBy(totals) };
+  }
+  const totals = (of: Sums) => totalsOf(of, clearDots);
+  const moments = log.moments.filter((moment) => 'expression' in moment);
+  return { ...about, timeline: [...log.timeline], moments, totals: totals(sums), people: peopleBy(totals) };
 }
 
 function totalsOf({ labels, states, votes, doubt }: Sums, clearDots: number): Totals {
   const readMs = states.read + states.unclear;
-  return { labels, states, votes: normalised(votes), doubt: readMs > 0 ? doubt / readMs : 0, clearDots };
+  return {
+    labels: labels ?? each(() => 0),
+    states,
+    votes: votes && normalised(votes),
+    doubt: readMs > 0 ? doubt / readMs : 0,
+    clearDots,
+  };
 }
 
-/** How long the readings lasted of all the time that people were on screen, milliseconds. */
-export function coverageOf({ states }: Totals): { readMs: number; ofMs: number } {
-  return { readMs: states.read + states.unclear, ofMs: STATES.reduce((sum, s) => sum + states[s], 0) };
+/** How long the readings lasted of all the time that people were on screen, milliseconds. A head that is turned away moves, too. */
+export function coverageOf(totals: Totals | ActTotals): { readMs: number; ofMs: number } {
+  const { states } = totals;
+  const away = 'votes' in totals ? 0 : states['turned-away'];
+  return { readMs: states.read + states.unclear + away, ofMs: STATES.reduce((sum, s) => sum + states[s], 0) };
 }

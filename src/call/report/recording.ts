@@ -1,6 +1,6 @@
 // A recording of readings: the room's events as small integers, without pictures and without names. Played again they give the same room.
 import { EXPRESSIONS, type Expression, FACE_MOVEMENTS, movementsOf, type Votes } from '../../engine/types.ts';
-import type { Observation, RoomOptions, TileInfo } from '../room/participant.ts';
+import type { Observation, ObservedFace, RoomOptions, TileInfo, UnreadTile } from '../room/participant.ts';
 import { emptyRoom, type RoomEvent, type RoomState, reduce } from '../room/room.ts';
 import { each } from '../room/votes.ts';
 
@@ -141,12 +141,16 @@ function tileRows(recording: Recording, tiles: readonly TileInfo[]): number[][] 
 function observationRows({ numbers }: Recording, { observations }: RoomEvent & { kind: 'observations' }): number[][] {
   return observations.flatMap(({ id, observation }) => {
     const number = numbers.get(id);
-    return number === undefined ? [] : [[number, ...integersOf(observation)]];
+    // Movements alone are not recorded.
+    return number === undefined || !isRecorded(observation) ? [] : [[number, ...integersOf(observation)]];
   });
 }
 
+const isRecorded = (observation: Observation): observation is ObservedFace | UnreadTile | null =>
+  observation === null || typeof observation === 'string' || 'votes' in observation;
+
 /** Widths in tenths of a pixel, angles in thousandths of a radian, movements and shares in thousandths. */
-function integersOf(observation: Observation): number[] {
+function integersOf(observation: ObservedFace | UnreadTile | null): number[] {
   if (observation === null) return [NOTHING['no-face']];
   if (typeof observation === 'string') return [NOTHING[observation]];
   const { facePx, yaw, pitch, nod, movements, doubt, votes, balanced } = observation;
@@ -171,7 +175,7 @@ function thousandthsOf(votes: Votes): number[] {
 }
 
 /** @param integers as integersOf gives them. */
-function observationOf(integers: ArrayLike<number>): Observation {
+function observationOf(integers: ArrayLike<number>): ObservedFace | UnreadTile | null {
   const at = (i: number) => integers[i] as number;
   const width = at(0);
   if (width === NOTHING['no-face']) return null;
@@ -197,7 +201,7 @@ function observationOf(integers: ArrayLike<number>): Observation {
 
 /** An observation as a recording keeps it. A room that is given these is the room that the recording gives. */
 export function rounded(observation: Observation): Observation {
-  return typeof observation === 'object' && observation !== null ? observationOf(integersOf(observation)) : observation;
+  return isRecorded(observation) ? observationOf(integersOf(observation)) : observation;
 }
 
 /** A place between two events. */
@@ -293,7 +297,9 @@ const PART = 4 * 2 ** 20;
  * whoever was excluded is left out.
  */
 export function* recordingText(recording: Recording, partLength = PART): Generator<string> {
-  const { options, startedAt, excluded } = recording;
+  const { startedAt, excluded } = recording;
+  // Nothing but expressions is recorded.
+  const { reads: _, ...options } = recording.options;
   const head = { format: 'roomtone-readings', version: 3, startedAt, columns: COLUMNS, options };
   const people = new Map<number, number>();
   const personOf = (number: number) => {
@@ -394,6 +400,7 @@ function observedOf([person, ...integers]: unknown[]): { id: string; observation
 function optionsOf(raw: Raw): RoomOptions {
   const classes = list(raw.classes).map((e) => (EXPRESSIONS.includes(e as Expression) ? (e as Expression) : bad()));
   return {
+    reads: 'expressions',
     // Smoothing over no time gives no number.
     smoothingMs: positive(raw.smoothingMs),
     clearDots: whole(raw.clearDots, 1, 10),

@@ -15,11 +15,21 @@
 // five people one face that changes altogether is two dots. And that nothing can be said shows that somebody is missing. What has been told of
 // people who later ask not to be read stays told: to take them out of it would show them.
 import { EXPRESSIONS, type Votes } from '../../engine/types.ts';
+import { type Acting, eachAct, noActing, withActing } from './acts.ts';
 import { livelinessOf, valenceOf } from './affect.ts';
 import { dotCounts } from './dots.ts';
 import { type Changes, noChanges, withReadings } from './moments.ts';
-import { emptyRoom, extend, summarise } from './room.ts';
-import { MOST_MOMENTS, type Participant, type Room, type RoomSummary, type Spread, STATES } from './types.ts';
+import { isRead } from './participant.ts';
+import { emptyRoom, extend, extendCourse, isActing, summarise } from './room.ts';
+import {
+  MOST_MOMENTS,
+  type Moment,
+  type Participant,
+  type Room,
+  type RoomSummary,
+  type Spread,
+  STATES,
+} from './types.ts';
 import { each } from './votes.ts';
 
 /** Fewer people than this are never told apart from others, whatever is asked. */
@@ -54,7 +64,7 @@ interface Known {
 export interface GroupState {
   /**
    * What may be published. In `states`, `camera-off` and `excluded` are as everybody can see, `read` and `unclear` are the cohort's, and all
-   * others count as `no-face`: that one head is turned away is no matter of the group's. `labels` and `movements` are at least so many;
+   * others count as `no-face`: that one head is turned away is no matter of the group's. `labels`, `movements` and `acts` are at least so many;
    * `unclear` are all whose label is not told. The quartiles of `valence` and `liveliness` are means of three neighbours.
    */
   room: Room;
@@ -73,6 +83,7 @@ export interface GroupState {
   /** When the figures were last made. */
   toldAt: number;
   changes: Changes;
+  acting: Acting;
 }
 
 export function emptyGroup(at: number): GroupState {
@@ -86,7 +97,14 @@ export function emptyGroup(at: number): GroupState {
     cameAt: at,
     toldAt: at,
     changes: noChanges(),
+    acting: noActing(),
   };
+}
+
+/** What is read is something else from now on. Nothing of before may be told, and squads are for ever. */
+export function readAnew(state: GroupState, at: number): GroupState {
+  const { squads, absences } = state;
+  return { ...emptyGroup(at), squads, absences };
 }
 
 /** @param room the full one. @param k how many people are spoken of together at least. */
@@ -110,21 +128,27 @@ export function regroup(state: GroupState, room: Room, k: number = FEWEST): Grou
   const summary = { ...figures, ...counts(room, figures), group: { withheld: reason } };
 
   // Whoever comes or goes must not look like a change of those who stay.
-  const { changes, moment } = next
-    ? withReadings(isSame ? state.changes : noChanges(), people, at)
-    : { changes: noChanges(), moment: null };
-  const many = moment ? atLeast(moment.people, moment.of) : 0;
-  const { moments } = state.room;
+  const isOfMovements = summary.reads === 'movements';
+  const looked =
+    next && !isOfMovements
+      ? withReadings(isSame ? state.changes : noChanges(), people, at)
+      : { changes: noChanges(), moment: null };
+  const acted =
+    next && isOfMovements
+      ? withActing(isSame ? state.acting : noActing(), people, at)
+      : { acting: noActing(), moments: [] };
+  const come = [...(looked.moment ? [looked.moment] : []), ...acted.moments].flatMap((moment): Moment[] => {
+    const many = atLeast(moment.people, moment.of);
+    return many > 0 ? [{ ...moment, people: many, isAtLeast: true }] : [];
+  });
   return {
     room: {
       at,
       participants: [],
       summary,
       timeline: extend(state.room.timeline, summary, at),
-      moments:
-        moment && many > 0
-          ? [...moments, { ...moment, people: many, isAtLeast: true as const }].slice(-MOST_MOMENTS)
-          : moments,
+      course: extendCourse(state.room.course, summary, at),
+      moments: [...state.room.moments, ...come].slice(-MOST_MOMENTS),
     },
     reason,
     cohort,
@@ -133,20 +157,23 @@ export function regroup(state: GroupState, room: Room, k: number = FEWEST): Grou
     absences,
     cameAt,
     toldAt: told ? state.toldAt : at,
-    changes,
+    changes: looked.changes,
+    acting: acted.acting,
   };
 }
 
 /** Who leaves, turns the camera off or asks not to be read is out at once; who is only not found, a little later. */
-function whoIsKnown(before: GroupState['known'], { at, participants }: Room): GroupState['known'] {
+function whoIsKnown(before: GroupState['known'], { at, participants, summary }: Room): GroupState['known'] {
+  const isKnown = summary.reads === 'movements' ? isActing : isRead;
   return Object.fromEntries(
     participants.flatMap((p): [string, Known][] => {
       if (p.state === 'excluded' || p.state === 'camera-off') return [];
-      if (p.votes) return [[p.id, { participant: { ...p, name: '', marks: [] }, at }]];
+      if (isKnown(p)) return [[p.id, { participant: { ...p, name: '', marks: [] }, at }]];
       const last = before[p.id];
       if (!last || at - last.at > CARRY_MS) return [];
       // How a head moved is over when nobody sees it.
-      return [[p.id, { ...last, participant: { ...last.participant, movement: null } }]];
+      const still = { movement: null, isTalking: false, gestures: [] };
+      return [[p.id, { ...last, participant: { ...last.participant, ...still } }]];
     }),
   );
 }
@@ -212,14 +239,15 @@ function divide({ ids, brokenAt }: Squad, absences: GroupState['absences'], isHe
 
 /** What is said of a cohort; of nobody, nothing. */
 function figuresOf(people: Participant[], room: Room): RoomSummary {
-  const { votes, doubt, labels, ...exact } = summarise(people, room.summary.clearDots);
+  const { votes, doubt, labels, acts, ...exact } = summarise(people, room.summary);
   const count = people.length;
   const moves = (movement: Participant['movement']) =>
     atLeast(people.filter((p) => p.movement === movement).length, count);
   return {
     ...exact,
     ...(votes ? tenths(votes, doubt) : { votes, doubt }),
-    labels: each((e) => atLeast(labels[e], count)),
+    labels: labels && each((e) => atLeast(labels[e], count)),
+    acts: eachAct((act) => atLeast(acts[act], count)),
     valence: spread(
       people.flatMap((p) => (p.votes ? [valenceOf(p.votes, p.doubt)] : [])),
       count,
@@ -236,7 +264,7 @@ function figuresOf(people: Participant[], room: Room): RoomSummary {
 /** The counts that everybody on screen has a place in. */
 function counts({ summary }: Room, { seen, labels }: RoomSummary): Pick<RoomSummary, 'people' | 'states' | 'because'> {
   const { people, states, because } = summary;
-  const read = EXPRESSIONS.reduce((sum, e) => sum + labels[e], 0);
+  const read = labels ? EXPRESSIONS.reduce((sum, e) => sum + labels[e], 0) : seen;
   const { excluded, 'camera-off': off } = states;
   const told = { read, unclear: seen - read, excluded, 'camera-off': off, 'no-face': people - seen - excluded - off };
   const none = Object.fromEntries(STATES.map((s) => [s, 0])) as RoomSummary['states'];

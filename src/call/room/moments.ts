@@ -1,7 +1,7 @@
 // Moments: when the room's mix has changed by more than chance. A change-point test (Page 1954, Biometrika 41: cumulative sums), for each
 // expression up and down, on how far people are from where they themselves have been lately; so who comes or goes changes nothing.
 import { EXPRESSIONS, type Expression, type Votes } from '../../engine/types.ts';
-import type { Moment, Participant } from './types.ts';
+import type { LookMoment, Participant } from './types.ts';
 import { each, mix, zeros } from './votes.ts';
 
 /** Readings are taken together for so long, milliseconds. */
@@ -69,7 +69,7 @@ export function withReadings(
   changes: Changes,
   participants: readonly Participant[],
   at: number,
-): { changes: Changes; moment: Moment | null } {
+): { changes: Changes; moment: LookMoment | null } {
   const { blockAt } = changes;
   if (blockAt !== null && at - blockAt < BLOCK_MS) return { changes, moment: null };
   const seen = participants.filter((p): p is Participant & { votes: Votes } => p.votes !== null);
@@ -122,7 +122,7 @@ function opened(
 }
 
 /** Null when no face got another word: shares that change within a word are nothing that people would see. */
-function momentOf({ at, of, now, came, gone }: Opening, { up, down }: Changes): Moment | null {
+function momentOf({ at, of, now, came, gone }: Opening, { up, down }: Changes): LookMoment | null {
   const rising = EXPRESSIONS.filter((e) => up[e] >= LIMIT && came[e] > 0).sort((a, b) => came[b] - came[a]);
   const falling = EXPRESSIONS.filter((e) => down[e] >= LIMIT && gone[e] > 0).sort((a, b) => gone[b] - gone[a]);
   const rises = rising.map((expression) => ({ at, expression, rose: true, people: now[expression], of }));

@@ -6,7 +6,7 @@ import { type Head, STILL, withPose } from './movements.ts';
 import { evenOf, expected, type Prior, UNREAD, underPrior, withLook } from './prior.ts';
 import { type Resting, UNKNOWN, withReading } from './resting.ts';
 import { CLOSED, type Mouth, weightOf, withMouth } from './talking.ts';
-import type { ExclusionReason, Participant, ParticipantState } from './types.ts';
+import type { ExclusionReason, Participant, ParticipantState, Reads } from './types.ts';
 import { each, mix, normalised, zeros } from './votes.ts';
 import { detour, type Wavering, withLook as withWaver } from './wavering.ts';
 import { CLEAR_DOTS, nextWord } from './words.ts';
@@ -26,10 +26,11 @@ export interface TileInfo {
  * does not change any more, 'hidden' where the page does not show the tile, 'unreadable' where the page does not give the pixels, 'black' where
  * there is nothing in the picture: what a sender shows whose camera is switched off.
  */
-export type Observation = ObservedFace | UnreadTile | null;
+export type Observation = ObservedFace | ObservedMovements | UnreadTile | null;
 export type UnreadTile = 'too-small' | 'still' | 'hidden' | 'unreadable' | 'black';
 
-export interface ObservedFace {
+/** What a face does, where nothing else was asked for. */
+export interface ObservedMovements {
   /** Width of the face in the video's own pixels. */
   facePx: number;
   /** Sideways turn of the head in radians, 0 to the front. */
@@ -40,6 +41,9 @@ export interface ObservedFace {
   nod: number;
   /** What the face does, as the engine gives it. */
   movements: FaceMovements;
+}
+
+export interface ObservedFace extends ObservedMovements {
   votes: Votes;
   /** The engine's prior-free probabilities. */
   balanced: Votes;
@@ -48,6 +52,7 @@ export interface ObservedFace {
 }
 
 export interface RoomOptions {
+  reads: Reads;
   /** Time constant of the smoothing, milliseconds: a change shows to 63 % after this long. */
   smoothingMs: number;
   /** A word needs so many of the ten dots, 1..10. */
@@ -73,6 +78,7 @@ export interface RoomOptions {
  * up to 12 times), and a real change shows within three seconds: test/e2e/stability.test.ts, test/unit/room.test.ts.
  */
 export const DEFAULTS: RoomOptions = {
+  reads: 'expressions',
   smoothingMs: 900,
   clearDots: CLEAR_DOTS,
   switchMargin: 0.1,
@@ -182,11 +188,14 @@ export function withObservation(tracked: Tracked, observation: Observation, at: 
   if (obstacle) {
     // A short miss (the detector blinks, a hand passes) changes nothing; one that lasts does.
     const since = tracked.missing ?? at;
-    if (participant.votes === null || at - since >= options.lostAfterMs)
+    if (!isRead(participant) || at - since >= options.lostAfterMs)
       return { ...lost(tracked, obstacle, at), head: obstacle === 'turned-away' ? head : STILL };
     return { ...tracked, head, missing: since };
   }
-  const face = observation as ObservedFace;
+  const face = observation as ObservedFace | ObservedMovements;
+  if (options.reads === 'movements') return withActs(tracked, face, head, at);
+  // Nothing is known of its looks: it was asked for when other settings held.
+  if (!('votes' in face)) return tracked;
   const resting = withReading(tracked.resting, face.votes, at);
   const expectation = withBaseline(expected(tracked.prior), resting);
   const moved = { ...face, ...underPrior(face, expectation) };
@@ -235,6 +244,39 @@ export function withObservation(tracked: Tracked, observation: Observation, at: 
     missing: null,
   };
 }
+
+/** Of movements nothing but them is kept, whatever else was observed. */
+function withActs(tracked: Tracked, { movements }: ObservedMovements, head: Head, at: number): Tracked {
+  const { participant } = tracked;
+  const mouth = withMouth(tracked.mouth, movements.mouthOpen, at);
+  const gestures = withMovements(tracked.gestures, movements, at);
+  const acts = gesturesOf(gestures, mouth.isTalking);
+  const isSame =
+    isRead(participant) &&
+    participant.movement === head.movement &&
+    participant.isTalking === mouth.isTalking &&
+    acts.join() === participant.gestures.join();
+  return {
+    ...tracked,
+    participant: {
+      ...participant,
+      state: 'read',
+      since: isSame ? participant.since : at,
+      readAt: at,
+      movement: head.movement,
+      isTalking: mouth.isTalking,
+      gestures: acts,
+    },
+    isOff: false,
+    seenAt: at,
+    head,
+    mouth,
+    gestures,
+    missing: null,
+  };
+}
+
+export const isRead = ({ state }: Pick<Participant, 'state'>): boolean => state === 'read' || state === 'unclear';
 
 /** A face that goes back and forth is smoothed for longer, and so is one that is seen to talk. */
 function smoothingFor(wavering: number, { isTalking }: Mouth, { smoothingMs }: RoomOptions): number {

@@ -1,10 +1,12 @@
 // The room as a pure reducer: tiles and observations go in, what may be said of everybody comes out.
 import { EXPRESSIONS } from '../../engine/types.ts';
+import { type Acting, countActs, noActing, withActing } from './acts.ts';
 import { livelinesses, valences } from './affect.ts';
 import { type Changes, noChanges, withReadings } from './moments.ts';
 import { isFastEnough } from './movements.ts';
 import {
   DEFAULTS,
+  isRead,
   newcomer,
   type Observation,
   type RoomOptions,
@@ -14,6 +16,7 @@ import {
   withTile,
 } from './participant.ts';
 import {
+  type ActPoint,
   EXCLUSION_REASONS,
   MARK_MS,
   type Mark,
@@ -39,6 +42,7 @@ export interface RoomState {
   room: Room;
   tracked: Tracked[];
   changes: Changes;
+  acting: Acting;
   /** When everybody's last mark was made, epoch milliseconds. */
   markedAt: number;
 }
@@ -48,9 +52,10 @@ const TIMELINE_SPAN_MS = 10 * 60_000;
 
 export function emptyRoom(at: number): RoomState {
   return {
-    room: { at, participants: [], summary: summarise([], DEFAULTS.clearDots), timeline: [], moments: [] },
+    room: { at, participants: [], summary: summarise([], DEFAULTS), timeline: [], course: [], moments: [] },
     tracked: [],
     changes: noChanges(),
+    acting: noActing(),
     markedAt: at,
   };
 }
@@ -61,16 +66,27 @@ export function reduce(state: RoomState, event: RoomEvent, options: RoomOptions 
   const markedAt = event.at - state.markedAt >= MARK_MS ? event.at : state.markedAt;
   const tracked = markedAt === event.at ? seen.map(marked) : seen;
   const participants = tracked.map((t) => t.participant);
-  const summary = summarise(participants, options.clearDots);
+  const summary = summarise(participants, options);
   if (tracked.some(({ head }) => isFastEnough(head.poses))) summary.movements = movements(participants);
   const timeline = extend(state.room.timeline, summary, event.at);
-  const { changes, moment } =
-    event.kind === 'observations'
-      ? withReadings(state.changes, participants, event.at)
-      : { changes: state.changes, moment: null };
-  const moments = moment ? [...state.room.moments, moment].slice(-MOST_MOMENTS) : state.room.moments;
-  return { room: { at: event.at, participants, summary, timeline, moments }, tracked, changes, markedAt };
+  const course = extendCourse(state.room.course, summary, event.at);
+  const isNew = event.kind === 'observations';
+  const isOfMovements = options.reads === 'movements';
+  const looked = isNew && !isOfMovements ? withReadings(state.changes, participants, event.at) : null;
+  const acted = isNew && isOfMovements ? withActing(state.acting, participants.filter(isActing), event.at) : null;
+  const come = [...(looked?.moment ? [looked.moment] : []), ...(acted?.moments ?? [])];
+  const moments = come.length > 0 ? [...state.room.moments, ...come].slice(-MOST_MOMENTS) : state.room.moments;
+  return {
+    room: { at: event.at, participants, summary, timeline, course, moments },
+    tracked,
+    changes: looked?.changes ?? state.changes,
+    acting: acted?.acting ?? state.acting,
+    markedAt,
+  };
 }
+
+/** Is anything seen of what somebody does? */
+export const isActing = (p: Participant): boolean => isRead(p) || p.state === 'turned-away';
 
 function marked(tracked: Tracked): Tracked {
   const { participant } = tracked;
@@ -96,20 +112,26 @@ function observed(tracked: Tracked[], event: RoomEvent & { kind: 'observations' 
   });
 }
 
-/** Leaves `movements` and `group` null: callers add them. @param clearDots see RoomOptions. */
-export function summarise(participants: Participant[], clearDots: number): RoomSummary {
+/** Leaves `movements` and `group` null: callers add them. */
+export function summarise(
+  participants: Participant[],
+  { clearDots, reads }: Pick<RoomOptions, 'clearDots' | 'reads'>,
+): RoomSummary {
   const count = <K extends string>(keys: readonly K[], of: (p: Participant) => K | null) =>
     Object.fromEntries(keys.map((k) => [k, participants.filter((p) => of(p) === k).length])) as Record<K, number>;
-  const seen = participants.filter((p) => p.votes !== null);
+  const isOfMovements = reads === 'movements';
+  const seen = participants.filter(isOfMovements ? isActing : isRead);
   const mean = (value: (p: Participant) => number) => seen.reduce((sum, p) => sum + value(p), 0) / seen.length;
   return {
-    votes: seen.length ? each((e) => mean((p) => p.votes?.[e] ?? 0)) : null,
+    votes: seen.length && !isOfMovements ? each((e) => mean((p) => p.votes?.[e] ?? 0)) : null,
     doubt: seen.length ? mean((p) => p.doubt) : 0,
     people: participants.length,
     seen: seen.length,
+    reads,
     states: count(STATES, (p) => p.state),
     because: count(EXCLUSION_REASONS, (p) => p.because),
-    labels: count(EXPRESSIONS, (p) => p.label),
+    labels: isOfMovements ? null : count(EXPRESSIONS, (p) => p.label),
+    acts: countActs(participants),
     clearDots,
     valence: valences(participants),
     liveliness: livelinesses(participants),
@@ -123,4 +145,10 @@ export function extend(timeline: TimelinePoint[], summary: RoomSummary, at: numb
   if (!summary.votes || (last && at - last.at < TIMELINE_STEP_MS)) return timeline;
   const point = { at, votes: summary.votes, doubt: summary.doubt, seen: summary.seen };
   return [...timeline.filter((p) => at - p.at <= TIMELINE_SPAN_MS), point];
+}
+
+export function extendCourse(course: ActPoint[], { reads, acts, seen }: RoomSummary, at: number): ActPoint[] {
+  const last = course.at(-1);
+  if (reads !== 'movements' || seen === 0 || (last && at - last.at < TIMELINE_STEP_MS)) return course;
+  return [...course.filter((p) => at - p.at <= TIMELINE_SPAN_MS), { at, acts, seen }];
 }

@@ -13,7 +13,7 @@ export const STATES = [
   'unreadable',
   'excluded',
 ] as const;
-/** `read` has a label; `unclear` has votes but no label; the others say why there is no reading. */
+/** `read` has a label, or only movements are read; `unclear` has votes but no label; the others say why there is no reading. */
 export type ParticipantState = (typeof STATES)[number];
 
 /**
@@ -59,6 +59,13 @@ export type Movement = 'nodding' | 'shaking';
 /** What a face does, told against how the same face is at rest. */
 export type Gesture = 'smiling' | 'brows-raised' | 'mouth-open';
 
+/** What is seen of people where nothing is said of expressions. */
+export const ACTS = ['smiling', 'brows-raised', 'mouth-open', 'talking', 'nodding', 'shaking', 'turned-away'] as const;
+export type Act = (typeof ACTS)[number];
+
+/** What is read of faces: how they look to others, or what they do and nothing else. */
+export type Reads = 'expressions' | 'movements';
+
 /** A label, 'unclear', or null for not read. */
 export type Mark = Expression | 'unclear' | null;
 export const MARK_MS = 10_000;
@@ -81,14 +88,17 @@ export interface RoomSummary {
   doubt: number;
   /** How many people are on screen, shares left out. */
   people: number;
-  /** How many of them have votes (`read` or `unclear`). */
+  /** How many of them have votes (`read` or `unclear`); of movements: are `read` or `turned-away`. */
   seen: number;
+  reads: Reads;
   /** How many are in each state. */
   states: Record<ParticipantState, number>;
   /** How many are `excluded` for each reason; together `states.excluded`. */
   because: Record<ExclusionReason, number>;
-  /** How many carry each label. */
-  labels: Record<Expression, number>;
+  /** How many carry each label; null where movements are read. */
+  labels: Record<Expression, number> | null;
+  /** How many do what. */
+  acts: Record<Act, number>;
   /** As many of ten dots make a word, 1..10. */
   clearDots: number;
   /** From -1, everybody looks sad, angry, disgusted or afraid, to 1, everybody looks happy; null when nobody is seen. */
@@ -104,8 +114,20 @@ export interface RoomSummary {
   group: { withheld: 'too-few' | 'settling' | null } | null;
 }
 
+/** Many people did the same at once. */
+export interface ActMoment {
+  /** Epoch milliseconds. */
+  at: number;
+  act: Act;
+  /** How many most, of how many that were seen. */
+  people: number;
+  of: number;
+  /** At least so many did. */
+  isAtLeast?: true;
+}
+
 /** The room's mix has changed by more than chance. */
-export interface Moment {
+export interface LookMoment {
   /** Epoch milliseconds. */
   at: number;
   /** What more, or fewer, look like than before. */
@@ -116,6 +138,16 @@ export interface Moment {
   of: number;
   /** At least so many do. */
   isAtLeast?: true;
+}
+
+export type Moment = LookMoment | ActMoment;
+
+/** How many did what. */
+export interface ActPoint {
+  /** Epoch milliseconds. */
+  at: number;
+  acts: Record<Act, number>;
+  seen: number;
 }
 
 export interface TimelinePoint {
@@ -133,6 +165,8 @@ export interface Room {
   summary: RoomSummary;
   /** One point every five seconds in which somebody was seen, the last ten minutes. */
   timeline: TimelinePoint[];
+  /** The same of movements, where those are read. */
+  course: ActPoint[];
   /** The newest last, at most MOST_MOMENTS. */
   moments: Moment[];
 }

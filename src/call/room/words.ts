@@ -3,6 +3,7 @@
 import { EXPRESSIONS, type Expression, UNCLEAR_BELOW, type Votes } from '../../engine/types.ts';
 import { dotCounts, dotsFor } from './dots.ts';
 import type { RoomSummary } from './types.ts';
+import { zeros } from './votes.ts';
 
 /** As many dots make a word unless the user asks for others: UNCLEAR_BELOW in dots. */
 export const CLEAR_DOTS = dotsFor(UNCLEAR_BELOW);
@@ -88,8 +89,8 @@ export function leadOf({ labels, unclear, votes, doubt, clearDots }: Counted, ne
 }
 
 /** What leads in a room. In a group nobody is told to be unclear: whatever is withheld counts as that. */
-export function roomLead({ group, states, ...summary }: RoomSummary): Lead {
-  return leadOf({ ...summary, unclear: group ? 0 : states.unclear });
+export function roomLead({ group, states, labels, ...summary }: RoomSummary): Lead {
+  return leadOf({ ...summary, labels: labels ?? zeros(), unclear: group ? 0 : states.unclear });
 }
 
 /** May a sentence about an earlier room still stand beside the dots of this one? */

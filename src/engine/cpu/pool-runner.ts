@@ -6,7 +6,7 @@ import { FACE } from '../geometry/framing.ts';
 import { CLASSIFICATION_WIDTH } from '../nets/classification.ts';
 import type { Models } from '../nets/model-files.ts';
 import type { Runner } from '../runner.ts';
-import { type Atlas, CELL } from '../types.ts';
+import { type Asked, type Atlas, CELL } from '../types.ts';
 import type { FromWorker, Threads, ToWorker } from './threads.ts';
 
 export class PoolRunner implements Runner {
@@ -26,7 +26,7 @@ export class PoolRunner implements Runner {
     return new PoolRunner(threads);
   }
 
-  read({ data, width, cells }: Atlas): Promise<Float32Array> {
+  read({ data, width, cells }: Atlas, asked: Asked = 'all'): Promise<Float32Array> {
     const columns = width / CELL;
     const part = (first: number, n: number): ArrayBuffer => {
       const bytes = new Uint8ClampedArray(n * CELL * CELL * 4);
@@ -39,7 +39,7 @@ export class PoolRunner implements Runner {
       }
       return bytes.buffer;
     };
-    return this.shared('read', cells, DETECTION_WIDTH + CLASSIFICATION_WIDTH, part);
+    return this.shared('read', cells, DETECTION_WIDTH + CLASSIFICATION_WIDTH, part, asked);
   }
 
   classify(gray: Float32Array, n: number): Promise<Float32Array> {
@@ -59,6 +59,7 @@ export class PoolRunner implements Runner {
     n: number,
     width: number,
     part: (first: number, n: number) => ArrayBuffer,
+    asked: Asked = 'all',
   ): Promise<Float32Array> {
     const rows = new Float32Array(n * width);
     const each = Math.ceil(n / this.threads.length);
@@ -67,7 +68,7 @@ export class PoolRunner implements Runner {
         const [first, count] = [i * each, Math.min(each, n - i * each)];
         if (count <= 0) return;
         const data = part(first, count);
-        const reply = await thread.ask({ kind, data, n: count }, [data]);
+        const reply = await thread.ask({ kind, data, n: count, asked }, [data]);
         if (reply.kind === 'rows') rows.set(reply.rows, first * width);
       }),
     );

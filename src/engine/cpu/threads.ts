@@ -1,11 +1,12 @@
 // What the engine and its worker threads say to each other.
 import type { EngineErrorCode } from '../errors.ts';
 import type { Models } from '../nets/model-files.ts';
+import type { Asked } from '../types.ts';
 
 export type ToWorker =
   | { kind: 'start'; module: WebAssembly.Module; models: Models }
   /** n cells of RGBA bytes, or n faces of gray numbers, one below the other. */
-  | { kind: 'read' | 'classify'; data: ArrayBuffer; n: number };
+  | { kind: 'read' | 'classify'; data: ArrayBuffer; n: number; asked: Asked };
 
 export type FromWorker =
   | { kind: 'ready' }

@@ -32,8 +32,8 @@ interface Buffer {
 export interface Net {
   /** Where to write the images: height and width are BORDER larger than the picture, which begins at BEFORE, BEFORE. */
   input: Placed;
-  /** Runs on as many images as lie in `input`, at most as many as it was made for. */
-  run(images: number): void;
+  /** Runs on as many images as lie in `input`, at most as many as it was made for. @param unasked outputs that nothing else needs: left out */
+  run(images: number, unasked?: ReadonlySet<string>): void;
   /** What an output's node gave. */
   output(name: string): Placed;
 }
@@ -52,7 +52,7 @@ export function makeNet(memory: Memory, graph: Graph, batch: number, input: NetI
   const plan = planNet(graph, input, outputs);
   const places = new Map<Tensor, Placed>();
   const buffers: Buffer[] = [];
-  const steps: ((images: number) => void)[] = [];
+  const steps: { run: (images: number) => void; gives: Tensor | null }[] = [];
 
   const placeOf = (tensor: Tensor) => places.get(tensor) as Placed;
   const reserved = (size: number, holder = { at: 0 }) => {
@@ -68,9 +68,9 @@ export function makeNet(memory: Memory, graph: Graph, batch: number, input: NetI
     return made;
   };
   /** `reads` live at least until now. */
-  const step = (reads: { at: number }[], run: (images: number) => void) => {
+  const step = (reads: { at: number }[], run: (images: number) => void, gives: Tensor | null = null) => {
     for (const buffer of buffers) if (reads.includes(buffer.holder)) buffer.last = steps.length;
-    steps.push(run);
+    steps.push({ run, gives });
   };
 
   const outer = input.side + BORDER;
@@ -96,24 +96,27 @@ export function makeNet(memory: Memory, graph: Graph, batch: number, input: NetI
     const packed = memory.put(pack(weights, taps, bordered ? inC : x.real, inC, y.real));
     const places = memory.putIntegers(bordered ? tapRows(x, operation) : tapPixels(x, operation));
     const inSize = x.height * x.width * x.channels;
-    step([x, y, ...(residual ? [residual] : [])], (images) =>
-      kernels.conv(
-        images,
-        x.at,
-        inSize,
-        inC,
-        packed,
-        bias,
-        places,
-        taps,
-        zeros,
-        residual?.at ?? 0,
-        residual?.channels ?? 0,
-        relu,
-        y.at,
-        y.height * y.width,
-        y.channels,
-      ),
+    step(
+      [x, y, ...(residual ? [residual] : [])],
+      (images) =>
+        kernels.conv(
+          images,
+          x.at,
+          inSize,
+          inC,
+          packed,
+          bias,
+          places,
+          taps,
+          zeros,
+          residual?.at ?? 0,
+          residual?.channels ?? 0,
+          relu,
+          y.at,
+          y.height * y.width,
+          y.channels,
+        ),
+      operation.y,
     );
   }
 
@@ -229,13 +232,15 @@ export function makeNet(memory: Memory, graph: Graph, batch: number, input: NetI
   place(memory, buffers, batch);
   return {
     input: first,
-    run: (images) => {
-      for (const run of steps) run(images);
+    run: (images, unasked = NONE) => {
+      const left = new Set([...unasked].map((name) => plan.tensor(name)));
+      for (const { run, gives } of steps) if (gives === null || !left.has(gives)) run(images);
     },
     output,
   };
 }
 
+const NONE: ReadonlySet<string> = new Set();
 /** Enough for a row of any layer. */
 const ZEROS = 8192;
 /** Numbers that Winograd's transforms keep aside: 36 vectors. */

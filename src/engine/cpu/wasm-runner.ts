@@ -2,11 +2,11 @@
 import { anchorOffsets, REGRESSORS } from '../geometry/anchors.ts';
 import { blendedFace, DETECTION_WIDTH, middlePenalties } from '../geometry/best-face.ts';
 import { FACE, FRAMING, VARIANCE_FLOOR } from '../geometry/framing.ts';
-import { CLASSIFICATION_WIDTH, HEADS, nodeOf, writeHead } from '../nets/classification.ts';
+import { CLASSIFICATION_WIDTH, HEADS, headsFor, nodeOf, unaskedNodes, writeHead } from '../nets/classification.ts';
 import { partsOf, readGraph } from '../nets/graph.ts';
 import type { ModelStep, Models } from '../nets/model-files.ts';
 import type { Runner } from '../runner.ts';
-import { type Atlas, CELL } from '../types.ts';
+import { type Asked, type Atlas, CELL } from '../types.ts';
 import { Memory } from './wasm-memory.ts';
 import { BORDER, makeNet, type Net, type Placed } from './wasm-net.ts';
 
@@ -49,7 +49,7 @@ export class WasmRunner implements Runner {
     this.face = this.memory.reserve(FACE * FACE * 4);
   }
 
-  async read({ data, width, cells }: Atlas): Promise<Float32Array<ArrayBuffer>> {
+  async read({ data, width, cells }: Atlas, asked: Asked = 'all'): Promise<Float32Array<ArrayBuffer>> {
     const rows = new Float32Array(cells * ROW);
     const pixels = this.put(data);
     const columns = width / CELL;
@@ -63,7 +63,7 @@ export class WasmRunner implements Runner {
         this.frame(row);
         this.take(i);
       }
-      this.classified(count, rows, start, ROW, DETECTION_WIDTH);
+      this.classified(count, rows, start, ROW, DETECTION_WIDTH, asked);
     }
     return rows;
   }
@@ -77,7 +77,7 @@ export class WasmRunner implements Runner {
         this.memory.floats(this.face, FACE * FACE).set(face);
         this.take(i);
       }
-      this.classified(count, rows, start, CLASSIFICATION_WIDTH, 0);
+      this.classified(count, rows, start, CLASSIFICATION_WIDTH, 0, 'all');
     }
     return rows;
   }
@@ -124,10 +124,22 @@ export class WasmRunner implements Runner {
     this.memory.kernels.standardise(this.face, VARIANCE_FLOOR, this.classifier.input.at + i * size);
   }
 
-  private classified(count: number, rows: Float32Array, start: number, width: number, from: number): void {
-    this.classifier.run(count);
+  private classified(
+    count: number,
+    rows: Float32Array,
+    start: number,
+    width: number,
+    from: number,
+    asked: Asked,
+  ): void {
+    this.classifier.run(count, unaskedNodes(asked));
+    const heads = headsFor(asked);
     let column = from;
     for (const head of HEADS) {
+      if (!heads.includes(head)) {
+        column += head.length;
+        continue;
+      }
       const { at, channels } = this.classifier.output(nodeOf(head));
       const given = this.memory.floats(at, count * channels);
       for (let i = 0; i < count; i++) {

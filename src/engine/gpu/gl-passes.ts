@@ -120,9 +120,15 @@ ${body}
     gl.texSubImage3D(gl.TEXTURE_2D_ARRAY, 0, 0, 0, 0, width, height * images, layers, gl.RGBA, gl.FLOAT, values);
   }
 
-  async run(room: number, images: number, columns = 1, from = 0): Promise<Float32Array> {
+  async run(
+    room: number,
+    images: number,
+    columns = 1,
+    from = 0,
+    left: ReadonlySet<number> = new Set(),
+  ): Promise<Float32Array> {
     this.makeRoom(room);
-    for (const pass of this.passes.slice(from)) this.draw(pass, images, columns);
+    for (const [i, pass] of this.passes.entries()) if (i >= from && !left.has(i)) this.draw(pass, images, columns);
     const { width, height } = (this.passes.at(-1) as Pass).y;
     return Promise.race([this.readBack(width, height * images), this.lost]);
   }

@@ -118,15 +118,18 @@ ${layers.map((layer, i) => `  y_texels[first + ${i}] = ${layer};`).join('\n')}
     this.device.queue.writeBuffer(this.bufferOf(sheet), 0, interleaved);
   }
 
-  async run(room: number, images: number, columns = 1, from = 0): Promise<Float32Array> {
+  async run(
+    room: number,
+    images: number,
+    columns = 1,
+    from = 0,
+    left: ReadonlySet<number> = new Set(),
+  ): Promise<Float32Array> {
     this.makeRoom(room);
     const { y } = this.passes.at(-1) as Pass;
     const size = y.width * y.height * images * BYTES;
-    const encoder = this.encoded(
-      this.passes.slice(from).map((_, i) => from + i),
-      images,
-      columns,
-    );
+    const drawn = this.passes.map((_, i) => i).filter((i) => i >= from && !left.has(i));
+    const encoder = this.encoded(drawn, images, columns);
     const answer = this.answerOf(size);
     encoder.copyBufferToBuffer(this.bufferOf(y), 0, answer, 0, size);
     this.device.queue.submit([encoder.finish()]);

@@ -13,13 +13,16 @@ export function sheetOf({ height, width, channels }: Tensor): Sheet {
   return { width: (width / 2) * blocks, height: height / 2, layers: 4 };
 }
 
-/** @param sheets those that the net reads; it adds its own. */
-export function addNet(passes: Passes, { operations }: Plan, sheets: Map<Tensor, Sheet>): void {
+/** @param sheets those that the net reads; it adds its own. @returns the place of the pass that draws each tensor */
+export function addNet(passes: Passes, { operations }: Plan, sheets: Map<Tensor, Sheet>): Map<Tensor, number> {
+  const places = new Map<Tensor, number>();
   for (const operation of operations) {
     const y = sheetOf(operation.y);
     addOperation(passes, operation, (tensor) => sheets.get(tensor) as Sheet, y);
     sheets.set(operation.y, y);
+    places.set(operation.y, passes.length - 1);
   }
+  return places;
 }
 
 function addOperation(passes: Passes, operation: Operation, sheet: (tensor: Tensor) => Sheet, y: Sheet): void {

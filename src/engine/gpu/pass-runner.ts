@@ -2,12 +2,12 @@
 import { DETECTION_WIDTH } from '../geometry/best-face.ts';
 import { FACE } from '../geometry/framing.ts';
 import { gridSide, MOST_CELLS } from '../geometry/grid.ts';
-import { CLASSIFICATION_WIDTH, HEADS, type Head, nodeOf, writeHead } from '../nets/classification.ts';
+import { CLASSIFICATION_WIDTH, HEADS, type Head, headsFor, nodeOf, writeHead } from '../nets/classification.ts';
 import { partsOf, readGraph } from '../nets/graph.ts';
 import type { ModelStep, Models } from '../nets/model-files.ts';
 import { planNet, type Tensor } from '../nets/net.ts';
 import type { Runner } from '../runner.ts';
-import { type Atlas, CELL } from '../types.ts';
+import { type Asked, type Atlas, CELL } from '../types.ts';
 import { addBestFace, addCells, addCrop, addRow, addStandardised } from './pass-faces.ts';
 import { addNet, sheetOf } from './pass-net.ts';
 import type { Passes, Sheet } from './passes.ts';
@@ -18,8 +18,8 @@ export class PassRunner implements Runner {
     private readonly passes: Passes,
     /** The sheet that framed faces are written to, and the first pass that reads it. */
     private readonly face: { sheet: Sheet; from: number },
-    /** Texels of a row of the answer: a detection, then what each head's node gives. */
-    private readonly row: { width: number; heads: { head: Head; at: number }[] },
+    /** Texels of a row of the answer: a detection, then what each head's node gives; `pass`: which one draws that. */
+    private readonly row: { width: number; heads: { head: Head; at: number; pass: number }[] },
   ) {}
 
   /** @param passes without any pass yet; the runner disposes of them. @throws EngineError errorModelBroken */
@@ -48,13 +48,13 @@ export class PassRunner implements Runner {
       addCrop(passes, detection, face);
       const from = passes.length;
       addStandardised(passes, face, sheet(reader.input));
-      addNet(passes, reader, sheets);
+      const places = addNet(passes, reader, sheets);
       const headSheets = HEADS.map((head) => sheet(reader.tensor(nodeOf(head))));
       const answer = addRow(passes, [detection, ...headSheets]);
       onLoaded('expression');
       let at = detection.width;
       const heads = HEADS.map((head, i) => {
-        const placed = { head, at };
+        const placed = { head, at, pass: places.get(reader.tensor(nodeOf(head))) as number };
         at += headSheets[i]?.width ?? 0;
         return placed;
       });
@@ -65,10 +65,12 @@ export class PassRunner implements Runner {
     }
   }
 
-  async read({ data, width, cells }: Atlas): Promise<Float32Array> {
+  async read({ data, width, cells }: Atlas, asked: Asked = 'all'): Promise<Float32Array> {
     await this.compile();
     this.passes.setAtlas(data, width);
-    const answer = await this.passes.run(roomFor(cells), cells, width / CELL);
+    const unasked = this.row.heads.filter(({ head }) => !headsFor(asked).includes(head));
+    const left = new Set(unasked.map(({ pass }) => pass));
+    const answer = await this.passes.run(roomFor(cells), cells, width / CELL, 0, left);
     const size = DETECTION_WIDTH + CLASSIFICATION_WIDTH;
     const rows = new Float32Array(cells * size);
     for (let i = 0; i < cells; i++) {
@@ -76,7 +78,7 @@ export class PassRunner implements Runner {
       const row = rows.subarray(i * size);
       row[0] = from[0] as number;
       row.set(from.subarray(4, 4 + DETECTION_WIDTH - 1), 1);
-      this.classified(from, row.subarray(DETECTION_WIDTH));
+      this.classified(from, row.subarray(DETECTION_WIDTH), asked);
     }
     return rows;
   }
@@ -109,10 +111,12 @@ export class PassRunner implements Runner {
     this.passes.dispose();
   }
 
-  private classified(from: Float32Array, row: Float32Array): void {
+  private classified(from: Float32Array, row: Float32Array, asked: Asked = 'all'): void {
+    const heads = headsFor(asked);
     let column = 0;
     for (const { head, at } of this.row.heads) {
-      writeHead(head, from.subarray(4 * at, 4 * at + head.length), row.subarray(column));
+      // What was not drawn is of an earlier face.
+      if (heads.includes(head)) writeHead(head, from.subarray(4 * at, 4 * at + head.length), row.subarray(column));
       column += head.length;
     }
   }

@@ -48,9 +48,10 @@ export interface Passes {
    * Draws every pass from `from` on and waits for the last.
    * @param room images that there is to be room for: memory is asked for anew only when it grows.
    * @param columns of the atlas' grid.
+   * @param left passes that are left out, by their places; what they draw stays as it was.
    * @returns what the last pass drew: images · width · height texels.
    */
-  run(room: number, images: number, columns?: number, from?: number): Promise<Float32Array>;
+  run(room: number, images: number, columns?: number, from?: number, left?: ReadonlySet<number>): Promise<Float32Array>;
   /**
    * Milliseconds that so many images take at the pace of the heaviest pass, which is the fastest for what it does: all passes together
    * take longer.

@@ -1,5 +1,13 @@
 // The expression net's outputs for one face.
-import { type Classification, EXPRESSIONS, FACE_MOVEMENTS, movementsOf, VOTERS, type Votes } from '../types.ts';
+import {
+  type Asked,
+  type Classification,
+  EXPRESSIONS,
+  FACE_MOVEMENTS,
+  movementsOf,
+  VOTERS,
+  type Votes,
+} from '../types.ts';
 
 /** One of the net's outputs. */
 export interface Head {
@@ -18,11 +26,22 @@ export const HEADS: readonly Head[] = [
   { name: 'movements', length: FACE_MOVEMENTS.length, isShares: false },
 ];
 
+const MOVEMENTS = HEADS.filter(({ name }) => name === 'movements');
+
+/** Those that are computed; numbers of the others stay 0 in a row. */
+export const headsFor = (asked: Asked): readonly Head[] => (asked === 'all' ? HEADS : MOVEMENTS);
+
+/** The nodes of those that are not. */
+export function unaskedNodes(asked: Asked): ReadonlySet<string> {
+  return new Set(HEADS.filter((head) => !headsFor(asked).includes(head)).map(nodeOf));
+}
+
 /** Numbers of a face. */
 export const CLASSIFICATION_WIDTH = HEADS.reduce((sum, { length }) => sum + length, 0);
 
 /** Where each head's numbers begin in a row. */
 const STARTS = HEADS.map((_, i) => HEADS.slice(0, i).reduce((sum, { length }) => sum + length, 0));
+const MOVEMENTS_AT = HEADS.findIndex(({ name }) => name === 'movements');
 
 /** The node that gives what a head's numbers are made of. */
 export const nodeOf = ({ name, isShares }: Head): string => (isShares ? `${name}/logits` : name);
@@ -34,8 +53,13 @@ export function writeHead({ isShares }: Head, from: Float32Array, to: Float32Arr
 }
 
 /** @param row CLASSIFICATION_WIDTH numbers. */
+export function readMovements(row: Float32Array): Classification['movements'] {
+  return movementsOf((i) => row[(STARTS[MOVEMENTS_AT] ?? 0) + i] ?? 0);
+}
+
+/** @param row CLASSIFICATION_WIDTH numbers. */
 export function readClassification(row: Float32Array): Classification {
-  const [votes = 0, labels = 0, shown = 0, movements = 0] = STARTS;
+  const [votes = 0, labels = 0, shown = 0] = STARTS;
   const voters = row.slice(votes, votes + VOTERS.length);
   const named = voters.subarray(0, EXPRESSIONS.length).reduce((a, b) => a + b, 0);
   const share = (from: ArrayLike<number>, at: number, whole: number) =>
@@ -46,7 +70,7 @@ export function readClassification(row: Float32Array): Classification {
     labels: share(row, labels, 1),
     balanced: share(row, shown, 1),
     voters,
-    movements: movementsOf((i) => row[movements + i] ?? 0),
+    movements: readMovements(row),
   };
 }
 

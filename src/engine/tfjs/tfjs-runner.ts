@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { FACE } from '../geometry/framing.ts';
 import type { ModelStep, Models } from '../nets/model-files.ts';
 import type { Runner } from '../runner.ts';
-import type { Atlas } from '../types.ts';
+import type { Asked, Atlas } from '../types.ts';
 import { TfjsBackend } from './backend.ts';
 import { Classifier } from './classifier.ts';
 import { cropFaces } from './crop.ts';
@@ -38,8 +38,8 @@ export class TfjsRunner implements Runner {
     }
   }
 
-  read(atlas: Atlas): Promise<Float32Array> {
-    return this.onDevice(() => this.rows(atlas));
+  read(atlas: Atlas, asked: Asked = 'all'): Promise<Float32Array> {
+    return this.onDevice(() => this.rows(atlas, asked));
   }
 
   classify(gray: Float32Array, n: number): Promise<Float32Array> {
@@ -72,10 +72,10 @@ export class TfjsRunner implements Runner {
     this.device.dispose();
   }
 
-  private rows(atlas: Atlas): tf.Tensor {
+  private rows(atlas: Atlas, asked: Asked = 'all'): tf.Tensor {
     const cells = cellsOf(atlas);
     const detections = this.detector.detect(cells);
-    const classes = this.classifier.classify(cropFaces(cells, detections));
+    const classes = this.classifier.classify(cropFaces(cells, detections), asked);
     return tf.concat2d([detections, classes], 1);
   }
 

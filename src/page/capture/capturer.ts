@@ -14,8 +14,10 @@ import { overlap } from '../../engine/geometry/overlap.ts';
 import { headPose } from '../../engine/geometry/pose.ts';
 import { type Cut, PictureTaker } from '../../engine/pictures/take.ts';
 import {
+  type Asked,
   CELL,
   type CellPicture,
+  type FaceMoving,
   type FaceReading,
   type Look,
   type LookReply,
@@ -160,9 +162,14 @@ export class Capturer {
    * A picture of every subject that has a new one, and of the tile whose turn it is to be searched for all its faces; null when there is none.
    * Faces beyond MOST_CELLS take turns.
    */
-  async capture(subjects: readonly Subject[], meter: Meter, signal: AbortSignal): Promise<Capture | null> {
+  async capture(
+    subjects: readonly Subject[],
+    asked: Asked,
+    meter: Meter,
+    signal: AbortSignal,
+  ): Promise<Capture | null> {
     const ready = meter.run(() => this.nextCells(subjects));
-    const capture: Capture = { look: { cells: [], survey: [] }, cells: [], windows: [] };
+    const capture: Capture = { look: { cells: [], survey: [], asked }, cells: [], windows: [] };
     let since = performance.now();
     /** Null where it cannot be taken, or has gone while the page had its turn. */
     const take = async ({ id, source }: Subject, cut: Omit<Cut, 'part'>): Promise<CellPicture | null> => {
@@ -407,17 +414,14 @@ function nextSearchWindow(memory: TileMemory): CropWindow {
 }
 
 /** Large enough in the cell, or as large as the video has it: a closer window would show no more. */
-function isSharp(reading: FaceReading, window: CropWindow): boolean {
+function isSharp(reading: FaceMoving, window: CropWindow): boolean {
   return reading.box.width * CELL >= SHARP_CELL_PX || window.side <= CELL;
 }
 
-function observationOf(reading: FaceReading, window: CropWindow): Observation {
-  return {
-    facePx: reading.box.width * window.side,
-    ...headPose(reading.keypoints),
-    movements: reading.movements,
-    votes: reading.votes,
-    balanced: reading.balanced,
-    doubt: reading.doubt,
-  };
+function observationOf(reading: FaceReading | FaceMoving, window: CropWindow): Observation {
+  const { box, keypoints, movements } = reading;
+  const moving = { facePx: box.width * window.side, ...headPose(keypoints), movements };
+  if (!('votes' in reading)) return moving;
+  const { votes, balanced, doubt } = reading;
+  return { ...moving, votes, balanced, doubt };
 }

@@ -1,13 +1,23 @@
 // One badge: a pill with a glyph, ten dots and a word, and the card that opens from it.
+
+import { actsOf } from '../../call/room/acts.ts';
 import type { Participant } from '../../call/room/types.ts';
 import type { BadgeStyle } from '../../call/settings.ts';
 import type { PixelBox } from '../../engine/types.ts';
 import { displayName, isolated } from '../../i18n/isolate.ts';
 import { offerFor, type PersonAction } from '../../i18n/person-actions.ts';
 import type { Speech } from '../../i18n/t.ts';
-import { besidesWords, dotsWords, looksToTen, personWords, wordFor } from '../../i18n/words.ts';
+import {
+  actsBeside,
+  besidesWords,
+  dotsWords,
+  isOfMovements,
+  looksToTen,
+  personWords,
+  wordFor,
+} from '../../i18n/words.ts';
 import { type Dot, dotsSvg } from '../../theme/dots.ts';
-import { glyphSvg, stateSvg } from '../../theme/glyph.ts';
+import { actSvg, glyphSvg, stateSvg } from '../../theme/glyph.ts';
 import { BADGE, SURFACES } from '../../theme/surfaces.ts';
 import type { Size } from './corner.ts';
 import type { Scale } from './host.ts';
@@ -37,6 +47,11 @@ export const BADGE_STYLE = `
 .badge[data-style="dots"][data-read] .pill { padding: 0 8px; }
 .badge:not([data-read]) { color: ${BADGE.muted}; font-weight: 400; }
 .badge:not([data-read]) .dots { display: none; }
+.part:empty { display: none; }
+.badge:is([data-style="emoji"], [data-style="dots"])[data-read] .beside { display: none; }
+.badge[data-moving] { color: ${BADGE.text}; font-weight: 500; }
+.badge[data-form="dots"][data-moving] .word { display: none; }
+.badge[data-form="dots"][data-moving] .pill { padding: 0 4px; }
 .badge[data-quiet] .word { display: none; }
 .badge[data-quiet] .pill { padding: 0 4px; }
 .fade { animation: fade 300ms ease; }
@@ -96,6 +111,8 @@ export class Badge {
   private readonly glyph: HTMLElement;
   private readonly dots: HTMLElement;
   private readonly word: HTMLElement;
+  /** What the person does beside how it looks. */
+  private readonly beside: HTMLElement;
   private readonly card: Record<'name' | 'dots' | 'looks' | 'beside' | 'all' | 'sure' | 'act', HTMLElement>;
   private form: Form = 'none';
   private shown = '';
@@ -121,6 +138,7 @@ export class Badge {
     this.glyph = make('span', 'part glyph', pill);
     this.dots = make('span', 'part dots', pill);
     this.word = make('span', 'word', pill);
+    this.beside = make('span', 'part beside', pill);
     const card = make('div', 'card', this.element);
     this.card = {
       name: make('bdi', 'name', card),
@@ -140,7 +158,9 @@ export class Badge {
   /** @param dots null when the person has no votes. @returns whether the badge may be of another size than before */
   update(person: Participant, dots: Dot[] | null): boolean {
     const { t } = this.speech;
-    const kind = [person.state, person.because, person.label, dots === null].join('|');
+    const moving = isOfMovements(person) ? actsOf(person) : null;
+    const [beside] = actsBeside(person);
+    const kind = [person.state, person.because, person.label, dots === null, moving, beside].join('|');
     const shown = [person.name, kind, dots?.join()].join('|');
     const isOther = kind !== this.kind;
     if (shown !== this.shown) {
@@ -150,10 +170,19 @@ export class Badge {
       if (isOther)
         setSvg(
           this.glyph,
-          state === 'read' || state === 'unclear' ? glyphSvg(person.label, size) : stateSvg(state, size),
+          moving
+            ? actSvg(moving[0] ?? null, size.size, BADGE.text)
+            : state === 'read' || state === 'unclear'
+              ? glyphSvg(person.label, size)
+              : stateSvg(state, size),
         );
+      if (isOther) {
+        if (beside) setSvg(this.beside, actSvg(beside, 14, BADGE.muted));
+        else this.beside.replaceChildren();
+        this.measured = false;
+      }
       if (dots) setSvg(this.dots, dotsSvg(dots, { rows: 2, width: 20, theme: BADGE.theme, hollow: BADGE.muted }));
-      const word = person.state === 'read' ? wordFor(person.label, t) : personWords(person, t);
+      const word = person.state === 'read' && !moving ? wordFor(person.label, t) : personWords(person, t);
       if (this.word.textContent !== word) {
         this.word.textContent = word;
         this.measured = false;
@@ -162,6 +191,7 @@ export class Badge {
         requestAnimationFrame(() => this.word.classList.add('fade'));
       }
       this.element.toggleAttribute('data-read', dots !== null);
+      this.element.toggleAttribute('data-moving', moving !== null);
       // The sign alone: the card says why.
       this.element.toggleAttribute('data-quiet', state === 'excluded');
     }

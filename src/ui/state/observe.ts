@@ -43,7 +43,7 @@ export async function* observe(
       windows[misses % windows.length] ?? { x: 0, y: 0, side: Math.max(size.width, size.height) };
     const picture = await taker.take(source, { part: { x: 0, y: 0, ...sizeOf(source) }, window: at, side: CELL });
     if (until.aborted) return;
-    const reply = await engine.look({ cells: [picture], survey: [] });
+    const reply = await engine.look({ cells: [picture], survey: [], asked: 'all' });
     if (until.aborted) return;
     // This look has no answer; the next one will.
     if (!reply) continue;

@@ -14,7 +14,7 @@ const PICTURE: CellPicture = {
   colours: { matrix: 'bt709', isFull: false },
   data: new Uint8Array(9 + 2),
 };
-const LOOK: Look = { cells: [PICTURE], survey: [] };
+const LOOK: Look = { cells: [PICTURE], survey: [], asked: 'all' };
 const REPLY = { backend: 'wasm' as const, faces: [null], ms: 1, survey: null };
 
 let world: FakeBrowser;

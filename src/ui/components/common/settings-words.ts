@@ -7,6 +7,8 @@ import type { MessageKey } from '../../../i18n/t.ts';
 export const MODE_WORDS = {
   individual: ['modeIndividual', 'modeIndividualHint'],
   group: ['modeGroup', 'modeGroupHint'],
+  'movements-each': ['modeMovementsEach', 'modeMovementsEachHint'],
+  movements: ['modeMovements', 'modeMovementsHint'],
   self: ['modeSelf', 'modeSelfHint'],
 } as const satisfies Record<Settings['mode'], readonly MessageKey[]>;
 

@@ -1,7 +1,7 @@
 // The people of a call in the order in which they came: how each mostly looked, never when or how long somebody was there.
 
-import { coverageOf, type ReportPerson } from '../../../call/report/log.ts';
-import { coverageWords, personCallWords } from '../../../i18n/call-words.ts';
+import { coverageOf, type MovingPerson, type ReportPerson } from '../../../call/report/log.ts';
+import { coverageWords, personActsWords, personCallWords } from '../../../i18n/call-words.ts';
 import { tenDots } from '../../../theme/dots.ts';
 import { useT } from '../common/context.ts';
 import { Name } from '../common/Name.tsx';
@@ -9,26 +9,29 @@ import { Switch } from '../common/Switch.tsx';
 import { TenDots } from '../common/TenDots.tsx';
 
 interface Props {
-  people: readonly ReportPerson[];
+  people: readonly (ReportPerson | MovingPerson)[];
   /** Shown by name? */
   names: boolean;
   setNames: (names: boolean) => void;
 }
 
-function Person({ person, place, names }: { person: ReportPerson; place: number; names: boolean }) {
+function Person({ person, place, names }: { person: ReportPerson | MovingPerson; place: number; names: boolean }) {
   const t = useT();
   const { totals } = person;
   const { readMs, ofMs } = coverageOf(totals);
+  const said = 'acts' in totals ? personActsWords(totals, t) : personCallWords(totals, t);
   return (
     <li>
       <span class="who">
         <Name class="name" of={(names && person.name) || t('participant', [place])} />
         {names && person.isSelf && <span class="you">{t('you')}</span>}
       </span>
-      {totals.votes ? <TenDots dots={tenDots(totals.votes, totals.doubt)} width={108} /> : <span />}
-      <span class="words">
-        {[personCallWords(totals, t), coverageWords(readMs, ofMs, t)].filter(Boolean).join(t('listSeparator'))}
-      </span>
+      {'votes' in totals && totals.votes ? (
+        <TenDots dots={tenDots(totals.votes, totals.doubt)} width={108} />
+      ) : (
+        <span />
+      )}
+      <span class="words">{[said, coverageWords(readMs, ofMs, t)].filter(Boolean).join(t('listSeparator'))}</span>
     </li>
   );
 }

@@ -1,6 +1,6 @@
 // The report of one call, all that is shown of it; what stands in here is also what is saved as a page.
 import type { ComponentChildren, Ref } from 'preact';
-import type { CallReport } from '../../../call/report/log.ts';
+import { type CallReport, isOfMovements, type LookReport } from '../../../call/report/log.ts';
 import { zeros } from '../../../call/room/votes.ts';
 import { callSentence, minutesWords } from '../../../i18n/call-words.ts';
 import { dotsWords } from '../../../i18n/words.ts';
@@ -11,6 +11,7 @@ import { useTimes } from '../common/times.ts';
 import { Moments } from '../room/Moments.tsx';
 import { CallPeople } from './CallPeople.tsx';
 import { Course } from './Course.tsx';
+import { Movements } from './Movements.tsx';
 import { Totals } from './Totals.tsx';
 
 interface Props {
@@ -32,8 +33,8 @@ export function useCallTitle(): (report: Pick<CallReport, 'startedAt' | 'endedAt
 export function CallReportView({ report, names, setNames, article, children }: Props) {
   const t = useT();
   const title = useCallTitle()(report);
-  const { totals, moments, people, platform, startedAt, endedAt } = report;
-  const dots = tenDots(totals.votes ?? zeros(), totals.doubt);
+  const { platform, startedAt, endedAt } = report;
+  const about = { names, setNames };
   return (
     <article class="call" ref={article}>
       <div class="call-title">
@@ -45,6 +46,17 @@ export function CallReportView({ report, names, setNames, article, children }: P
           {children}
         </div>
       )}
+      {isOfMovements(report) ? <Movements report={report} {...about} /> : <Looks report={report} {...about} />}
+    </article>
+  );
+}
+
+function Looks({ report, names, setNames }: Pick<Props, 'names' | 'setNames'> & { report: LookReport }) {
+  const t = useT();
+  const { totals, moments, people } = report;
+  const dots = tenDots(totals.votes ?? zeros(), totals.doubt);
+  return (
+    <>
       <section class="on-the-whole">
         <TenDots dots={dots} width="full" spoken={false} />
         <p class="sentence">{callSentence(totals, t)}</p>
@@ -55,6 +67,6 @@ export function CallReportView({ report, names, setNames, article, children }: P
       <Totals totals={totals} />
       {people && people.length > 0 && <CallPeople people={people} names={names} setNames={setNames} />}
       <p class="caveat">{t('tryCaveat')}</p>
-    </article>
+    </>
   );
 }

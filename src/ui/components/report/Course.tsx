@@ -1,6 +1,6 @@
 // How a whole call went: the stacked band over clock times, with signs where the room changed, and beneath it mood and liveliness.
 
-import type { CallReport, ReportPoint } from '../../../call/report/log.ts';
+import type { LookReport, ReportPoint } from '../../../call/report/log.ts';
 import type { Moment } from '../../../call/room/types.ts';
 import { momentSentence, type Scale, scaleKeys, wordFor } from '../../../i18n/words.ts';
 import { useT } from '../common/context.ts';
@@ -125,7 +125,7 @@ const meanOf = (values: readonly Value[]): Value => ({
   value: values.reduce((sum, { value }) => sum + value, 0) / values.length,
 });
 
-function Trend({ scale, report, span, signs }: { scale: Scale; report: CallReport; span: Span; signs: Sign[] }) {
+function Trend({ scale, report, span, signs }: { scale: Scale; report: LookReport; span: Span; signs: Sign[] }) {
   const t = useT();
   const times = useTimes();
   const values = report.timeline.flatMap((point): Value[] => {
@@ -180,7 +180,7 @@ function Trend({ scale, report, span, signs }: { scale: Scale; report: CallRepor
   );
 }
 
-export function Course({ report }: { report: CallReport }) {
+export function Course({ report }: { report: LookReport }) {
   const t = useT();
   const times = useTimes();
   const { timeline, moments } = report;

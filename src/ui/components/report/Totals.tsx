@@ -1,7 +1,7 @@
 // What a whole call comes to: for how many minutes of faces each expression stood, and how much could be read at all.
 
 import type { ComponentChildren } from 'preact';
-import { coverageOf, type Totals as Sums } from '../../../call/report/log.ts';
+import { type ActTotals, coverageOf, type Totals as Sums } from '../../../call/report/log.ts';
 import { EXPRESSIONS } from '../../../engine/types.ts';
 import { minutesWords } from '../../../i18n/call-words.ts';
 import { STATE_WORDS } from '../../../i18n/expression-words.ts';
@@ -28,7 +28,7 @@ interface RowProps {
   colour: string;
 }
 
-function Row({ sign, word, ms, of, colour }: RowProps) {
+export function Row({ sign, word, ms, of, colour }: RowProps) {
   const t = useT();
   return (
     <li>
@@ -44,14 +44,10 @@ function Row({ sign, word, ms, of, colour }: RowProps) {
 
 export function Totals({ totals }: { totals: Sums }) {
   const t = useT();
-  const { readMs, ofMs } = coverageOf(totals);
   const named = EXPRESSIONS.map((dot) => ({ dot, ms: totals.labels[dot] }));
   const looked = [...named.sort((a, b) => b.ms - a.ms), { dot: null, ms: totals.states.unclear }].filter(
     ({ ms }) => ms > 0,
   );
-  const unread = UNREAD_STATES.filter((state) => totals.states[state] > 0);
-  const longest = Math.max(readMs, ...unread.map((state) => totals.states[state]));
-  const minutes = (ms: number) => Math.round(ms / 60_000);
   return (
     <div class="totals">
       <section aria-labelledby="totals-title">
@@ -70,25 +66,38 @@ export function Totals({ totals }: { totals: Sums }) {
           ))}
         </ul>
       </section>
-      <section aria-labelledby="coverage-title">
-        <h2 id="coverage-title">{t('callCoverage')}</h2>
-        <p class="note">
-          {ofMs < 60_000 ? t('callCoverageShort') : t('callCoverageRead', [minutes(readMs), minutes(ofMs)])}
-        </p>
-        <ul class="bars">
-          <Row sign={<Eye />} word={t('couldBeRead')} ms={readMs} of={longest} colour="read" />
-          {unread.map((state) => (
-            <Row
-              key={state}
-              sign={<StateGlyph state={state} size={20} />}
-              word={t(STATE_WORDS[state])}
-              ms={totals.states[state]}
-              of={longest}
-              colour="unread-bar"
-            />
-          ))}
-        </ul>
-      </section>
+      <Coverage totals={totals} />
     </div>
+  );
+}
+
+/** How much could be read. */
+export function Coverage({ totals }: { totals: Sums | ActTotals }) {
+  const t = useT();
+  const { readMs, ofMs } = coverageOf(totals);
+  const isCounted = (state: (typeof UNREAD_STATES)[number]) => !('acts' in totals) || state !== 'turned-away';
+  const unread = UNREAD_STATES.filter((state) => totals.states[state] > 0 && isCounted(state));
+  const longest = Math.max(readMs, ...unread.map((state) => totals.states[state]));
+  const minutes = (ms: number) => Math.round(ms / 60_000);
+  return (
+    <section aria-labelledby="coverage-title">
+      <h2 id="coverage-title">{t('callCoverage')}</h2>
+      <p class="note">
+        {ofMs < 60_000 ? t('callCoverageShort') : t('callCoverageRead', [minutes(readMs), minutes(ofMs)])}
+      </p>
+      <ul class="bars">
+        <Row sign={<Eye />} word={t('couldBeRead')} ms={readMs} of={longest} colour="read" />
+        {unread.map((state) => (
+          <Row
+            key={state}
+            sign={<StateGlyph state={state} size={20} />}
+            word={t(STATE_WORDS[state])}
+            ms={totals.states[state]}
+            of={longest}
+            colour="unread-bar"
+          />
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -1,5 +1,6 @@
 // What one changes during a call: badges, who is spoken of, how often is looked, what computes. Everything else is on the settings page.
 
+import { maySpeakOfIndividuals } from '../../../call/consent/policy.ts';
 import { DEFAULT_SETTINGS, MODES, type Settings } from '../../../call/settings.ts';
 import type { Snapshot } from '../../../call/snapshot.ts';
 import { BACKENDS } from '../../../engine/types.ts';
@@ -33,7 +34,7 @@ export function Controls({ snapshot, commands }: Props) {
     paces.push({ value: String(settings.paceMs), text: t('statPace', [settings.paceMs / 1000]) });
   return (
     <section class="controls" aria-label={t('controls')}>
-      {settings.mode !== 'group' && (
+      {maySpeakOfIndividuals(settings.mode) && (
         <div class="setting">
           <span aria-hidden="true">{t('switchBadges')}</span>
           <Switch

@@ -1,6 +1,6 @@
 // When the room's mix changed by more than chance.
 
-import type { Moment } from '../../../call/room/types.ts';
+import type { Moment, Reads } from '../../../call/room/types.ts';
 import { momentSentence } from '../../../i18n/words.ts';
 import { useT } from '../common/context.ts';
 import { useTimes } from '../common/times.ts';
@@ -12,19 +12,25 @@ interface Props {
   moments: readonly Moment[];
   /** All of a call, in order and numbered as the signs on its course; otherwise the latest, the newest first. */
   all?: boolean;
+  reads?: Reads;
 }
 
-export function Moments({ moments, all = false }: Props) {
+export function Moments({ moments, all = false, reads = 'expressions' }: Props) {
   const t = useT();
   const { time } = useTimes();
+  const keys =
+    reads === 'movements'
+      ? (['momentsActsHint', 'momentsActsNone'] as const)
+      : (['momentsHint', 'momentsNone'] as const);
+  const hint = moments.length > 0 ? keys[0] : keys[1];
   const shown = all ? moments : moments.slice(-SHOWN).reverse();
   return (
     <section class={all ? 'moments all' : 'moments'}>
       <h2>{t('moments')}</h2>
-      {all && <p class="note">{t(moments.length > 0 ? 'momentsHint' : 'momentsNone')}</p>}
+      {all && <p class="note">{t(hint)}</p>}
       <ol>
         {shown.map((moment, i) => (
-          <li key={moment.at} id={all ? `moment-${i + 1}` : undefined}>
+          <li key={`${moment.at} ${'act' in moment ? moment.act : ''}`} id={all ? `moment-${i + 1}` : undefined}>
             {all && <span class="number">{i + 1}</span>}
             <time dateTime={new Date(moment.at).toISOString()}>{time(moment.at)}</time>
             {momentSentence(moment, t)}

@@ -1,11 +1,12 @@
 // The people on screen in the page's own order: nobody is ranked.
 import { nameKey } from '../../../call/consent/names.ts';
-import type { Participant } from '../../../call/room/types.ts';
+import { actsOf } from '../../../call/room/acts.ts';
+import type { Participant, Reads } from '../../../call/room/types.ts';
 import { offerFor } from '../../../i18n/person-actions.ts';
-import { besidesWords, lastReadWords, personWords } from '../../../i18n/words.ts';
+import { besidesWords, isOfMovements, lastReadWords, personWords } from '../../../i18n/words.ts';
 import { tenDots } from '../../../theme/dots.ts';
 import { useT } from '../common/context.ts';
-import { Glyph, StateGlyph } from '../common/Glyph.tsx';
+import { ActGlyph, Glyph, StateGlyph } from '../common/Glyph.tsx';
 import type { Commands } from '../common/link.ts';
 import { Name } from '../common/Name.tsx';
 import { useSettled } from '../common/settled.ts';
@@ -24,6 +25,7 @@ interface Props {
   participants: readonly Participant[];
   /** When the room was like this, epoch milliseconds. */
   now: number;
+  reads: Reads;
   /** Absent where nothing can be decided any more, as in a recording. */
   deciding?: Deciding | undefined;
 }
@@ -74,18 +76,22 @@ function Actions({ person, name, deciding }: { person: Participant; name: string
   );
 }
 
-function Person({ person, place, now, deciding }: PersonProps) {
+function Person({ person, place, now, reads, deciding }: PersonProps) {
   const t = useT();
   const { state } = person;
   const name = person.name || t('participant', [place]);
   // The words change at most every two seconds, so that they can be read.
   const words = useSettled([personWords(person, t), ...besidesWords(person, t)].join(t('listSeparator')), 2000);
-  const lastRead = lastReadWords(person, now, t);
+  // A head that is turned away is seen, where movements are read.
+  const isMoving = isOfMovements(person) || (reads === 'movements' && state === 'turned-away');
+  const lastRead = isMoving ? '' : lastReadWords(person, now, t);
   const exclude = t('doNotRead', [name]);
   return (
-    <li class={person.votes ? 'person' : 'person unread'}>
+    <li class={person.votes || isMoving ? 'person' : 'person unread'}>
       <span class="face">
-        {state === 'read' || state === 'unclear' ? (
+        {isMoving ? (
+          <ActGlyph act={actsOf(person)[0] ?? null} size={24} />
+        ) : state === 'read' || state === 'unclear' ? (
           <Glyph dot={person.label} size={32} />
         ) : (
           <StateGlyph state={state} size={20} />
@@ -116,7 +122,7 @@ function Person({ person, place, now, deciding }: PersonProps) {
   );
 }
 
-export function PeopleList({ participants, now, deciding }: Props) {
+export function PeopleList({ participants, now, reads, deciding }: Props) {
   const t = useT();
   return (
     <section class="people" aria-labelledby="people-title">
@@ -126,7 +132,7 @@ export function PeopleList({ participants, now, deciding }: Props) {
       </h2>
       <ul>
         {participants.map((person, i) => (
-          <Person key={person.id} person={person} place={i + 1} now={now} deciding={deciding} />
+          <Person key={person.id} person={person} place={i + 1} now={now} reads={reads} deciding={deciding} />
         ))}
       </ul>
     </section>

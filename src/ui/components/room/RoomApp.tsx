@@ -1,6 +1,7 @@
 // Popup and side panel: one view of one tab's room, in every state that the tab can be in.
 import type { ReadonlySignal } from '@preact/signals';
 import { useState } from 'preact/hooks';
+import { mayRecord } from '../../../call/call.ts';
 import type { Recording } from '../../../call/report/recording.ts';
 import { isReading, type Snapshot } from '../../../call/snapshot.ts';
 import type { MessageKey } from '../../../i18n/t.ts';
@@ -219,7 +220,7 @@ export function RoomApp({ link, commands, problem, surface }: Props) {
             {t('speakerView')}
           </button>
         )}
-        {surface === 'panel' && snapshot?.phase === 'on' && snapshot.settings.mode !== 'group' && !isAsking && (
+        {surface === 'panel' && snapshot?.phase === 'on' && mayRecord(snapshot.settings.mode) && !isAsking && (
           <Recorder recording={snapshot.recording} now={snapshot.room.at} commands={commands} />
         )}
         {surface === 'panel' && <OpenRecording open={setRecording} />}

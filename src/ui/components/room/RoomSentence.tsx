@@ -8,6 +8,7 @@ import { useT } from '../common/context.ts';
 import { Legend } from '../common/Legend.tsx';
 import { useSettled } from '../common/settled.ts';
 import { TenDots } from '../common/TenDots.tsx';
+import { ActFigure } from './Acts.tsx';
 
 export const roomDots = (summary: RoomSummary) => tenDots(summary.votes ?? zeros(), summary.votes ? summary.doubt : 1);
 
@@ -26,7 +27,7 @@ function useHint(summary: RoomSummary): string {
 /** The room's sentence: held for two seconds, unless the live dots beside it contradict it. */
 export function useRoomSentence(summary: RoomSummary): string {
   const t = useT();
-  const of = useSettled(summary, 2000, (earlier) => mayStand(earlier, summary));
+  const of = useSettled(summary, 2000, (earlier) => earlier.reads === summary.reads && mayStand(earlier, summary));
   return roomSentence(of, t);
 }
 
@@ -34,10 +35,12 @@ export function RoomSentence({ summary }: { summary: RoomSummary }) {
   const dots = roomDots(summary);
   const sentence = useRoomSentence(summary);
   const hint = useSettled(useHint(summary), 2000);
+  const figure = useSettled(summary, 1000);
   return (
     <section class="room">
-      <TenDots dots={dots} width="full" spoken={summary.votes !== null} />
+      {summary.reads === 'expressions' && <TenDots dots={dots} width="full" spoken={summary.votes !== null} />}
       <h1>{sentence}</h1>
+      {summary.reads === 'movements' && <ActFigure summary={figure} />}
       {summary.votes && <Legend dots={dots} />}
       {hint && <p class="hint">{hint}</p>}
     </section>

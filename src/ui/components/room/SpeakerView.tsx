@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { RoomSummary } from '../../../call/room/types.ts';
 import { useT } from '../common/context.ts';
 import { TenDots } from '../common/TenDots.tsx';
+import { ActFigure } from './Acts.tsx';
 import { roomDots, useRoomSentence } from './RoomSentence.tsx';
 
 export function SpeakerView({ summary, close }: { summary: RoomSummary; close: () => void }) {
@@ -14,8 +15,9 @@ export function SpeakerView({ summary, close }: { summary: RoomSummary; close: (
   }, [close]);
   return (
     <main class="speaker">
-      <TenDots dots={roomDots(summary)} rows={2} width="full" />
+      {summary.reads === 'expressions' && <TenDots dots={roomDots(summary)} rows={2} width="full" />}
       <h1>{useRoomSentence(summary)}</h1>
+      {summary.reads === 'movements' && <ActFigure summary={summary} most={3} />}
       <button type="button" class="plain" onClick={close}>
         {t('speakerViewClose')}
       </button>

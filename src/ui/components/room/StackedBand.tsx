@@ -5,9 +5,9 @@ import { wordFor } from '../../../i18n/words.ts';
 import { useT } from '../common/context.ts';
 import { Bands, sharesOf, WIDTH } from '../report/Bands.tsx';
 
-const SPAN_MS = 10 * 60_000;
+export const SPAN_MS = 10 * 60_000;
 /** Points come every five seconds while somebody is seen. */
-const STEP_MS = 5_000;
+export const STEP_MS = 5_000;
 
 export function StackedBand({
   timeline,

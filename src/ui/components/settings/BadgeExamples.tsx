@@ -1,5 +1,6 @@
 // Three faces with the badges that they would get, read by the room's own rules, so that one sees what a setting does before a call.
 
+import { maySpeakOfIndividuals } from '../../../call/consent/policy.ts';
 import type { Observation } from '../../../call/room/participant.ts';
 import { evenOf } from '../../../call/room/prior.ts';
 import { emptyRoom, reduce } from '../../../call/room/room.ts';
@@ -82,7 +83,7 @@ function Pill({ person, style }: { person: Participant; style: Settings['badgeSt
 export function BadgeExamples({ settings }: { settings: Settings }) {
   const t = useT();
   const people = read(settings);
-  const isShown = settings.badges && settings.mode !== 'group';
+  const isShown = settings.badges && maySpeakOfIndividuals(settings.mode);
   return (
     <ul class="examples" aria-label={t('badgeExamples')}>
       {EXAMPLES.map(({ name, face }, i) => {

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { shown as measured } from '../../../../models/expression/evaluation.json';
+import { maySpeakOfIndividuals, readIn } from '../../../call/consent/policy.ts';
 import { dotsFor } from '../../../call/room/dots.ts';
 import {
   BADGE_STYLES,
@@ -220,6 +221,7 @@ export function SettingsView(props: Props) {
   const resetButton = useRef<HTMLButtonElement>(null);
   const [dragged, setDragged] = useState<Partial<Settings>>({});
   const settings = { ...loaded.settings, ...dragged };
+  const isOfLooks = readIn(settings.mode) === 'expressions';
   const isForced = (key: keyof Settings) => loaded.forced.includes(key);
   const number = (value: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value);
 
@@ -292,7 +294,7 @@ export function SettingsView(props: Props) {
             forced={isForced('mode')}
             choose={(mode) => change({ mode })}
           />
-          {settings.mode === 'group' && (
+          {!maySpeakOfIndividuals(settings.mode) && (
             <Select
               id="groupLeast"
               label={t('groupLeast')}
@@ -306,43 +308,47 @@ export function SettingsView(props: Props) {
         </Section>
 
         <Section title={t('settingsBadges')}>
-          <BadgeExamples settings={settings} />
+          {isOfLooks && <BadgeExamples settings={settings} />}
           <Toggle
             id="badges"
             label={t('switchBadges')}
-            hint={settings.mode === 'group' ? t('badgesInGroup') : undefined}
+            hint={maySpeakOfIndividuals(settings.mode) ? undefined : t('badgesInGroup')}
             checked={settings.badges}
             forced={isForced('badges')}
             onChange={(badges) => change({ badges })}
           />
-          <Choices
-            name="badgeStyle"
-            label={t('badgeStyle')}
-            value={settings.badgeStyle}
-            options={BADGE_STYLES.map((style) => ({ value: style, text: t(STYLE_WORDS[style]) }))}
-            forced={isForced('badgeStyle')}
-            choose={(badgeStyle) => change({ badgeStyle })}
-          />
-          {slider(
-            'unclearBelow',
-            t('unclearBelow'),
-            t('unclearFigures', figuresAt(settings.unclearBelow).map(number)),
-            [t('unclearLow'), t('unclearHigh')],
-            (value) => t('unclearFigures', figuresAt(value).map(number)),
+          {isOfLooks && (
+            <>
+              <Choices
+                name="badgeStyle"
+                label={t('badgeStyle')}
+                value={settings.badgeStyle}
+                options={BADGE_STYLES.map((style) => ({ value: style, text: t(STYLE_WORDS[style]) }))}
+                forced={isForced('badgeStyle')}
+                choose={(badgeStyle) => change({ badgeStyle })}
+              />
+              {slider(
+                'unclearBelow',
+                t('unclearBelow'),
+                t('unclearFigures', figuresAt(settings.unclearBelow).map(number)),
+                [t('unclearLow'), t('unclearHigh')],
+                (value) => t('unclearFigures', figuresAt(value).map(number)),
+              )}
+              <Choices
+                name="classes"
+                label={t('classes')}
+                value={settings.classes}
+                options={(Object.keys(CLASSES) as Settings['classes'][]).map((value) => ({
+                  value,
+                  text: t(CLASSES_WORDS[value]),
+                  hint: <Classes expressions={CLASSES[value]} />,
+                }))}
+                forced={isForced('classes')}
+                choose={(classes) => change({ classes })}
+              />
+              <p class="hint">{t('classesHint')}</p>
+            </>
           )}
-          <Choices
-            name="classes"
-            label={t('classes')}
-            value={settings.classes}
-            options={(Object.keys(CLASSES) as Settings['classes'][]).map((value) => ({
-              value,
-              text: t(CLASSES_WORDS[value]),
-              hint: <Classes expressions={CLASSES[value]} />,
-            }))}
-            forced={isForced('classes')}
-            choose={(classes) => change({ classes })}
-          />
-          <p class="hint">{t('classesHint')}</p>
         </Section>
 
         <Section title={t('settingsPace')}>

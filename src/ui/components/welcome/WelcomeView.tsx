@@ -37,7 +37,13 @@ const PEOPLE_WORDS: Record<People, MessageKey> = {
   students: 'peopleStudents',
   children: 'peopleChildren',
 };
-const MODE_WORDS: Record<Mode, MessageKey> = { self: 'offerSelf', group: 'offerGroup', individual: 'offerIndividual' };
+const MODE_WORDS: Record<Mode, MessageKey> = {
+  self: 'offerSelf',
+  movements: 'offerMovements',
+  'movements-each': 'offerMovementsEach',
+  group: 'offerGroup',
+  individual: 'offerIndividual',
+};
 const STATEMENT_WORDS: Record<Statement, MessageKey> = { informed: 'stateInformed', agreed: 'stateAgreed' };
 
 interface QuestionProps<V extends string> {
@@ -127,7 +133,9 @@ export function WelcomeView({ initial, save }: Props) {
   const mode = only ?? may.find((offer) => offer.mode === chosen)?.mode ?? null;
 
   const change = (part: Partial<Answers>) => {
-    setGiven({ ...complete(given), ...given, ...part });
+    const { told, ...rest } = { ...complete(given), ...given };
+    // Of other people nothing has been stated yet.
+    setGiven({ ...rest, ...(told && !part.people && { told }), ...part });
     setOutcome(null);
   };
   const choose = (next: Mode) => {
