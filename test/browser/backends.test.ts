@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onlyOurOperations } from '../../scripts/lib/tfjs-operations.ts';
 import type { KernelFile } from '../../src/engine/cpu/wasm-memory.ts';
-import type { EngineReply, EngineTiming } from '../../src/engine/types.ts';
+import type { EngineReply, EngineTiming, FaceMoving, FaceReading } from '../../src/engine/types.ts';
 import { drawAtlas, picture } from '../support/atlas.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { long } from '../support/long.ts';
@@ -17,6 +17,7 @@ const ORIGIN = 'https://engine.test';
 
 type InPage = Window & {
   engineTest: {
+    movements(backend: string): Promise<{ whole: (FaceReading | null)[]; alone: (FaceMoving | null)[] }>;
     start(backend: string): Promise<{ backend: string; backends: EngineTiming[] }>;
     /** `alive`: tensors of TensorFlow.js, textures and buffers. */
     read(backend: string): Promise<EngineReply & { alive: number; tensors: number }>;
@@ -127,6 +128,24 @@ describe('backends', () => {
     if (other === 'tfjs') expect(gpu.tensors).toBeGreaterThan(100);
     expectSame(wasm, gpu, other, TOLERANCE[other]);
   });
+
+  it.each(['wasm', 'webgl', 'webgpu', 'tfjs'] as const)(
+    '%s gives movements alone, the same as beside the others',
+    async (backend) => {
+      const { whole, alone } = await page.evaluate(
+        (b) => (window as unknown as InPage).engineTest.movements(b),
+        backend,
+      );
+      expect(alone.filter((face) => face !== null).length).toBeGreaterThan(1);
+      for (const [i, face] of alone.entries()) {
+        if (!face) continue;
+        expect(Object.keys(face).sort()).toEqual(['box', 'keypoints', 'movements', 'score']);
+        // Where the whole net takes it for no face, its movements are told all the same.
+        for (const [name, value] of Object.entries(whole[i]?.movements ?? {}))
+          expect(face.movements[name as 'smile'], name).toBeCloseTo(value, 5);
+      }
+    },
+  );
 
   it.each([
     ['wasm', 1],
@@ -342,6 +361,12 @@ window.engineTest = {
     const made = await createEngine({ backend: b, models: await loaded(), kernels });
     made.dispose();
     return { backend: made.backend, backends: made.backends };
+  },
+  movements: async (b) => {
+    const p = await pipeline(b);
+    const whole = await p.read(await atlas());
+    const alone = await p.readMovements(await atlas());
+    return { whole: whole.faces, alone: alone.faces };
   },
   read: async (b) => {
     const p = await pipeline(b);

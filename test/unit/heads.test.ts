@@ -5,8 +5,16 @@ import { startTfjsWasm } from '../../harness/tfjs-wasm.ts';
 import { Memory } from '../../src/engine/cpu/wasm-memory.ts';
 import { BEFORE, BORDER, makeNet } from '../../src/engine/cpu/wasm-net.ts';
 import { WasmRunner } from '../../src/engine/cpu/wasm-runner.ts';
+import { DETECTION_WIDTH } from '../../src/engine/geometry/best-face.ts';
 import { FACE } from '../../src/engine/geometry/framing.ts';
-import { HEADS, nodeOf, readClassification } from '../../src/engine/nets/classification.ts';
+import { knownAtlas } from '../../src/engine/known/known-answer.ts';
+import {
+  CLASSIFICATION_WIDTH,
+  HEADS,
+  nodeOf,
+  readClassification,
+  unaskedNodes,
+} from '../../src/engine/nets/classification.ts';
 import { readGraph } from '../../src/engine/nets/graph.ts';
 import type { Models } from '../../src/engine/nets/model-files.ts';
 import { planNet } from '../../src/engine/nets/net.ts';
@@ -57,6 +65,37 @@ describe('movements alone', () => {
     FACE_MOVEMENTS.forEach((name, i) => {
       expect(alone[i], name).toBeCloseTo(movements[name], 3);
     });
+  });
+
+  it('take three sums fewer by our kernels: those of the other heads', () => {
+    const memory = new Memory(module);
+    let sums = 0;
+    const { kernels } = memory;
+    const conv: typeof kernels.conv = (...of) => {
+      sums++;
+      kernels.conv(...of);
+    };
+    Object.assign(memory, { kernels: { ...kernels, conv } });
+    const net = makeNet(memory, readGraph('expression', models.expression), 1, INPUT, HEADS.map(nodeOf));
+    net.run(1);
+    const all = sums;
+    net.run(1, unaskedNodes('movements'));
+    expect(sums - all).toBe(all - 3);
+  });
+
+  it('are read out of an atlas, with zeros in place of all else', async () => {
+    const runner = new WasmRunner(module, models);
+    const whole = await runner.read(knownAtlas(4));
+    const alone = await new WasmRunner(module, models).read(knownAtlas(4), 'movements');
+    const row = DETECTION_WIDTH + CLASSIFICATION_WIDTH;
+    const movements = row - FACE_MOVEMENTS.length;
+    for (let cell = 0; cell < 4; cell++) {
+      const of = (rows: Float32Array, from: number, to: number) => [...rows.slice(cell * row + from, cell * row + to)];
+      expect(of(alone, 0, DETECTION_WIDTH)).toEqual(of(whole, 0, DETECTION_WIDTH));
+      expect(of(alone, movements, row)).toEqual(of(whole, movements, row));
+      expect(new Set(of(alone, DETECTION_WIDTH, movements))).toEqual(new Set([0]));
+      expect(Math.max(...of(whole, DETECTION_WIDTH, movements))).toBeGreaterThan(0);
+    }
   });
 
   it('are had of TensorFlow.js without a softmax', async () => {

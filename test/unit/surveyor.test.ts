@@ -6,6 +6,7 @@ import { FACES } from '../../practice/people.ts';
 import { Surveyor } from '../../src/engine/cpu/surveyor.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { surveyWindows } from '../../src/engine/geometry/crop-window.ts';
+import { knownAtlas } from '../../src/engine/known/known-answer.ts';
 import { CELL, type CellPicture, SURVEY } from '../../src/engine/types.ts';
 import { pictureFile } from '../support/atlas.ts';
 import { kernelFile, shippedModels } from '../support/models.ts';
@@ -97,6 +98,16 @@ describe('a survey', () => {
     const { faces, survey } = await engine.look({ cells: [], survey: [rgba(data, SURVEY)], asked: 'all' });
     expect([faces, survey?.sightings]).toEqual([[], [alone]]);
     expect((await engine.look({ cells: [blank], survey: [], asked: 'all' })).survey).toBeNull();
+  });
+
+  test('a look that asks for movements alone gets faces that name no expression', async () => {
+    const { data, width, height } = knownAtlas(1);
+    const cells = [rgba(data, Math.min(width, height))];
+    const { faces: whole } = await engine.look({ cells, survey: [], asked: 'all' });
+    const { faces } = await engine.look({ cells, survey: [], asked: 'movements' });
+    const { score, box, keypoints, movements } = whole[0] as NonNullable<(typeof whole)[number]>;
+    expect(faces).toEqual([{ score, box, keypoints, movements }]);
+    expect(Object.keys(faces[0] ?? {}).sort()).toEqual(['box', 'keypoints', 'movements', 'score']);
   });
 
   test.each([

@@ -19,7 +19,8 @@ export class Classifier {
   classify(faces: tf.Tensor4D, asked: Asked = 'all'): tf.Tensor2D {
     const names = headsFor(asked).map(({ name }) => name);
     return tf.tidy(() => {
-      const said = this.model.execute({ face: faces }, names) as tf.Tensor2D[];
+      // A single output comes by itself.
+      const said = [this.model.execute({ face: faces }, names)].flat() as tf.Tensor2D[];
       const rows = HEADS.map(
         ({ name, length }) => said[names.indexOf(name)] ?? tf.zeros<tf.Rank.R2>([faces.shape[0], length]),
       );

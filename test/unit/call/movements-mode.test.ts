@@ -28,7 +28,7 @@ describe.each(['movements', 'movements-each'] as const)('%s', (mode) => {
     expect(sentence(played.call)).toBe('Seen: 9. No movement just now.');
   });
 
-  test('a moment comes once, when half do the same', () => {
+  test('a moment comes once, when most do the same', () => {
     const played = movingCall(mode);
     played.play(12, six('smile'));
     played.play(15, () => 'rest');

@@ -4,6 +4,7 @@ import type { HostOptions } from '../../../src/background/engine-host/host.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import type { CellPicture, Look } from '../../../src/engine/types.ts';
 import type { ClientLimits } from '../../../src/messaging/engine-client.ts';
+import { engineQuestion, packed } from '../../../src/messaging/engine-port.ts';
 import type { BackgroundMessages } from '../../../src/messaging/messages.ts';
 import { FakeBrowser, type FakeContext } from '../../support/fake-browser.ts';
 
@@ -99,6 +100,17 @@ afterEach(() => {
 });
 
 describe('the engine of all pages', () => {
+  it('is asked for movements alone where those are read', async () => {
+    await serviceWorker();
+    const client = await connected();
+    expect(await client.look({ ...LOOK, asked: 'movements' })).toEqual(REPLY);
+    expect(engines.at(-1)?.look).toHaveBeenLastCalledWith(expect.objectContaining({ asked: 'movements' }));
+    const raw = packed(1, LOOK);
+    expect(engineQuestion(raw)).toMatchObject({ asked: 'all' });
+    for (const asked of [undefined, 'votes', true])
+      expect(engineQuestion({ ...raw, asked })).toEqual({ kind: 'garbled' });
+  });
+
   it('is one, whoever asks, and everybody gets their own answers', async () => {
     await serviceWorker();
     const [one, other] = await Promise.all([connected(), connected()]);
