@@ -2,7 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { coverageOf, emptyLog, type LookReport, logged, reportOf } from '../../src/call/report/log.ts';
 import { emptyGroup, type GroupState, regroup } from '../../src/call/room/group.ts';
-import type { Observation, ObservedFace, TileInfo } from '../../src/call/room/participant.ts';
+import {
+  DEFAULTS,
+  type Observation,
+  type ObservedFace,
+  type RoomOptions,
+  type TileInfo,
+} from '../../src/call/room/participant.ts';
 import { START, underPrior } from '../../src/call/room/prior.ts';
 import { emptyRoom, type RoomEvent, reduce } from '../../src/call/room/room.ts';
 import type { Participant, Room } from '../../src/call/room/types.ts';
@@ -32,11 +38,11 @@ interface Step {
 }
 
 /** What a group is told of a call, event by event. */
-function play(events: readonly RoomEvent[], k: number): Step[] {
+function play(events: readonly RoomEvent[], k: number, options: RoomOptions = DEFAULTS): Step[] {
   let state = emptyRoom(0);
   let group = emptyGroup(0);
   return events.map((event) => {
-    state = reduce(state, event);
+    state = reduce(state, event, options);
     group = regroup(group, state.room, k);
     return { full: state.room, group };
   });
@@ -560,6 +566,48 @@ describe('moments', () => {
     expect(steps.at(-1)?.full.moments).toHaveLength(1);
     expect(sizesAfter(steps, FIVE)).toEqual([12, 6, 9]);
     expect(steps.at(-1)?.group.room.moments).toEqual([]);
+  });
+});
+
+describe('movements of a group', () => {
+  /** The same calls, in which people smile now and then. */
+  const moved = streams.slice(0, 4).map(({ seed, k }) => {
+    const next = random(seed);
+    const events = turmoil(seed).map((event): RoomEvent => {
+      if (event.kind === 'tiles') return event;
+      const observations = event.observations.map((one) => {
+        if (one.observation === null || typeof one.observation === 'string') return one;
+        return {
+          ...one,
+          observation: { ...one.observation, movements: { ...AT_REST, smile: next() < 0.4 ? 0.5 : 0.2 } },
+        };
+      });
+      return { ...event, observations };
+    });
+    return play(events, k, { ...DEFAULTS, reads: 'movements' });
+  });
+
+  it('are told in threes, never of all, and of no fewer people than asked', () => {
+    const wrong = moved.flatMap((steps, i) =>
+      steps.flatMap(({ group, full }) => {
+        const { acts, seen, votes, labels } = group.room.summary;
+        const counts = Object.values(acts);
+        const most = 3 * Math.floor(Math.max(0, group.cohort.length - 1) / 3);
+        const k = streams[i]?.k ?? 5;
+        const faults = [
+          counts.some((count) => count % 3 !== 0) && 'one or two told apart',
+          counts.some((count) => count > most) && 'all of them',
+          seen > 0 && seen < Math.max(3, k) && 'too few',
+          seen === 0 && sum(counts) > 0 && 'of nobody',
+          (votes !== null || labels !== null) && 'an expression',
+          group.room.participants.length > 0 && 'somebody',
+        ];
+        return faults.flatMap((fault) => (fault ? [`${full.at}: ${fault}`] : []));
+      }),
+    );
+    expect(wrong.slice(0, 5)).toEqual([]);
+    const told = moved.flat().filter(({ group }) => group.room.summary.acts.smiling > 0);
+    expect(told.length).toBeGreaterThan(100);
   });
 });
 
