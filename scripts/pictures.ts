@@ -22,6 +22,15 @@ const PLAN: readonly { at: number; smiles?: readonly number[]; cameraOff?: numbe
   { at: 366, smiles: [0, -1, 0, 0, -0.4, -0.2, -1] },
 ];
 const WATCH_SECONDS = 372;
+/** The same people in the mode for movements alone, after that: who smiles and who nods, by their place. */
+const MOVING: readonly { seconds: number; smiling?: readonly number[]; nodding?: readonly number[] }[] = [
+  { seconds: 20 },
+  { seconds: 14, smiling: [0, 1, 2, 3, 4, 5] },
+  { seconds: 16 },
+  { seconds: 12, nodding: [0, 1, 2, 6, 7] },
+  { seconds: 14 },
+  { seconds: 6, smiling: [1, 2, 3, 4], nodding: [0, 7] },
+];
 
 const { context, serviceWorker, extensionId, close } = await launchWithExtension({
   headless: true,
@@ -80,6 +89,28 @@ try {
   await save(await open('report', 960, 900), 'report');
   await save(await open('options', 820, 900), 'settings');
   await save(await open('welcome', 820, 900), 'welcome');
+  await serviceWorker.evaluate(() => chrome.storage.sync.set({ mode: 'movements-each' }));
+  await call.bringToFront();
+  for (const { seconds, smiling = [], nodding = [] } of MOVING) {
+    await call.evaluate(
+      ([smiles, nods]) => {
+        for (const [i, { id }] of window.practice.people().entries()) {
+          window.practice.smile(id, smiles.includes(i) ? 1 : -0.6);
+          window.practice.move(id, nods.includes(i) ? 'nodding' : null);
+        }
+      },
+      [smiling, nodding] as const,
+    );
+    await call.waitForTimeout(seconds * 1000);
+  }
+  await save(call, 'moving-call');
+  await save(popup, 'moving-dark');
+  await popup.emulateMedia({ colorScheme: 'light' });
+  await save(popup, 'moving');
+  const speaker = await open('sidepanel', 400, 900, 'dark');
+  await speaker.getByRole('button', { name: 'Speaker’s view' }).click();
+  await speaker.setViewportSize({ width: 400, height: 560 });
+  await save(speaker, 'moving-speaker', false);
 } finally {
   await close();
 }
@@ -91,13 +122,17 @@ async function smile(call: Page, smiles: readonly number[]) {
   }, smiles);
 }
 
-async function save(page: Page, name: string, whole = name !== 'call') {
+function isOfCall(name: string): boolean {
+  return name.endsWith('call');
+}
+
+async function save(page: Page, name: string, whole = !isOfCall(name)) {
   await page.bringToFront();
   await page.waitForTimeout(1500);
   const shot = await page.screenshot({ fullPage: whole });
   // A palette makes flat pages a third of the size; the call's video needs a photograph's format.
-  const file = path.join(folder, `${name}.${name === 'call' ? 'webp' : 'png'}`);
+  const file = path.join(folder, `${name}.${isOfCall(name) ? 'webp' : 'png'}`);
   const picture = sharp(shot);
-  await (name === 'call' ? picture.webp({ quality: 88 }) : picture.png({ palette: true })).toFile(file);
+  await (isOfCall(name) ? picture.webp({ quality: 88 }) : picture.png({ palette: true })).toFile(file);
   console.log(path.relative(root, file));
 }

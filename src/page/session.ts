@@ -41,14 +41,15 @@ export interface SessionOptions {
 }
 
 /** How often the page is swept for tiles, milliseconds; less often where a sweep takes more of the page's thread than a part of it. */
-const SWEEP_MS = { least: 500, most: 1500 };
+const SWEEP_MS = { least: 500, most: 2500 };
 const SWEEP_SHARE = 0.0035;
 /** How often it is told what looks cost, milliseconds. */
 const TOLD_MS = 1000;
 /** Tiles that have left the view are noticed within this, milliseconds. */
 const VIEW_MS = 400;
-/** What is said of people is drawn so often at most, milliseconds. */
-const DRAW_MS = 400;
+/** What is said of people is drawn so often at most, milliseconds, and so seldom that it takes less than this part of the page's thread. */
+const DRAW_MS = { least: 400, most: 2000 };
+const DRAW_SHARE = 0.005;
 /** For so long at most a frame of the page is waited for, milliseconds. */
 const FRAME_WAIT_MS = 100;
 
@@ -68,6 +69,7 @@ export class Session {
   private drawing = 0;
   private isDrawnAnew = false;
   private drawnAt = Number.NEGATIVE_INFINITY;
+  private drawEveryMs = DRAW_MS.least;
   private toldAt = Number.NEGATIVE_INFINITY;
   /** Tiles of which nothing is shown on the page, and when that was seen. */
   private outOfView: { at: number; elements: Set<Element> } = { at: Number.NEGATIVE_INFINITY, elements: new Set() };
@@ -136,7 +138,7 @@ export class Session {
     if (call.loaded !== before.loaded || call.answers !== before.answers) this.applySettings(call);
     if (event.kind === 'engine') return;
     // Observations come too often for looking for better places.
-    if (event.kind === 'observations') this.drawSoon(false, this.drawnAt + DRAW_MS - performance.now());
+    if (event.kind === 'observations') this.drawSoon(false, this.drawnAt + this.drawEveryMs - performance.now());
     // In a turn of their own: a sweep of many tiles holds the page up long enough.
     else if (event.kind === 'tiles') this.drawSoon(true, 0);
     else this.draw(this.options.store.call, true);
@@ -189,6 +191,8 @@ export class Session {
       return tile ? [{ id, tile, number }] : [];
     });
     this.overlay.show(targets, badgedParticipants(call), this.capturer.faces, isAnew);
+    const wait = (performance.now() - this.drawnAt) / DRAW_SHARE;
+    this.drawEveryMs = Math.min(DRAW_MS.most, Math.max(DRAW_MS.least, wait));
   }
 
   /** The tick loop. Ticks are timed by setTimeout: it goes on, once a second, while the tab is hidden. */

@@ -119,6 +119,44 @@ describe('badges', () => {
     expect(await page.evaluate(() => (window as unknown as TestWindow).t.gap())).toEqual({ x: 8, y: 8 });
   });
 
+  it('show beside the word what the face does, and say so to those who hear them', async () => {
+    const found = await page.evaluate(async () => {
+      const { t } = window as unknown as TestWindow;
+      const marks = () => t.badge().querySelectorAll('.beside svg').length;
+      const width = () => t.pill().getBoundingClientRect().width;
+      await t.gap();
+      const before = [marks(), width()] as const;
+      t.show({ movement: 'nodding' });
+      await t.gap();
+      const during = [marks(), width()] as const;
+      const label = t.pill().getAttribute('aria-label');
+      t.show({ movement: null });
+      await t.gap();
+      return { marks: [before[0], during[0], marks()], grew: during[1] - before[1], label };
+    });
+    expect(found.marks).toEqual([0, 1, 0]);
+    expect(found.grew).toBeGreaterThan(10);
+    expect(found.label).toMatch(/looksToTen.*listSeparator.*nodding$/);
+  });
+
+  it('of movements alone have a sign and words, and no dots', async () => {
+    const found = await page.evaluate(async () => {
+      const { t } = window as unknown as TestWindow;
+      t.show({ votes: null, label: null, gestures: ['smiling'] });
+      await t.gap();
+      const { width, height } = t.pill().getBoundingClientRect();
+      const dots = t.badge().querySelector('.dots') as HTMLElement;
+      const smiling = t.badge().querySelector('.glyph path')?.getAttribute('d');
+      const word = t.badge().querySelector('.word')?.textContent;
+      t.show({ votes: null, label: null, gestures: [] });
+      await t.gap();
+      const rest = t.badge().querySelector('.word')?.textContent;
+      return { dots: getComputedStyle(dots).display, size: [width > 40, height], smiling, word, rest };
+    });
+    expect(found).toMatchObject({ dots: 'none', size: [true, 24], word: 'smiling', rest: 'actNone' });
+    expect(found.smiling).toContain('q3 3.3 6 0');
+  });
+
   it('speak another language as soon as they are told to', async () => {
     const said = await page.evaluate(async () => {
       const { t } = window as unknown as TestWindow;

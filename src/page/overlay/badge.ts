@@ -9,6 +9,7 @@ import { offerFor, type PersonAction } from '../../i18n/person-actions.ts';
 import type { Speech } from '../../i18n/t.ts';
 import {
   actsBeside,
+  actWord,
   besidesWords,
   dotsWords,
   isOfMovements,
@@ -209,7 +210,10 @@ export class Badge {
     const { t } = this.speech;
     const { person, dots } = this.last;
     this.card.looks.textContent = person.label && dots ? looksToTen(person.label, dots, t) : personWords(person, t);
-    const label = [isolated(person.name), this.card.looks.textContent].filter(Boolean).join(': ');
+    const said = [this.card.looks.textContent, ...actsBeside(person).map((act) => actWord(act, t))].join(
+      t('listSeparator'),
+    );
+    const label = [isolated(person.name), said].filter(Boolean).join(': ');
     this.element.firstElementChild?.setAttribute('aria-label', label);
     const { action, key } = offerFor(person);
     this.card.act.textContent = t(action === 'exclude' && !this.isAlone ? 'doNotReadAnybodyHere' : key);

@@ -8,8 +8,12 @@ const STIRRED_MS = 500;
 /** Properties whose transitions move nothing. */
 const PAINT_ONLY = /color$|^opacity$|shadow$|^visibility$|^filter$|^backdrop-filter$|^fill|^stroke|^background/;
 
-/** A chat that grows beside the tiles moves nothing: as long as changes there do not, they are followed this seldom at most, milliseconds. */
-const QUIET_MS = { least: 100, most: 800 };
+/**
+ * A chat that grows beside the tiles moves nothing: as long as changes there do not, they are followed more and more seldom, down to this, milliseconds,
+ * and where a look at all badges takes more of the page's thread than this part of it, more seldom still.
+ */
+const QUIET_MS = { least: 100, most: 500, mostOfMany: 2000 };
+const QUIET_SHARE = 0.004;
 
 /** So long after one of OPENING the menu is there, milliseconds. */
 const OPENED_MS = 50;
@@ -42,6 +46,8 @@ export class Layer {
   private quietMs = 0;
   private quietUntil = 0;
   private waking = 0;
+  /** How long putting all badges in their places took last, milliseconds. */
+  private followMs = 0;
 
   constructor(
     private readonly document: Document,
@@ -103,7 +109,8 @@ export class Layer {
     }
     this.view.clearTimeout(this.waking);
     this.waking = 0;
-    this.quietMs = Math.min(QUIET_MS.most, Math.max(QUIET_MS.least, 2 * this.quietMs));
+    const most = Math.min(QUIET_MS.mostOfMany, Math.max(QUIET_MS.most, this.followMs / QUIET_SHARE));
+    this.quietMs = Math.min(most, Math.max(QUIET_MS.least, 2 * this.quietMs));
     this.quietUntil = now + this.quietMs;
     this.wake();
   }
@@ -112,7 +119,9 @@ export class Layer {
   private follow(): void {
     this.frame = 0;
     this.host.put();
+    const start = performance.now();
     const moved = this.on.move();
+    this.followMs = performance.now() - start;
     if (moved) this.quietMs = this.quietUntil = 0;
     if (moved || performance.now() - this.stirredAt < STIRRED_MS) this.wake();
   }
