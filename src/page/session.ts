@@ -69,7 +69,8 @@ export class Session {
   private drawing = 0;
   private isDrawnAnew = false;
   private drawnAt = Number.NEGATIVE_INFINITY;
-  private drawEveryMs = DRAW_MS.least;
+  /** What the last two draws took, milliseconds: the first ones take longer, and so does one that is held up. */
+  private drawCosts: [number, number] = [0, 0];
   private toldAt = Number.NEGATIVE_INFINITY;
   /** Tiles of which nothing is shown on the page, and when that was seen. */
   private outOfView: { at: number; elements: Set<Element> } = { at: Number.NEGATIVE_INFINITY, elements: new Set() };
@@ -152,6 +153,10 @@ export class Session {
     this.drawing = window.setTimeout(() => afterFrame(draw, this.options.signal), Math.max(0, ms));
   }
 
+  private get drawEveryMs(): number {
+    return Math.min(DRAW_MS.most, Math.max(DRAW_MS.least, Math.min(...this.drawCosts) / DRAW_SHARE));
+  }
+
   private applySettings(call: Call) {
     const { badges, badgeStyle } = settingsOf(call);
     const mode = modeOf(call);
@@ -191,8 +196,7 @@ export class Session {
       return tile ? [{ id, tile, number }] : [];
     });
     this.overlay.show(targets, badgedParticipants(call), this.capturer.faces, isAnew);
-    const wait = (performance.now() - this.drawnAt) / DRAW_SHARE;
-    this.drawEveryMs = Math.min(DRAW_MS.most, Math.max(DRAW_MS.least, wait));
+    this.drawCosts = [this.drawCosts[1], performance.now() - this.drawnAt];
   }
 
   /** The tick loop. Ticks are timed by setTimeout: it goes on, once a second, while the tab is hidden. */

@@ -22,7 +22,7 @@ async function videoOf(set) {
 /** Of a frame that has been looked at there is nothing to capture. */
 async function nextCapture(capturer, subjects) {
   for (;;) {
-    const capture = await capturer.capture(subjects, new Meter(), new AbortController().signal);
+    const capture = await capturer.capture(subjects, 'all', new Meter(), new AbortController().signal);
     if (capture) return capture;
     await new Promise((next) => setTimeout(next, 10));
   }
@@ -39,7 +39,7 @@ window.prepare = async (foreign) => {
     { id: 'good too', source: videoSource(good) },
   ];
   window.look = async () => {
-    const capture = await capturer.capture(subjects, new Meter(), new AbortController().signal);
+    const capture = await capturer.capture(subjects, 'all', new Meter(), new AbortController().signal);
     const unreadable = subjects.map(({ id }) => id).filter((id) => capturer.isUnreadable(id));
     return { cells: capture && capture.cells.map(({ id }) => id), unreadable, green: capture ? atlasOf(capture.look.cells).data[4 * (64 * 256 + 64) + 1] : 0 };
   };
@@ -62,7 +62,7 @@ window.stopAndGo = async () => {
   /** Looks for some seconds. @returns was it still at the end? */
   const watch = async (seconds) => {
     for (let i = 0; i < seconds * 4; i++) {
-      await capturer.capture([subject], new Meter(), new AbortController().signal);
+      await capturer.capture([subject], 'all', new Meter(), new AbortController().signal);
       capturer.keep([subject]);
       still.push(capturer.isStill(subject));
       await new Promise((next) => setTimeout(next, 250));
@@ -146,7 +146,7 @@ window.sameFrame = async () => {
   const point = { x: 0.5, y: 0.5 };
   const face = { box: { x: 0.4, y: 0.4, width: 0.2, height: 0.2 }, keypoints: { rightEye: point, leftEye: point, nose: point, mouth: point, rightEar: point, leftEar: point }, votes: {}, balanced: {}, doubt: 0 };
   const look = async (found) => {
-    const capture = await capturer.capture(subjects, new Meter(), new AbortController().signal);
+    const capture = await capturer.capture(subjects, 'all', new Meter(), new AbortController().signal);
     if (capture) capturer.digest(capture, { faces: capture.cells.map(() => found), ms: 1, backend: 'wasm', survey: null });
     return capture !== null;
   };

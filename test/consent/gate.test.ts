@@ -80,7 +80,7 @@ describe('a profile of somebody new', () => {
     await call.until((s) => s.phase === 'off');
     await call.switchOn();
     await call.until((s) => s.room.summary.seen === 4, 60_000);
-    expect((await call.badges()).length).toBe(4);
+    await expect.poll(async () => (await call.badges()).length).toBe(4);
   });
 
   it('shows the answers when the page is opened again', async () => {

@@ -95,6 +95,12 @@ const SAYS_SO: readonly MessageKey[] = [
   'notEuWork',
   'notEuEducation',
   'notUkWork',
+  // What movements alone are not, to those who offer them and to those who are seen.
+  'mayMovements',
+  'mayMovementsEach',
+  'noticeMovements',
+  'noticeMovementsEach',
+  'actsCaveat',
 ] as MessageKey[];
 
 const catalogueOf = (language: Language): Catalogue =>

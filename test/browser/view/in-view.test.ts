@@ -49,7 +49,7 @@ const tiles = () => media().map((element) => ({ id: element.dataset.id, elementI
 for (const video of media()) { video.muted = true; video.srcObject = stream; void video.play(); }
 const show = () => overlay.show(
   tiles().map((tile) => ({ id: tile.id, number: null, tile })),
-  tiles().map(({ id }) => ({ id, name: id, isSelf: false, state: 'read', because: null, label: 'happy', doubt: 0, since: Date.now(), readAt: 1, votes })),
+  tiles().map(({ id }) => ({ id, name: id, isSelf: false, state: 'read', because: null, label: 'happy', doubt: 0, since: Date.now(), readAt: 1, movement: null, isTalking: false, gestures: [], votes })),
   new Map());
 const badges = () => roots.flatMap((root) => [...root.querySelectorAll('.badge')]);
 window.t = {
