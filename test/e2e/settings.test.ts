@@ -114,7 +114,7 @@ describe.runIf(long)('settings in a running call', () => {
 
   it('shows what is changed elsewhere', async () => {
     await page.evaluate(() => chrome.storage.sync.set({ mode: 'individual', share: 0.8 }));
-    await expect.poll(() => page.getByLabel(say('modeIndividual')).isChecked()).toBe(true);
+    await expect.poll(() => page.locator('[name=mode][value=individual]').isChecked()).toBe(true);
     await expect.poll(() => page.locator('output[for=share]').textContent()).toBe('80 %');
   });
 
