@@ -1,7 +1,7 @@
 // What is said of a call as a whole, and of one person over it: how faces mostly looked, and how much of the time they could be read.
 
 import type { ActTotals, Totals } from '../call/report/log.ts';
-import { ACTS, type Act } from '../call/room/types.ts';
+import { mostFirst } from '../call/room/acts.ts';
 import { CLEAR_DOTS, type Lead, leadOf } from '../call/room/words.ts';
 import type { Expression } from '../engine/types.ts';
 import { EXPRESSION_WORDS, STATE_WORDS } from './expression-words.ts';
@@ -46,10 +46,6 @@ export function personCallWords(totals: Totals, t: T): string {
   return t(lead.kind === 'unclear' ? 'personUnclear' : 'personMixed');
 }
 
-/** What was done for how long, the longest first. */
-export const actsDone = ({ acts }: ActTotals): Act[] =>
-  ACTS.filter((act) => acts[act] > 0).sort((a, b) => acts[b] - acts[a]);
-
 /** At most so many are named. */
 const NAMED = 3;
 
@@ -57,7 +53,7 @@ const NAMED = 3;
 export function actsCallSentence(totals: ActTotals, t: T): string {
   const { read } = totals.states;
   if (read + totals.states['turned-away'] === 0) return t('callNobody');
-  const done = actsDone(totals).slice(0, NAMED);
+  const done = mostFirst(totals.acts).slice(0, NAMED);
   return done.length > 0
     ? t('actsMostly', [done.map((act) => actWord(act, t)).join(t('listSeparator'))])
     : t('actNone');
@@ -67,7 +63,7 @@ export function actsCallSentence(totals: ActTotals, t: T): string {
 export function personActsWords(totals: ActTotals, t: T): string {
   const { read } = totals.states;
   if (read + totals.states['turned-away'] === 0) return t(STATE_WORDS[longestUnread(totals)]);
-  const done = actsDone(totals).slice(0, NAMED);
+  const done = mostFirst(totals.acts).slice(0, NAMED);
   return (
     done.map((act) => `${actWord(act, t)}: ${minutesWords(totals.acts[act], t)}`).join(t('listSeparator')) ||
     t('actNone')

@@ -1,16 +1,16 @@
 // Builds every sentence about people, so that no other file can say more than how a face looks to others.
 
-import { actsOf } from '../call/room/acts.ts';
+import { actsOf, mostFirst } from '../call/room/acts.ts';
 import { countDots, type Dot } from '../call/room/dots.ts';
-import {
-  ACTS,
-  type Act,
-  type ExclusionReason,
-  type Mark,
-  type Moment,
-  type Participant,
-  type RoomSummary,
-  type Spread,
+import type {
+  Act,
+  ActMoment,
+  ExclusionReason,
+  Mark,
+  Moment,
+  Participant,
+  RoomSummary,
+  Spread,
 } from '../call/room/types.ts';
 import { roomLead } from '../call/room/words.ts';
 import { EXPRESSIONS, type Expression } from '../engine/types.ts';
@@ -58,17 +58,21 @@ export const isOfMovements = ({ state, votes }: Pick<Participant, 'state' | 'vot
   state === 'read' && votes === null;
 
 /** "6 of 9: smiling" */
-export function actCountWords(act: Act, count: number, { seen, group }: RoomSummary, t: T): string {
-  return t(group ? 'actCountAtLeast' : 'actCount', [count, seen, actWord(act, t)]);
+export function actCountWords({ act, people, of, isAtLeast }: Omit<ActMoment, 'at'>, t: T): string {
+  return t(isAtLeast ? 'actCountAtLeast' : 'actCount', [people, of, actWord(act, t)]);
 }
 
-/** What anybody does, the most frequent first. */
-export const actsNow = ({ acts }: Pick<RoomSummary, 'acts'>): Act[] =>
-  ACTS.filter((act) => acts[act] > 0).sort((a, b) => acts[b] - acts[a]);
+/** How many of a room do so now. */
+export const actNow = (act: Act, { acts, seen, group }: RoomSummary): Omit<ActMoment, 'at'> => ({
+  act,
+  people: acts[act],
+  of: seen,
+  ...(group && { isAtLeast: true }),
+});
 
 function actsSentence(summary: RoomSummary, t: T): string {
-  const [first] = actsNow(summary);
-  return first ? actCountWords(first, summary.acts[first], summary, t) : t('actsNone', [summary.seen]);
+  const [first] = mostFirst(summary.acts);
+  return first ? actCountWords(actNow(first, summary), t) : t('actsNone', [summary.seen]);
 }
 
 /** What head and face do, and whether the face mostly looks like this anyway: "nodding", "as mostly in this call". */
@@ -206,9 +210,8 @@ export function unreadSentence({ states, because, group, reads }: RoomSummary, t
 
 /** "6 of 8 now look happy", "2 of 3 no longer look sad": how many, not who. */
 export function momentSentence(moment: Moment, t: T): string {
-  const { people, of, isAtLeast } = moment;
-  if ('act' in moment) return t(isAtLeast ? 'actCountAtLeast' : 'actCount', [people, of, actWord(moment.act, t)]);
-  const { expression, rose } = moment;
+  if ('act' in moment) return actCountWords(moment, t);
+  const { expression, rose, people, of, isAtLeast } = moment;
   const key = isAtLeast ? (rose ? 'momentRoseAtLeast' : 'momentFellAtLeast') : rose ? 'momentRose' : 'momentFell';
   return t(key, [people, of, ofMany(expression, people, t)]);
 }

@@ -181,15 +181,19 @@ export function toJson(report: CallReport, options: ExportOptions): string {
   return JSON.stringify(isOfMovements(report) ? movementJson(report, options) : lookJson(report, options), null, 2);
 }
 
+const spanOf = ({ platform, startedAt, endedAt, stepMs }: CallReport) => ({
+  platform,
+  startedAt: isoOf(startedAt),
+  endedAt: isoOf(endedAt),
+  stepMs,
+});
+
 function movementJson(report: MovementReport, { names }: ExportOptions) {
-  const { platform, startedAt, endedAt, stepMs, timeline, moments, totals, people } = report;
+  const { timeline, moments, totals, people } = report;
   return {
     format: 'roomtone-movements',
     version: 1,
-    platform,
-    startedAt: isoOf(startedAt),
-    endedAt: isoOf(endedAt),
-    stepMs,
+    ...spanOf(report),
     timeline: timeline.map(({ at, acts, seen, people: onScreen }) => ({ at: isoOf(at), onScreen, read: seen, acts })),
     moments: moments.map(({ at, ...moment }) => ({ at: isoOf(at), ...moment })),
     totals: { actsMs: totals.acts, statesMs: totals.states },
@@ -204,14 +208,11 @@ function movementJson(report: MovementReport, { names }: ExportOptions) {
 }
 
 function lookJson(report: LookReport, { names }: ExportOptions) {
-  const { platform, startedAt, endedAt, stepMs, timeline, moments, totals, people } = report;
+  const { timeline, moments, totals, people } = report;
   return {
     format: 'roomtone-report',
     version: 1,
-    platform,
-    startedAt: isoOf(startedAt),
-    endedAt: isoOf(endedAt),
-    stepMs,
+    ...spanOf(report),
     timeline: timeline.map(({ at, votes, doubt, seen, people: onScreen, valence, liveliness }) => ({
       at: isoOf(at),
       onScreen,

@@ -4,6 +4,7 @@ import { actsOf, eachAct } from '../room/acts.ts';
 import {
   type Act,
   type ActMoment,
+  type ActPoint,
   type LookMoment,
   type Moment,
   type Participant,
@@ -73,12 +74,8 @@ export interface LookReport extends ReportOf<ReportPoint, LookMoment, Totals, Re
   reads?: 'expressions';
 }
 
-/** How many did what, of how many that were seen and on screen. */
-export interface ReportActs {
-  /** Epoch milliseconds. */
-  at: number;
-  acts: Record<Act, number>;
-  seen: number;
+/** With how many were on screen. */
+export interface ReportActs extends ActPoint {
   people: number;
 }
 

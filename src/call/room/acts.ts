@@ -17,6 +17,10 @@ export function countActs(participants: readonly Participant[]): Record<Act, num
   return eachAct((act) => all.filter((acts) => acts.includes(act)).length);
 }
 
+/** Those that are done at all, the most first: people, or milliseconds. */
+export const mostFirst = (acts: Readonly<Record<Act, number>>): Act[] =>
+  ACTS.filter((act) => acts[act] > 0).sort((a, b) => acts[b] - acts[a]);
+
 /** Who does the same within this time does it together, milliseconds: people laugh one after the other. */
 const TOGETHER_MS = 2000;
 /** A moment is told so long after it began, milliseconds, with the most people who did it meanwhile. */

@@ -1,6 +1,7 @@
 // The report of a call in which movements alone were read.
 import type { MovementReport } from '../../../call/report/log.ts';
-import { actsCallSentence, actsDone } from '../../../i18n/call-words.ts';
+import { mostFirst } from '../../../call/room/acts.ts';
+import { actsCallSentence } from '../../../i18n/call-words.ts';
 import { actWord } from '../../../i18n/words.ts';
 import { useT } from '../common/context.ts';
 import { ActGlyph } from '../common/Glyph.tsx';
@@ -20,7 +21,7 @@ export function Movements({ report, names, setNames }: Props) {
   const t = useT();
   const { time } = useTimes();
   const { totals, moments, people, timeline, startedAt, endedAt, stepMs } = report;
-  const done = actsDone(totals);
+  const done = mostFirst(totals.acts);
   return (
     <>
       <section class="on-the-whole">

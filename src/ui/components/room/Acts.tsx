@@ -1,6 +1,7 @@
 // What people do, where movements alone are read: a sign, a word and a count for each. No dots: a movement is no vote.
+import { mostFirst } from '../../../call/room/acts.ts';
 import { ACTS, type ActPoint, type RoomSummary } from '../../../call/room/types.ts';
-import { actCountWords, actsNow, actWord } from '../../../i18n/words.ts';
+import { actCountWords, actNow, actWord } from '../../../i18n/words.ts';
 import { useT } from '../common/context.ts';
 import { ActGlyph } from '../common/Glyph.tsx';
 
@@ -8,7 +9,7 @@ import { ActGlyph } from '../common/Glyph.tsx';
 export function ActFigure({ summary, most = ACTS.length }: { summary: RoomSummary; most?: number }) {
   const t = useT();
   const { acts, seen, group } = summary;
-  const shown = actsNow(summary).slice(0, most);
+  const shown = mostFirst(acts).slice(0, most);
   if (shown.length === 0) return null;
   return (
     <ul class="acts">
@@ -26,7 +27,7 @@ export function ActFigure({ summary, most = ACTS.length }: { summary: RoomSummar
             <rect class="ground" width="100" height="4" />
             <rect width={(100 * acts[act]) / Math.max(1, seen)} height="4" />
           </svg>
-          <span class="unseen">{actCountWords(act, acts[act], summary, t)}</span>
+          <span class="unseen">{actCountWords(actNow(act, summary), t)}</span>
         </li>
       ))}
     </ul>

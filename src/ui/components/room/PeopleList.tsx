@@ -1,9 +1,10 @@
 // The people on screen in the page's own order: nobody is ranked.
 import { nameKey } from '../../../call/consent/names.ts';
 import { actsOf } from '../../../call/room/acts.ts';
+import { isActing } from '../../../call/room/room.ts';
 import type { Participant, Reads } from '../../../call/room/types.ts';
 import { offerFor } from '../../../i18n/person-actions.ts';
-import { besidesWords, isOfMovements, lastReadWords, personWords } from '../../../i18n/words.ts';
+import { besidesWords, lastReadWords, personWords } from '../../../i18n/words.ts';
 import { tenDots } from '../../../theme/dots.ts';
 import { useT } from '../common/context.ts';
 import { ActGlyph, Glyph, StateGlyph } from '../common/Glyph.tsx';
@@ -83,7 +84,7 @@ function Person({ person, place, now, reads, deciding }: PersonProps) {
   // The words change at most every two seconds, so that they can be read.
   const words = useSettled([personWords(person, t), ...besidesWords(person, t)].join(t('listSeparator')), 2000);
   // A head that is turned away is seen, where movements are read.
-  const isMoving = isOfMovements(person) || (reads === 'movements' && state === 'turned-away');
+  const isMoving = reads === 'movements' && isActing(person);
   const lastRead = isMoving ? '' : lastReadWords(person, now, t);
   const exclude = t('doNotRead', [name]);
   return (
