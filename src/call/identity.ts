@@ -10,7 +10,7 @@ import type { ExclusionReason } from './room/types.ts';
 import type { ObservedTile } from './tiles.ts';
 
 /** Whoever is missing for longer has left, milliseconds: two seconds, and what a sweep of the page may be late. */
-const GRACE_MS = 2250;
+export const GRACE_MS = 2250;
 
 export interface Person {
   /** Ours, unique in a page's life. */

@@ -11,6 +11,7 @@ import {
   settingsOf,
 } from '../call/call.ts';
 import { maySpeakOfIndividuals, readIn } from '../call/consent/policy.ts';
+import { GRACE_MS } from '../call/identity.ts';
 import type { CallReport } from '../call/report/log.ts';
 import { DEFAULTS, type Observation, type UnreadTile } from '../call/room/participant.ts';
 import type { ObservedTile } from '../call/tiles.ts';
@@ -40,8 +41,11 @@ export interface SessionOptions {
   signal: AbortSignal;
 }
 
-/** How often the page is swept for tiles, milliseconds; less often where a sweep takes more of the page's thread than a part of it. */
-const SWEEP_MS = { least: 500, most: 2500 };
+/**
+ * How often the page is swept for tiles, milliseconds; less often where a sweep takes more of the page's thread than a part of it. Two sweeps further
+ * apart than GRACE_MS would forget everybody.
+ */
+const SWEEP_MS = { least: 500, most: GRACE_MS / 1.5 };
 const SWEEP_SHARE = 0.0035;
 /** How often it is told what looks cost, milliseconds. */
 const TOLD_MS = 1000;
@@ -69,8 +73,9 @@ export class Session {
   private drawing = 0;
   private isDrawnAnew = false;
   private drawnAt = Number.NEGATIVE_INFINITY;
-  /** What the last two draws took, milliseconds: the first ones take longer, and so does one that is held up. */
+  /** What the last two draws and sweeps took, milliseconds: the first ones take longer, and so does one that is held up. */
   private drawCosts: [number, number] = [0, 0];
+  private sweepCosts: [number, number] = [0, 0];
   private toldAt = Number.NEGATIVE_INFINITY;
   /** Tiles of which nothing is shown on the page, and when that was seen. */
   private outOfView: { at: number; elements: Set<Element> } = { at: Number.NEGATIVE_INFINITY, elements: new Set() };
@@ -99,7 +104,8 @@ export class Session {
         // What covers them is looked for in a turn of its own.
         setTimeout(() => this.rest.run(() => this.covered.look([...this.tiles.values()])));
       } finally {
-        const wait = (performance.now() - start) / SWEEP_SHARE;
+        this.sweepCosts = [this.sweepCosts[1], performance.now() - start];
+        const wait = Math.min(...this.sweepCosts) / SWEEP_SHARE;
         sweepAfter(Math.min(SWEEP_MS.most, Math.max(SWEEP_MS.least, wait)));
       }
     };

@@ -11,6 +11,9 @@ import { surroundingsOf } from './view/surroundings.ts';
 const IDENTITY = ['id', 'title', 'alt', 'aria-label', 'node-id', 'media-type', 'href', 'src'];
 const isIdentity = (name: string | null) => name !== null && (name.startsWith('data-') || IDENTITY.includes(name));
 
+/** What a tile that comes, or comes back, brings along. */
+const PICTURE = 'video, canvas';
+
 /** What people do that opens or moves something, and the end of a movement. */
 const STIRRING = ['scroll', 'resize', 'fullscreenchange', ...OPENING];
 const SETTLING = ['transitionend', 'animationend'];
@@ -123,8 +126,9 @@ export class TileWatch {
     this.noteStirring(changes);
     if (this.isTouched) return;
     this.isTouched = changes.some(
-      ({ type, target, attributeName }) =>
-        (type !== 'attributes' || isIdentity(attributeName)) && this.isOfTile(withHosts(target)),
+      ({ type, target, attributeName, addedNodes }) =>
+        ((type !== 'attributes' || isIdentity(attributeName)) && this.isOfTile(withHosts(target))) ||
+        elementsOf(addedNodes).some(hasPicture),
     );
   }
 
@@ -138,6 +142,8 @@ function isSame(a: DOMRect | undefined, b: DOMRect): boolean {
   const isNear = (side: 'x' | 'y' | 'width' | 'height') => Math.round(a?.[side] ?? Number.NaN) === Math.round(b[side]);
   return isNear('x') && isNear('y') && isNear('width') && isNear('height');
 }
+
+const hasPicture = (element: Element) => element.matches(PICTURE) || element.querySelector(PICTURE) !== null;
 
 const elementsOf = (nodes: NodeList) =>
   [...nodes].filter((node): node is Element => node.nodeType === Node.ELEMENT_NODE);

@@ -92,6 +92,11 @@ const CASES: [string, string, boolean][] = [
   ['another track', 'renew()', true],
   ['a tile that is gone', 'document.querySelector("#a").remove()', true],
   [
+    'a tile that has come, or come back',
+    'const tile = document.createElement("div"); tile.innerHTML = "<p><video></video></p>"; document.body.append(tile)',
+    true,
+  ],
+  [
     'a picture that is replaced',
     'document.querySelector("#a video").replaceWith(document.createElement("video"))',
     true,

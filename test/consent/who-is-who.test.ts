@@ -149,8 +149,8 @@ describe('on Meet', () => {
     await page.waitForTimeout(600);
     const back = (await until(() => true)).room.participants.find((p) => p.id === person?.id);
     expect(back?.readAt).toBeGreaterThanOrEqual(person?.readAt ?? Number.POSITIVE_INFINITY);
-    const away = vanish(4000);
-    await until((s) => s.room.participants.every((p) => p.id !== person?.id), 4000);
+    const away = vanish(6000);
+    await until((s) => s.room.participants.every((p) => p.id !== person?.id), 5500);
     await away;
     await until((s) => s.room.participants.some((p) => p.id === person?.id), 4000);
   });
