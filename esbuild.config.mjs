@@ -11,11 +11,16 @@ const { writeDocuments } = await import('./scripts/lib/documents.ts');
 const { shippedDetector } = await import('./harness/models.ts');
 const { withSites } = await import('./scripts/lib/manifest.ts');
 const { kernelFile } = await import('./harness/kernels.ts');
+const { licences } = await import('./scripts/lib/licences.ts');
 const { onlyOurOperations } = await import('./scripts/lib/tfjs-operations.ts');
 
 const root = import.meta.dirname;
 const { values } = parseArgs({
-  options: { outdir: { type: 'string', default: 'dist' }, dev: { type: 'boolean', default: false } },
+  options: {
+    outdir: { type: 'string', default: 'dist' },
+    zip: { type: 'string' },
+    dev: { type: 'boolean', default: false },
+  },
 });
 const dist = path.resolve(root, values.outdir);
 const inRoot = (...parts) => path.join(root, ...parts);
@@ -44,6 +49,8 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
 const options = {
+  absWorkingDir: root,
+  metafile: true,
   outdir: dist,
   bundle: true,
   target: 'chrome148',
@@ -58,7 +65,7 @@ const options = {
   plugins: [onlyOurOperations, withoutRemoteAddresses],
   logLevel: 'warning',
 };
-await build({
+const scripts = await build({
   ...options,
   format: 'iife',
   entryPoints: {
@@ -74,7 +81,7 @@ await build({
   },
 });
 // In modules, so that TensorFlow.js is a file of its own that is read once somebody asks for it.
-await build({
+const host = await build({
   ...options,
   format: 'esm',
   splitting: true,
@@ -93,6 +100,7 @@ await cp(inRoot('src/entrypoints/offscreen.html'), path.join(dist, 'offscreen.ht
 for (const file of await readdir(inRoot('src/ui/pages')))
   if (/\.(html|css)$/.test(file)) await cp(inRoot('src/ui/pages', file), path.join(dist, file));
 await writeDocuments(root, dist);
+await writeFile(path.join(dist, 'licences.txt'), await licences(root, [scripts.metafile, host.metafile]));
 await mkdir(path.join(dist, 'wasm'));
 for (const file of ['kernels-relaxed.wasm', 'kernels.wasm'])
   await writeFile(path.join(dist, 'wasm', file), await kernelFile(file));
@@ -115,5 +123,6 @@ for (const entry of await readdir(dist, { recursive: true, withFileTypes: true }
   if (remote) throw new Error(`${path.relative(root, file)} names remote code: ${remote[0]}`);
 }
 const zip = zipSync(Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))), { level: 9 });
-await mkdir(inRoot('out'), { recursive: true });
-await writeFile(inRoot('out', `roomtone-${manifest.version}.zip`), zip);
+const target = path.resolve(root, values.zip ?? `out/roomtone-${manifest.version}.zip`);
+await mkdir(path.dirname(target), { recursive: true });
+await writeFile(target, zip);

@@ -66,6 +66,7 @@ export interface EngineState {
   progress: Snapshot['progress'];
   backend: BackendName | null;
   replaced: BackendName | null;
+  isLate: boolean;
   backends: readonly EngineTiming[];
   tickMs: Snapshot['tickMs'];
   paceMs: number;
@@ -78,6 +79,7 @@ const NO_ENGINE: EngineState = {
   progress: { step: 'engine', done: 0 },
   backend: null,
   replaced: null,
+  isLate: false,
   backends: [],
   tickMs: null,
   paceMs: 0,
@@ -283,6 +285,7 @@ export function view(call: Call): Snapshot {
     error: call.unreadable.length > 0 ? 'errorStorage' : call.error,
     backend: engine.backend,
     replaced: engine.replaced,
+    isLate: isOn && engine.isLate,
     backends: [...engine.backends],
     tickMs: engine.tickMs,
     paceMs: engine.paceMs,

@@ -31,6 +31,8 @@ export interface Snapshot {
   backend: BackendName | null;
   /** What read at the beginning, where something else has taken its place: it failed, or became slow. */
   replaced: BackendName | null;
+  /** Has the engine not answered for far longer than it takes? Readings are as they were. */
+  isLate: boolean;
   backends: EngineTiming[];
   /** Milliseconds a tick takes from pixels to readings, over the last minute; null before the first. */
   tickMs: { median: number; p95: number } | null;

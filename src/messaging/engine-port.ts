@@ -16,7 +16,7 @@ import {
   type WantedBackend,
 } from '../engine/types.ts';
 import type { MessageKey } from '../i18n/t.ts';
-import { anIndex, callReport, fieldsOf, oneOf } from './guards.ts';
+import { anIndex, callReport, fieldsOf, itemsOf, oneOf } from './guards.ts';
 
 export const ENGINE_PORT = 'engine';
 
@@ -119,15 +119,14 @@ function lookFrom({ cells, survey, asked, bytes }: Record<string, unknown>): Loo
   if (!(bytes instanceof Uint8Array)) return undefined;
   let at = 0;
   const take = (raw: unknown, side: number, most: number): CellPicture[] | undefined => {
-    if (!Array.isArray(raw) || raw.length > most) return undefined;
-    const pictures = raw.map((one) => {
+    const pictures = itemsOf(raw, most)?.map((one) => {
       const about = aboutFrom(one, side);
       if (!about) return undefined;
       const from = at;
       at += bytesIn(about);
       return { ...about, data: bytes.subarray(from, at) as Uint8Array<ArrayBuffer> };
     });
-    return pictures.every((picture) => picture !== undefined) ? pictures : undefined;
+    return pictures?.every((picture) => picture !== undefined) ? pictures : undefined;
   };
   const look = {
     cells: take(cells, CELL, MOST_CELLS),

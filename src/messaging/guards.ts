@@ -43,12 +43,16 @@ export const orNull =
   (raw) =>
     raw === null ? null : guard(raw);
 
+/** In a list of our own: a foreign one can bring a constructor or an iterator along. Undefined when there are more than `most`. */
+export const itemsOf = (raw: unknown, most: number): unknown[] | undefined =>
+  Array.isArray(raw) && raw.length <= most ? Array.from({ length: raw.length }, (_, i) => raw[i]) : undefined;
+
 /** Undefined when a single item is invalid, or when there are more than `most`. */
 export const listOf =
   <T>(guard: Guard<T>, most: number): Guard<T[]> =>
   (raw) => {
-    if (!Array.isArray(raw) || raw.length > most) return undefined;
-    const items = raw.map(guard);
+    const items = itemsOf(raw, most)?.map(guard);
+    if (!items) return undefined;
     return items.some((item) => item === undefined) ? undefined : (items as T[]);
   };
 

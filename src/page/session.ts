@@ -49,6 +49,9 @@ const SWEEP_MS = { least: 500, most: GRACE_MS / 1.5 };
 const SWEEP_SHARE = 0.0035;
 /** How often it is told what looks cost, milliseconds. */
 const TOLD_MS = 1000;
+/** An answer that takes longer than this, milliseconds, and than so many usual ones, is late. */
+const LATE_MS = 1500;
+const LATE_TICKS = 5;
 /** Tiles that have left the view are noticed within this, milliseconds. */
 const VIEW_MS = 400;
 /** What is said of people is drawn so often at most, milliseconds, and so seldom that it takes less than this part of the page's thread. */
@@ -253,7 +256,7 @@ export class Session {
     const observations: { id: string; observation: Observation }[] = [];
     if (capture) {
       // Sending it is ours, waiting for it is not.
-      const reply = await meter.run(() => engine.look(capture.look));
+      const reply = await this.inTime(meter.run(() => engine.look(capture.look)));
       signal.throwIfAborted();
       // This look has no answer; the next one will.
       if (!reply) return;
@@ -274,6 +277,23 @@ export class Session {
     for (const [id, observation] of unread)
       observations.push(...everybodyIn(store.call, id).map((one) => ({ id: one, observation })));
     if (observations.length > 0) meter.run(() => store.dispatch({ kind: 'observations', observations }));
+  }
+
+  /** Tells the call while an answer is long overdue; the engine is replaced by itself. */
+  private async inTime<T>(answer: Promise<T>): Promise<T> {
+    const { store } = this.options;
+    const tell = (isLate: boolean) => {
+      if (store.call.isOn && isLate !== store.call.engine.isLate)
+        store.dispatch({ kind: 'engine', engine: { isLate } });
+    };
+    const usual = this.pace.tickMs?.median ?? 0;
+    const timer = setTimeout(() => tell(true), Math.max(LATE_MS, LATE_TICKS * usual));
+    try {
+      return await answer;
+    } finally {
+      clearTimeout(timer);
+      tell(false);
+    }
   }
 
   /** Tiles with a picture that may be read now, as the page is now. */

@@ -142,6 +142,7 @@ function live(part: Partial<Snapshot>): Link {
     error: null,
     backend: 'wasm',
     replaced: null,
+    isLate: false,
     backends: [],
     tickMs: { median: 41.6, p95: 70 },
     paceMs: 1000,
@@ -250,6 +251,7 @@ export const LINKS = {
   off: live({ phase: 'off', backend: null, tickMs: null, pageLanguage: 'de-AT' }),
   starting: live({ phase: 'starting', progress: { step: 'expression', done: 0.5 }, backend: null, tickMs: null }),
   six: live({ room: roomOf(six, timelineOf(10, 5.4)) }),
+  late: live({ room: roomOf(six, timelineOf(10, 5.4)), isLate: true }),
   wrong: live({
     room: roomOf(six, timelineOf(10, 5.4)),
     backends: [

@@ -36,6 +36,7 @@ const SAYS: Record<Exclude<FixtureName, 'connecting'>, string> = {
   off: 'Roomtone is off',
   starting: 'Loading the expression model…',
   six: '2 of 5 look happy',
+  late: 'The engine is not answering; what you see is as it was.',
   wrong: '2 of 5 look happy',
   twelve: '2 of 8 look happy',
   unsure: 'All 4 are unclear',

@@ -47,7 +47,17 @@ export function brokenModel(name: string, why: string, cause?: unknown): EngineE
 }
 
 /** @throws EngineError errorModelBroken when the files do not hold a graph model or do not fit each other. */
-export function readGraph(name: string, { json, weights }: ModelFiles): Graph {
+export function readGraph(name: string, files: ModelFiles): Graph {
+  try {
+    return graphIn(name, files);
+  } catch (error) {
+    throw error instanceof EngineError
+      ? error
+      : brokenModel(name, 'its model.json has not the fields it should', error);
+  }
+}
+
+function graphIn(name: string, { json, weights }: ModelFiles): Graph {
   const model = json as {
     format?: string;
     modelTopology?: { node?: RawNode[] };

@@ -133,6 +133,11 @@ function Live({ snapshot, commands, surface }: { snapshot: Snapshot; commands: C
     case 'on':
       return (
         <>
+          {snapshot.isLate && (
+            <p class="problem" role="status">
+              {t('engineLate')}
+            </p>
+          )}
           {snapshot.selfCandidates ? (
             <WhoAreYou candidates={snapshot.selfCandidates} setSelf={commands.setSelf} />
           ) : (

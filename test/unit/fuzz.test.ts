@@ -1,0 +1,154 @@
+// Whatever comes from outside, a message, a file or a store, is rebuilt or refused, and nothing is thrown that nobody expects. The seed stands in the
+// title; FUZZ_SEED=… plays it again, FUZZ_RUNS=… goes on for longer.
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { expressionDir } from '../../harness/models.ts';
+import { inPackage } from '../../harness/packages.ts';
+import { readTflite, TfliteError } from '../../scripts/tflite.ts';
+import { answersFrom } from '../../src/call/consent/answers.ts';
+import { parseRecording, record, recordingText, replay, startRecording } from '../../src/call/report/recording.ts';
+import { DEFAULTS } from '../../src/call/room/participant.ts';
+import { DEFAULT_SETTINGS, FIELDS, SETTING_KEYS, settle } from '../../src/call/settings.ts';
+import { EngineError } from '../../src/engine/errors.ts';
+import { readGraph } from '../../src/engine/nets/graph.ts';
+import { engineAnswer, engineQuestion, packed } from '../../src/messaging/engine-port.ts';
+import { callReport } from '../../src/messaging/guards.ts';
+import { damaged, mutated } from '../support/mutated.ts';
+
+const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
+const numRuns = Number(process.env.FUZZ_RUNS ?? 2000);
+/** Not fc.assert(), which prints the example: some of them cannot be printed. */
+function check<T>(values: fc.Arbitrary<T>, holds: (value: T) => void, runs = numRuns) {
+  const found = fc.check(fc.property(values, holds), { seed, numRuns: runs });
+  if (found.failed) throw new Error(`seed ${seed}, path ${found.counterexamplePath}`, { cause: found.errorInstance });
+}
+
+const zeros = (keys: string) => Object.fromEntries(keys.split(' ').map((key) => [key, 0]));
+const states = zeros('read unclear too-small turned-away camera-off no-face still hidden unreadable excluded');
+const labels = zeros('neutral happy surprise sad angry disgust fear');
+const totals = { labels, states, votes: labels, doubt: 0.1, clearDots: 5 };
+const about = { version: 1, platform: 'Google Meet', startedAt: 1, endedAt: 2, stepMs: 5000 };
+const LOOKS = {
+  ...about,
+  timeline: [{ at: 1, votes: labels, doubt: 0, seen: 1, people: 1, valence: 0.5, liveliness: null }],
+  moments: [{ at: 1, expression: 'happy', rose: true, people: 2, of: 3, isAtLeast: true }],
+  totals,
+  people: [{ name: 'Ada', isSelf: false, totals }],
+};
+const picture = (width: number, height: number) => ({
+  place: { x: 0, y: 0, width: 1, height: 1 },
+  width,
+  height,
+  colours: 'rgba' as const,
+  data: new Uint8Array(4 * width * height),
+});
+
+describe(`what comes from outside (seed ${seed})`, () => {
+  it('reports: refused, or rebuilt from known fields alone, so that rebuilding changes nothing more', () => {
+    expect(callReport(LOOKS)).toEqual(LOOKS);
+    const known = JSON.stringify(LOOKS).match(/"\w[\w-]*":/g) ?? [];
+    check(mutated(LOOKS), (raw) => {
+      const built = callReport(raw);
+      if (built === undefined) return;
+      expect(callReport(built)).toEqual(built);
+      for (const key of JSON.stringify(built).match(/"\w[\w-]*":/g) ?? []) expect(known).toContain(key);
+    });
+  });
+
+  it('questions to the engine: refused, or with just the bytes that they speak of', () => {
+    const look = packed(1, { cells: [picture(8, 4)], survey: [picture(16, 9)], asked: 'all' });
+    expect(engineQuestion(look)).toMatchObject({ kind: 'look', id: 1 });
+    check(mutated(look), (raw) => {
+      const question = engineQuestion(raw);
+      if (question?.kind !== 'look') return;
+      for (const { data, width, height, colours } of [...question.cells, ...question.survey]) {
+        expect(Math.max(width, height)).toBeLessThan(1000);
+        if (colours === 'rgba') expect(data.length).toBe(4 * width * height);
+      }
+    });
+    check(mutated({ kind: 'ended', report: LOOKS }), (raw) => void engineQuestion(raw));
+    check(fc.anything(), (raw) => void [engineQuestion(raw), engineAnswer(raw)]);
+  });
+
+  it('settings and answers: always valid, whatever is stored', () => {
+    const isValid = (raw: unknown) => {
+      const stored = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
+      for (const { settings } of [settle(stored, {}), settle({}, stored), settle(stored, stored)])
+        for (const key of SETTING_KEYS) expect(FIELDS[key].isValid(settings[key]), key).toBe(true);
+      const answers = answersFrom(raw);
+      if (answers) expect(answersFrom(answers)).toEqual(answers);
+    };
+    check(mutated(DEFAULT_SETTINGS), isValid);
+    check(mutated({ version: 1, purpose: 'meeting', place: 'eu', people: 'colleagues', told: 'informed' }), isValid);
+  });
+
+  it('recordings: no recording, or one that can be played to its end', () => {
+    const recording = startRecording(DEFAULTS);
+    const tile = { name: '', isSelf: false, isCameraOff: false, excludedBecause: null };
+    record(recording, {
+      kind: 'tiles',
+      at: 1000,
+      tiles: [
+        { ...tile, id: 'a' },
+        { ...tile, id: 'b' },
+      ],
+    });
+    record(recording, { kind: 'observations', at: 1200, observations: [{ id: 'a', observation: null }] });
+    const text = [...recordingText(recording)].join('');
+    expect(parseRecording(text)).not.toBeNull();
+    const played = (one: string) => {
+      const read = parseRecording(one);
+      if (read) replay(read);
+    };
+    check(mutated(JSON.parse(text)), (raw) => {
+      const other = safeJson(raw);
+      if (other !== null) played(other);
+    });
+    check(damaged(new TextEncoder().encode(text)), (bytes) => played(new TextDecoder().decode(bytes)));
+  });
+
+  it('.tflite files: read, or refused with a sentence', () => {
+    const file = new Uint8Array(
+      readFileSync(inPackage('@mediapipe/face_detection', 'face_detection_short_range.tflite')),
+    );
+    expect(readTflite(file).operators.length).toBeGreaterThan(50);
+    check(
+      damaged(file),
+      (bytes) => {
+        try {
+          readTflite(bytes);
+        } catch (error) {
+          expect(error).toBeInstanceOf(TfliteError);
+        }
+      },
+      numRuns / 4,
+    );
+  });
+
+  it('models: read, or refused as broken', () => {
+    const json = JSON.parse(readFileSync(`${expressionDir}/model.json`, 'utf8'));
+    const weights = new Uint8Array(readFileSync(`${expressionDir}/weights.bin`)).buffer;
+    expect(readGraph('expression', { json, weights }).nodes.length).toBeGreaterThan(10);
+    check(
+      fc.tuple(mutated(json), fc.constantFrom(weights, weights.slice(0, 1000))),
+      ([other, bytes]) => {
+        try {
+          readGraph('expression', { json: other, weights: bytes });
+        } catch (error) {
+          expect(error).toBeInstanceOf(EngineError);
+        }
+      },
+      numRuns / 20,
+    );
+  });
+});
+
+/** Null for what cannot be written. */
+function safeJson(raw: unknown): string | null {
+  try {
+    return JSON.stringify(raw) ?? null;
+  } catch {
+    return null;
+  }
+}
