@@ -66,8 +66,9 @@ export function keepReading(options: ReadingOptions): Reading {
   const access = watchSiteAccess();
   const timer = setInterval(lookForCall, IDLE_SWEEP_MS);
   lookForCall();
-  // Also when the page is closed: the report is handed over while that is possible.
-  window.addEventListener('pagehide', () => store.dispatch({ kind: 'reading', on: false }), { signal });
+  // Also when the page is closed: the report is handed over while that is possible. A page that only says so goes on.
+  const leave = ({ isTrusted }: Event) => isTrusted && store.dispatch({ kind: 'reading', on: false });
+  window.addEventListener('pagehide', leave, { signal });
   signal.addEventListener(
     'abort',
     () => {

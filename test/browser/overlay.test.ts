@@ -388,9 +388,8 @@ describe('badges', () => {
       const { t } = window as unknown as TestWindow;
       document.documentElement.lastElementChild?.remove();
       t.show();
-      await t.gap();
     });
-    expect(await layers()).toBe(1);
+    await expect.poll(layers).toBe(1);
     // A frame that was asked for before must not bring them back.
     const hide = () =>
       page.evaluate(async () => {

@@ -1,6 +1,7 @@
 // The built extension on every site's layout: people told apart, selves, shares and cameras off, badges where their tiles are.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Copy, copyAllowing } from '../../harness/allowed.ts';
+import type { Snapshot } from '../../src/call/snapshot.ts';
 import { type Call, DIST, openCall } from '../support/extension.ts';
 import { long } from '../support/long.ts';
 
@@ -99,10 +100,10 @@ describe.each(LAYOUTS)('a call on %s', (layout) => {
     const presenter = all.find((p) => !p.isSelf);
     await call.page.evaluate((id) => window.practice.share(id), presenter?.id ?? '');
     await call.page.waitForTimeout(3000);
-    const { room } = await call.snapshot();
+    const isRead = (s: Snapshot) => s.room.participants.some((p) => p.name === presenter?.name && p.votes !== null);
+    const { room } = await call.until(isRead);
     expect(room.participants.map((p) => p.name).filter((name) => /screen|Bildschirm|画面/.test(name))).toEqual([]);
     expect(room.participants).toHaveLength(PEOPLE);
-    expect(room.participants.find((p) => p.name === presenter?.name)?.votes).not.toBeNull();
     await call.page.evaluate(() => window.practice.share(null));
   });
 

@@ -36,7 +36,7 @@ const SAYS: Record<Exclude<FixtureName, 'connecting'>, string> = {
   off: 'Roomtone is off',
   starting: 'Loading the expression model…',
   six: '2 of 5 look happy',
-  late: 'The engine is not answering; what you see is as it was.',
+  late: '2 of 5 look happy',
   wrong: '2 of 5 look happy',
   twelve: '2 of 8 look happy',
   unsure: 'All 4 are unclear',
@@ -274,6 +274,14 @@ describe('the popup', () => {
     await framed.getByRole('button', { name: 'Allow this site' }).click();
     expect(await framed.evaluate(() => window.asked)).toEqual([['readSite', 'https://jitsi.example.org/*']]);
     for (const page of [none, failed, foreign, framed]) await page.close();
+  });
+
+  it('says above the room that the engine does not answer, and what to do', async () => {
+    const { page, release } = await open('popup', 'late');
+    expect(await page.locator('main [role="status"]').first().textContent()).toMatch(
+      /^The engine is not answering; .* switch reading off and on\.$/,
+    );
+    release();
   });
 
   it.each([false, true])('lays out each name by itself (from right to left: %s)', async (rtl) => {

@@ -9,10 +9,14 @@ export interface Scale {
   factor: number;
 }
 
+/** A page that throws it out is not fought with: it comes back after so long at the earliest, milliseconds. */
+export const BACK_MS = 250;
+
 export class Host {
   readonly root: ShadowRoot;
   private readonly element: HTMLElement;
   private readonly probes: [HTMLElement, HTMLElement];
+  private putAt = Number.NEGATIVE_INFINITY;
 
   /** @param layer z-index among what is not in the top layer */
   constructor(
@@ -36,14 +40,19 @@ export class Host {
     signal.addEventListener('abort', () => this.remove(), { once: true });
   }
 
-  /** Puts it on the page; also anew where the page has thrown it out. */
-  put(): void {
-    if (this.element.isConnected) return;
+  /** Puts it on the page; also anew where the page has thrown it out. @returns whether it is there now */
+  put(): boolean {
+    if (this.element.isConnected) return true;
+    const now = performance.now();
+    if (now - this.putAt < BACK_MS) return false;
+    this.putAt = now;
     this.document.documentElement.append(this.element);
     this.raise();
+    return true;
   }
 
   remove(): void {
+    this.putAt = Number.NEGATIVE_INFINITY;
     this.element.remove();
   }
 

@@ -1,7 +1,7 @@
 // One document's layer of badges: moved in the same frame as the tiles, gone without a trace when it leaves.
 import { OPENING } from '../view/cover.ts';
 import { BADGE_STYLE, type Badge } from './badge.ts';
-import { Host, type Scale } from './host.ts';
+import { BACK_MS, Host, type Scale } from './host.ts';
 
 /** A transition that has just begun hardly moves; frames are asked for this long whatever has moved, milliseconds. */
 const STIRRED_MS = 500;
@@ -115,10 +115,18 @@ export class Layer {
     this.wake();
   }
 
+  private again(): void {
+    this.waking = 0;
+    this.wake();
+  }
+
   /** Goes on while anything moves. */
   private follow(): void {
     this.frame = 0;
-    this.host.put();
+    if (!this.host.put()) {
+      this.waking ||= this.view.setTimeout(() => this.again(), BACK_MS);
+      return;
+    }
     const start = performance.now();
     const moved = this.on.move();
     this.followMs = performance.now() - start;

@@ -124,7 +124,10 @@ describe('a page', () => {
     await start();
     await ask('setReading', { on: true });
     read();
+    // What the page itself sends is no end.
     window.dispatchEvent(new Event('pagehide'));
+    expect(namesOf()).not.toContain('handOver');
+    window.dispatchEvent(Object.defineProperty(new Event('pagehide'), 'isTrusted', { value: true }));
     expect(namesOf()).toContain('handOver');
   });
 
