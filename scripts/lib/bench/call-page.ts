@@ -65,7 +65,7 @@ async function untilRead(page: Page, snapshot: () => Promise<Snapshot>, tiles: n
     if ((await snapshot()).room.summary.seen >= 0.8 * tiles) return;
 }
 
-function framesPerSecond(page: Page): Promise<number> {
+export function framesPerSecond(page: Page): Promise<number> {
   return page.evaluate(async (ms) => {
     const start = performance.now();
     let frames = 0;

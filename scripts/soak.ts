@@ -1,0 +1,183 @@
+// Reads a call for hours: people come and go, and every few minutes something is broken. A line a minute, a picture at the end.
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { CDPSession, Page } from 'playwright-core';
+import { BrowserProblem, type ExtensionBrowser, launchWithExtension, openPopup } from '../harness/browser.ts';
+import { openPracticeCall } from '../harness/practice-server.ts';
+import { buildExtension, readyBrowser, root } from '../harness/ready.ts';
+import type { Snapshot } from '../src/call/snapshot.ts';
+import { framesPerSecond } from './lib/bench/call-page.ts';
+import { oneLine } from './lib/dataset.ts';
+import { callersFolder } from './lib/launch.mjs';
+import { growing, lineOf, type Minute, type SoakReport, soakChart } from './lib/soak/report.ts';
+
+const USAGE = `Usage: npm run soak [-- --minutes 60 --people 25 --json FILE --plot FILE]
+
+--minutes  how long (default 60)
+--people   how many are there, 2 to 49 (default 25)
+--json     write the figures to this file
+--plot     write the picture to this file, as SVG`;
+
+const MINUTE_MS = 60_000;
+/** Something is broken each so many minutes. */
+const FAULT_EVERY = 5;
+const MIB = 2 ** 20;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const text = { type: 'string' } as const;
+  let asked: SoakReport['asked'];
+  let files: { json?: string; plot?: string };
+  try {
+    const options = { minutes: text, people: text, json: text, plot: text };
+    const { minutes = '60', people = '25', ...rest } = parseArgs({ options }).values;
+    asked = { minutes: Number(minutes), people: Number(people) };
+    files = rest;
+    if (!(asked.minutes > 0)) throw new Error(`--minutes takes a number above 0, not ${minutes}.`);
+    if (!(Number.isInteger(asked.people) && asked.people >= 2 && asked.people <= 49))
+      throw new Error(`--people takes a whole number from 2 to 49, not ${people}.`);
+  } catch (error) {
+    console.error(`${oneLine(error)}\n\n${USAGE}`);
+    return 2;
+  }
+  const stopped = new AbortController();
+  process.on('SIGINT', () => stopped.abort());
+  const ready = { say: console.log, signal: stopped.signal };
+  try {
+    const browser = await readyBrowser(ready);
+    if (!(await buildExtension(ready))) return 1;
+    const extension = await launchWithExtension({ headless: true, dist: path.join(root, 'dist'), browser });
+    try {
+      const report = await soak(extension, asked, stopped.signal);
+      const place = (file: string) => path.resolve(callersFolder(), file);
+      if (files.json) await writeFile(place(files.json), `${JSON.stringify(report, null, 2)}\n`);
+      if (files.plot) await writeFile(place(files.plot), soakChart(report));
+      return judged(report);
+    } finally {
+      await extension.close();
+    }
+  } catch (error) {
+    if (!(error instanceof BrowserProblem)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+/** Says what is wrong. @returns the exit code. */
+function judged({ minutes, framesPerSecond: { off, on }, errors }: SoakReport): number {
+  const grow = growing(minutes);
+  const lost = Math.max(0, ...minutes.map(({ people, known }) => people - known));
+  console.log(`The page draws ${off.toFixed(1)} frames a second without us, ${on.toFixed(1)} with us.`);
+  console.log(grow.length > 0 ? `Growing: ${grow.join(', ')}.` : 'Nothing grows by more than noise.');
+  if (lost > 0) console.log(`${lost} people were not known at the end of a minute.`);
+  for (const error of errors) console.log(`Error: ${error}`);
+  return grow.length > 0 || lost > 0 || errors.length > 0 ? 1 : 0;
+}
+
+async function soak(extension: ExtensionBrowser, asked: SoakReport['asked'], signal: AbortSignal): Promise<SoakReport> {
+  const { context } = extension;
+  const errors: string[] = [];
+  const hear = (from: Page, name: string) => {
+    from.on('pageerror', (error) => errors.push(`${name}: ${error}`));
+    from.on('console', (said) => {
+      if (said.type() === 'error' && /Roomtone|chrome-extension:/.test(said.text() + said.location().url))
+        errors.push(`${name}: ${said.text()}`);
+    });
+  };
+  const page = await openPracticeCall(context, { people: asked.people });
+  hear(page, 'page');
+  const { tab, popup } = await openPopup(extension, page);
+  hear(popup, 'popup');
+  await page.bringToFront();
+  await page.evaluate(() => window.practice.live(Number.POSITIVE_INFINITY));
+  const off = await framesPerSecond(page);
+  await popup.getByRole('switch').first().click();
+  const watched = await watch(extension, page, popup, tab);
+  const minutes: Minute[] = [];
+  for (let minute = 1; minute <= asked.minutes && !signal.aborted; minute++) {
+    const end = Date.now() + MINUTE_MS;
+    const fault = minute % FAULT_EVERY === 0 ? await breakSomething(extension, popup, minute / FAULT_EVERY) : null;
+    while (Date.now() < end && !signal.aborted) await new Promise((next) => setTimeout(next, 500));
+    minutes.push({ minute, ...(await watched()), fault });
+    console.log(lineOf(minutes.at(-1) as Minute));
+  }
+  const on = await framesPerSecond(page);
+  const machine = `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, Chromium ${context.browser()?.version()}`;
+  return { machine, asked, minutes, framesPerSecond: { off, on }, errors };
+}
+
+async function breakSomething({ context }: ExtensionBrowser, popup: Page, turn: number): Promise<string> {
+  if (turn % 2 === 1) {
+    const devtools = await context.newCDPSession(popup);
+    await devtools.send('ServiceWorker.enable');
+    await devtools.send('ServiceWorker.stopAllWorkers');
+    await devtools.detach();
+    return 'the service worker was stopped';
+  }
+  await popup.evaluate(() => chrome.offscreen.closeDocument());
+  return 'the engine’s document was closed';
+}
+
+/** @returns what measures one minute. */
+async function watch(
+  { context }: ExtensionBrowser,
+  page: Page,
+  popup: Page,
+  tab: number,
+): Promise<() => Promise<Omit<Minute, 'minute' | 'fault'>>> {
+  const [ofPage, ofPopup] = [await context.newCDPSession(page), await context.newCDPSession(popup)];
+  const ofBrowser = await context.browser()?.newBrowserCDPSession();
+  if (!ofBrowser) throw new Error('The browser has gone.');
+  const heapOf = async (devtools: CDPSession) => {
+    await devtools.send('HeapProfiler.collectGarbage');
+    return (await devtools.send('Runtime.getHeapUsage')).usedSize / MIB;
+  };
+  const processes = async () => (await ofBrowser.send('SystemInfo.getProcessInfo')).processInfo;
+  const renderers = async () => (await processes()).filter(({ type }) => type === 'renderer');
+  const isOurs = ({ id }: { id: number }) =>
+    readFileSync(`/proc/${id}/cmdline`, 'utf8').includes('--extension-process');
+  let before = { at: Date.now(), cpu: Number.NaN };
+  return async () => {
+    const snapshot = (await popup.evaluate(
+      (id) => chrome.tabs.sendMessage(id, { name: 'getSnapshot', payload: null }),
+      tab,
+    )) as Snapshot;
+    const here = await page.evaluate(() =>
+      window.practice
+        .people()
+        .filter((p) => p.onScreen)
+        .map((p) => p.name),
+    );
+    const names = new Set(snapshot.room.participants.map((p) => p.name));
+    const all = await renderers();
+    const [ours, others] = [all.filter(isOurs), all.filter((one) => !isOurs(one))];
+    const memory = (of: { id: number }[]) => Math.max(0, ...of.map(({ id }) => residentOf(id)));
+    const now = { at: Date.now(), cpu: ours.reduce((sum, { cpuTime }) => sum + cpuTime, 0) };
+    const processor = (1000 * (now.cpu - before.cpu)) / (now.at - before.at) / os.cpus().length;
+    before = now;
+    return {
+      people: here.length,
+      known: here.filter((name) => names.has(name)).length,
+      read: snapshot.room.summary.seen,
+      looksPerSecond: snapshot.looksPerSecond ?? 0,
+      pageShare: snapshot.pageShare ?? 0,
+      tickMs: snapshot.tickMs?.median ?? 0,
+      pageHeap: await heapOf(ofPage),
+      extensionHeap: await heapOf(ofPopup),
+      pageMemory: memory(others),
+      extensionMemory: memory(ours),
+      nodes: (await ofPage.send('Memory.getDOMCounters')).nodes,
+      processor: Number.isFinite(processor) ? Math.max(0, processor) : 0,
+    };
+  };
+}
+
+/** Resident memory, MiB. */
+function residentOf(pid: number): number {
+  const [, pages = '0'] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ');
+  return (Number(pages) * 4096) / MIB;
+}
