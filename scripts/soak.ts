@@ -140,7 +140,8 @@ async function watch(
   const renderers = async () => (await processes()).filter(({ type }) => type === 'renderer');
   const isOurs = ({ id }: { id: number }) =>
     readFileSync(`/proc/${id}/cmdline`, 'utf8').includes('--extension-process');
-  let before = { at: Date.now(), cpu: Number.NaN };
+  const timeOf = (of: { cpuTime: number }[]) => of.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  let before = { at: Date.now(), cpu: timeOf((await renderers()).filter(isOurs)) };
   return async () => {
     const snapshot = (await popup.evaluate(
       (id) => chrome.tabs.sendMessage(id, { name: 'getSnapshot', payload: null }),
@@ -156,7 +157,7 @@ async function watch(
     const all = await renderers();
     const [ours, others] = [all.filter(isOurs), all.filter((one) => !isOurs(one))];
     const memory = (of: { id: number }[]) => Math.max(0, ...of.map(({ id }) => residentOf(id)));
-    const now = { at: Date.now(), cpu: ours.reduce((sum, { cpuTime }) => sum + cpuTime, 0) };
+    const now = { at: Date.now(), cpu: timeOf(ours) };
     const processor = (1000 * (now.cpu - before.cpu)) / (now.at - before.at) / os.cpus().length;
     before = now;
     return {
@@ -171,7 +172,7 @@ async function watch(
       pageMemory: memory(others),
       extensionMemory: memory(ours),
       nodes: (await ofPage.send('Memory.getDOMCounters')).nodes,
-      processor: Number.isFinite(processor) ? Math.max(0, processor) : 0,
+      processor: Math.max(0, processor),
     };
   };
 }
