@@ -10,13 +10,14 @@ export interface Scale {
 }
 
 /** A page that throws it out is not fought with: it comes back after so long at the earliest, milliseconds. */
-export const BACK_MS = 250;
+const BACK_MS = 250;
 
 export class Host {
   readonly root: ShadowRoot;
   private readonly element: HTMLElement;
   private readonly probes: [HTMLElement, HTMLElement];
   private putAt = Number.NEGATIVE_INFINITY;
+  private returning = 0;
 
   /** @param layer z-index among what is not in the top layer */
   constructor(
@@ -43,15 +44,25 @@ export class Host {
   /** Puts it on the page; also anew where the page has thrown it out. @returns whether it is there now */
   put(): boolean {
     if (this.element.isConnected) return true;
-    const now = performance.now();
-    if (now - this.putAt < BACK_MS) return false;
-    this.putAt = now;
+    const wait = this.putAt + BACK_MS - performance.now();
+    if (wait > 0) {
+      this.returning ||= window.setTimeout(() => this.comeBack(), wait);
+      return false;
+    }
+    this.putAt = performance.now();
     this.document.documentElement.append(this.element);
     this.raise();
     return true;
   }
 
+  private comeBack(): void {
+    this.returning = 0;
+    this.put();
+  }
+
   remove(): void {
+    clearTimeout(this.returning);
+    this.returning = 0;
     this.putAt = Number.NEGATIVE_INFINITY;
     this.element.remove();
   }

@@ -1,7 +1,7 @@
 // One document's layer of badges: moved in the same frame as the tiles, gone without a trace when it leaves.
 import { OPENING } from '../view/cover.ts';
 import { BADGE_STYLE, type Badge } from './badge.ts';
-import { BACK_MS, Host, type Scale } from './host.ts';
+import { Host, type Scale } from './host.ts';
 
 /** A transition that has just begun hardly moves; frames are asked for this long whatever has moved, milliseconds. */
 const STIRRED_MS = 500;
@@ -115,18 +115,11 @@ export class Layer {
     this.wake();
   }
 
-  private again(): void {
-    this.waking = 0;
-    this.wake();
-  }
-
   /** Goes on while anything moves. */
   private follow(): void {
     this.frame = 0;
-    if (!this.host.put()) {
-      this.waking ||= this.view.setTimeout(() => this.again(), BACK_MS);
-      return;
-    }
+    // Its coming back is a change of the page, which asks for a frame.
+    if (!this.host.put()) return;
     const start = performance.now();
     const moved = this.on.move();
     this.followMs = performance.now() - start;

@@ -4,7 +4,7 @@ import type { T } from '../../i18n/t.ts';
 import { arcDots } from '../../theme/arc.ts';
 import { BADGE, SURFACES } from '../../theme/surfaces.ts';
 import { CONTROLS } from '../view/tile-parts.ts';
-import { BACK_MS, Host } from './host.ts';
+import { Host } from './host.ts';
 
 const dark = SURFACES.dark;
 const LAYER = 2147483645;
@@ -67,21 +67,13 @@ export function showMark(document: Document, t: T, onStop: () => void, signal: A
   };
   put();
   // A page that rebuilds itself may throw it out.
-  let returning = 0;
-  const comeBack = () => {
-    returning = 0;
-    if (!host.put()) returning = window.setTimeout(comeBack, BACK_MS);
-  };
-  const observer = new MutationObserver(() => {
-    if (returning === 0) comeBack();
-  });
+  const observer = new MutationObserver(() => host.put());
   observer.observe(document.documentElement, { childList: true });
   const timer = setInterval(put, PLACED_EVERY_MS);
   signal.addEventListener(
     'abort',
     () => {
       observer.disconnect();
-      clearTimeout(returning);
       clearInterval(timer);
     },
     { once: true },
