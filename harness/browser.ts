@@ -277,3 +277,11 @@ export async function openPopup(
   await popup.goto(`chrome-extension://${extensionId}/popup.html?tab=${tab}`);
   return { tab, popup };
 }
+
+/** Stops the extension's service worker, as the browser does with an idle one. @param page one of the extension's own. */
+export async function stopServiceWorkers(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('ServiceWorker.enable');
+  await devtools.send('ServiceWorker.stopAllWorkers');
+  await devtools.detach();
+}

@@ -5,7 +5,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CDPSession, Page } from 'playwright-core';
-import { BrowserProblem, type ExtensionBrowser, launchWithExtension, openPopup } from '../harness/browser.ts';
+import {
+  BrowserProblem,
+  type ExtensionBrowser,
+  launchWithExtension,
+  openPopup,
+  stopServiceWorkers,
+} from '../harness/browser.ts';
 import { openPracticeCall } from '../harness/practice-server.ts';
 import { buildExtension, readyBrowser, root } from '../harness/ready.ts';
 import type { Snapshot } from '../src/call/snapshot.ts';
@@ -100,7 +106,7 @@ async function soak(extension: ExtensionBrowser, asked: SoakReport['asked'], sig
   const minutes: Minute[] = [];
   for (let minute = 1; minute <= asked.minutes && !signal.aborted; minute++) {
     const end = Date.now() + MINUTE_MS;
-    const fault = minute % FAULT_EVERY === 0 ? await breakSomething(extension, popup, minute / FAULT_EVERY) : null;
+    const fault = minute % FAULT_EVERY === 0 ? await breakSomething(popup, minute / FAULT_EVERY) : null;
     while (Date.now() < end && !signal.aborted) await new Promise((next) => setTimeout(next, 500));
     minutes.push({ minute, ...(await watched()), fault });
     console.log(lineOf(minutes.at(-1) as Minute));
@@ -110,12 +116,9 @@ async function soak(extension: ExtensionBrowser, asked: SoakReport['asked'], sig
   return { machine, asked, minutes, framesPerSecond: { off, on }, errors };
 }
 
-async function breakSomething({ context }: ExtensionBrowser, popup: Page, turn: number): Promise<string> {
+async function breakSomething(popup: Page, turn: number): Promise<string> {
   if (turn % 2 === 1) {
-    const devtools = await context.newCDPSession(popup);
-    await devtools.send('ServiceWorker.enable');
-    await devtools.send('ServiceWorker.stopAllWorkers');
-    await devtools.detach();
+    await stopServiceWorkers(popup);
     return 'the service worker was stopped';
   }
   await popup.evaluate(() => chrome.offscreen.closeDocument());

@@ -3,9 +3,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
+import { stopServiceWorkers } from '../../harness/browser.ts';
 import type { FaultRow } from '../../scripts/lib/faults.ts';
 import type { Snapshot } from '../../src/call/snapshot.ts';
-import { type Call, enterCall, openCall } from '../support/extension.ts';
+import { type Call, enterCall, openCall, tracesOn } from '../support/extension.ts';
 import { openExtensionsPage, serviceWorkerOf } from '../support/extensions-page.ts';
 import { long } from '../support/long.ts';
 
@@ -89,10 +90,8 @@ describe('a call that is read', () => {
   const other = async (): Promise<string> => (await call.snapshot()).room.participants.find((p) => !p.isSelf)?.id ?? '';
 
   it('goes on when the service worker is stopped, and the next message starts it again', async () => {
-    const devtools = await call.browser.context.newCDPSession(call.popup);
-    await devtools.send('ServiceWorker.enable');
     const at = Date.now();
-    await devtools.send('ServiceWorker.stopAllWorkers');
+    await stopServiceWorkers(call.popup);
     await readAgain(call, 'The service worker is stopped', 'nothing', at);
     await call.switchOff();
     await call.until((s) => s.phase === 'off');
@@ -220,10 +219,7 @@ describe.runIf(long)('a call whose parts die', () => {
 
   it('is left without a trace when the extension’s processes are killed and the browser takes it away', async () => {
     call = await readCall();
-    const ours = () =>
-      call.page.evaluate(
-        () => [...document.documentElement.children].filter((e) => !['head', 'body'].includes(e.localName)).length,
-      );
+    const ours = () => tracesOn(call.page);
     expect(await ours()).toBeGreaterThan(0);
     const processes = await extensionProcesses(call);
     expect(processes).not.toEqual([]);

@@ -1,14 +1,7 @@
 // The extension is reloaded, or switched off and on, while it reads a call: a new copy goes on in the same page, and nothing of the old one stays.
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Call, enterCall, openCall } from '../support/extension.ts';
+import { type Call, enterCall, openCall, tracesOn } from '../support/extension.ts';
 import { type ExtensionsPage, openExtensionsPage, serviceWorkerOf } from '../support/extensions-page.ts';
-
-/** What Roomtone has in the page; its elements are the only ones beside head and body. */
-const traces = (page: Page) =>
-  page.evaluate(
-    () => [...document.documentElement.children].filter((e) => !['head', 'body'].includes(e.localName)).length,
-  );
 
 describe('an extension that is loaded anew in mid-call', () => {
   let call: Call;
@@ -49,7 +42,7 @@ describe('an extension that is loaded anew in mid-call', () => {
 
   it('cannot be made to leave by an event that the page sends', async () => {
     const before = await call.report();
-    expect(await traces(call.page)).toBeGreaterThan(0);
+    expect(await tracesOn(call.page)).toBeGreaterThan(0);
     await call.page.evaluate((id) => {
       for (const name of [`roomtone-replaced-${id}`, 'roomtone', `roomtone-${id}`])
         for (const target of [document, window]) target.dispatchEvent(new Event(name));
@@ -78,18 +71,18 @@ describe('an extension that is loaded anew in mid-call', () => {
 
   it('after a reload it reads on in the same page, keeps the call so far and whom not to read', async () => {
     const before = await call.report();
-    const inPage = await traces(call.page);
+    const inPage = await tracesOn(call.page);
     await extensions.reload();
     call = await again();
     await readsOn(before);
-    expect(await traces(call.page), 'layers and marks: the new copy’s alone').toBe(inPage);
+    expect(await tracesOn(call.page), 'layers and marks: the new copy’s alone').toBe(inPage);
     await expect.poll(async () => (await call.badges()).length).toBe(badges);
   });
 
   it('so it does after being switched off for a while and on', async () => {
     const before = await call.report();
     await extensions.setEnabled(false);
-    await expect.poll(() => traces(call.page), { timeout: 3000, interval: 50 }).toBe(0);
+    await expect.poll(() => tracesOn(call.page), { timeout: 3000, interval: 50 }).toBe(0);
     await call.page.waitForTimeout(1000);
     await extensions.setEnabled(true);
     call = await again();

@@ -151,3 +151,9 @@ export async function badgesOn(page: Page, frame?: Frame): Promise<BadgeOnPage[]
     await cdp.detach();
   }
 }
+
+/** What Roomtone has in the page; its elements are the only ones beside head and body. */
+export const tracesOn = (page: Page) =>
+  page.evaluate(
+    () => [...document.documentElement.children].filter((e) => !['head', 'body'].includes(e.localName)).length,
+  );

@@ -1,9 +1,11 @@
 // After the call: the report with calls made up for the purpose, and in the built extension with a practice call that ends in every way it can.
+
 import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
+import { stopServiceWorkers } from '../../harness/browser.ts';
 import { openPracticeCall } from '../../harness/practice-server.ts';
 import type { CallReport } from '../../src/call/report/log.ts';
 import type * as History from '../../src/storage/history.ts';
@@ -461,9 +463,7 @@ describe.runIf(long)('after a practice call', () => {
 
   it('it is kept also when the service worker sleeps as the tab is closed', async () => {
     await anew(2);
-    const cdp = await call.browser.context.newCDPSession(report);
-    await cdp.send('ServiceWorker.enable');
-    await cdp.send('ServiceWorker.stopAllWorkers');
+    await stopServiceWorkers(report);
     await call.page.close();
     await expect.poll(() => rows().count(), { timeout: 10_000 }).toBe(3);
   });
