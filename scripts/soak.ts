@@ -1,4 +1,4 @@
-// Reads a call for hours: people come and go, and every few minutes something is broken. A line a minute, a picture at the end.
+// Reads a call for hours: people come and go, a chat grows, and every few minutes something is broken. A line a minute, a picture at the end.
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -30,6 +30,8 @@ const USAGE = `Usage: npm run soak [-- --minutes 60 --people 25 --json FILE --pl
 const MINUTE_MS = 60_000;
 /** Something is broken each so many minutes. */
 const FAULT_EVERY = 5;
+const FROZEN_MS = 5000;
+const CHAT = { everyMs: 100, lines: 50 };
 const MIB = 2 ** 20;
 
 process.exitCode = await main();
@@ -100,13 +102,14 @@ async function soak(extension: ExtensionBrowser, asked: SoakReport['asked'], sig
   hear(popup, 'popup');
   await page.bringToFront();
   await page.evaluate(() => window.practice.live(Number.POSITIVE_INFINITY));
+  await page.evaluate(growChat, CHAT);
   const off = await framesPerSecond(page);
   await popup.getByRole('switch').first().click();
   const watched = await watch(extension, page, popup, tab);
   const minutes: Minute[] = [];
   for (let minute = 1; minute <= asked.minutes && !signal.aborted; minute++) {
     const end = Date.now() + MINUTE_MS;
-    const fault = minute % FAULT_EVERY === 0 ? await breakSomething(popup, minute / FAULT_EVERY) : null;
+    const fault = minute % FAULT_EVERY === 0 ? await breakSomething(page, popup, minute / FAULT_EVERY) : null;
     while (Date.now() < end && !signal.aborted) await new Promise((next) => setTimeout(next, 500));
     minutes.push({ minute, ...(await watched()), fault });
     console.log(lineOf(minutes.at(-1) as Minute));
@@ -116,13 +119,47 @@ async function soak(extension: ExtensionBrowser, asked: SoakReport['asked'], sig
   return { machine, asked, minutes, framesPerSecond: { off, on }, errors };
 }
 
-async function breakSomething(popup: Page, turn: number): Promise<string> {
-  if (turn % 2 === 1) {
-    await stopServiceWorkers(popup);
-    return 'the service worker was stopped';
-  }
-  await popup.evaluate(() => chrome.offscreen.closeDocument());
-  return 'the engine’s document was closed';
+const FAULTS: readonly { name: string; happen: (page: Page, popup: Page) => Promise<unknown> }[] = [
+  { name: 'the service worker was stopped', happen: (_, popup) => stopServiceWorkers(popup) },
+  {
+    name: 'the engine’s document was closed',
+    happen: (_, popup) => popup.evaluate(() => chrome.offscreen.closeDocument()),
+  },
+  { name: 'the tab stood still for five seconds', happen: (page) => standStill(page) },
+  {
+    name: 'the switch was clicked twenty times',
+    happen: async (_, popup) => {
+      for (let i = 0; i < 20; i++) await popup.getByRole('switch').first().click();
+    },
+  },
+];
+
+/** @param turn from 1. @returns what was done. */
+async function breakSomething(page: Page, popup: Page, turn: number): Promise<string> {
+  const { name, happen } = FAULTS[(turn - 1) % FAULTS.length] as (typeof FAULTS)[number];
+  await happen(page, popup);
+  return name;
+}
+
+async function standStill(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await new Promise((next) => setTimeout(next, FROZEN_MS));
+  await devtools.send('Page.setWebLifecycleState', { state: 'active' });
+  await devtools.detach();
+}
+
+/** A chat beside the tiles that keeps its last lines. Runs in the page. */
+function growChat({ everyMs, lines }: { everyMs: number; lines: number }): void {
+  const chat = document.createElement('aside');
+  chat.style.cssText = 'position: fixed; right: 0; bottom: 0; width: 200px; height: 100px; overflow: hidden';
+  document.body.append(chat);
+  setInterval(() => {
+    const line = document.createElement('p');
+    line.textContent = new Date().toISOString();
+    chat.append(line);
+    if (chat.childElementCount > lines) chat.firstElementChild?.remove();
+  }, everyMs);
 }
 
 /** @returns what measures one minute. */

@@ -21,6 +21,7 @@ import type { Speech } from '../i18n/t.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../messaging/engine-client.ts';
 import { askBackground } from '../messaging/messages.ts';
 import { setBlocked } from '../storage/blocked-names.ts';
+import { afterFrame } from './after-frame.ts';
 import { Capturer, type Subject } from './capture/capturer.ts';
 import { engineShare, Meter, Pace } from './capture/pace.ts';
 import { closeTaps } from './capture/source.ts';
@@ -57,8 +58,6 @@ const VIEW_MS = 400;
 /** What is said of people is drawn so often at most, milliseconds, and so seldom that it takes less than this part of the page's thread. */
 const DRAW_MS = { least: 400, most: 2000 };
 const DRAW_SHARE = 0.005;
-/** For so long at most a frame of the page is waited for, milliseconds. */
-const FRAME_WAIT_MS = 100;
 
 export class Session {
   private readonly capturer = new Capturer(DEFAULTS.minFacePx);
@@ -113,7 +112,7 @@ export class Session {
       }
     };
     const sweepAfter = (ms: number) => {
-      timer = window.setTimeout(() => afterFrame(sweepOn, signal), ms);
+      timer = window.setTimeout(() => afterFrame(window, sweepOn, signal), ms);
     };
     sweepAfter(SWEEP_MS.least);
     const leave = () => {
@@ -159,7 +158,7 @@ export class Session {
     if (this.drawing && !isAnew) return;
     clearTimeout(this.drawing);
     const draw = () => this.drawing && this.rest.run(() => this.draw(this.options.store.call, this.isDrawnAnew));
-    this.drawing = window.setTimeout(() => afterFrame(draw, this.options.signal), Math.max(0, ms));
+    this.drawing = window.setTimeout(() => afterFrame(window, draw, this.options.signal), Math.max(0, ms));
   }
 
   private get drawEveryMs(): number {
@@ -373,20 +372,6 @@ export class Session {
       pageShare: this.pace.pageShare,
     };
   }
-}
-
-/**
- * Works right after the page has drawn itself: until it changes something, asking for boxes costs no layout. A page that draws nothing is not waited
- * for long.
- */
-function afterFrame(work: () => void, signal: AbortSignal): void {
-  let isDone = false;
-  const once = () => {
-    if (!isDone && !signal.aborted) work();
-    isDone = true;
-  };
-  requestAnimationFrame(() => setTimeout(once));
-  setTimeout(once, FRAME_WAIT_MS);
 }
 
 /** A tile's person, or all of them where it shows several. */

@@ -110,7 +110,7 @@ export function soakChart({ machine, asked, minutes }: SoakReport): string {
   const [page, own] = [hue('fear'), INK.accent];
   return drawSheet({
     title: `A call of ${asked.people} for ${asked.minutes} minutes`,
-    subtitle: `People come and go; every five minutes something is broken. ${machine}`,
+    subtitle: `People come and go, a chat grows; every five minutes something is broken. ${machine}`,
     rows: [
       {
         legend: [

@@ -1,4 +1,5 @@
 // One document's layer of badges: moved in the same frame as the tiles, gone without a trace when it leaves.
+import { afterFrame } from '../after-frame.ts';
 import { OPENING } from '../view/cover.ts';
 import { BADGE_STYLE, type Badge } from './badge.ts';
 import { Host, type Scale } from './host.ts';
@@ -112,7 +113,8 @@ export class Layer {
     const most = Math.min(QUIET_MS.mostOfMany, Math.max(QUIET_MS.most, this.followMs / QUIET_SHARE));
     this.quietMs = Math.min(most, Math.max(QUIET_MS.least, 2 * this.quietMs));
     this.quietUntil = now + this.quietMs;
-    this.wake();
+    // Nothing is likely to move, so it may be seen a frame late, and the page need not be laid out for us.
+    afterFrame(this.view, () => !this.frame && this.isOut && this.follow(), this.watching.signal);
   }
 
   /** Goes on while anything moves. */
