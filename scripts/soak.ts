@@ -34,6 +34,21 @@ const FROZEN_MS = 5000;
 const CHAT = { everyMs: 100, lines: 50 };
 const MIB = 2 ** 20;
 
+const FAULTS: readonly { name: string; happen: (page: Page, popup: Page) => Promise<unknown> }[] = [
+  { name: 'the service worker was stopped', happen: (_, popup) => stopServiceWorkers(popup) },
+  {
+    name: 'the engine’s document was closed',
+    happen: (_, popup) => popup.evaluate(() => chrome.offscreen.closeDocument()),
+  },
+  { name: 'the tab stood still for five seconds', happen: (page) => standStill(page) },
+  {
+    name: 'the switch was clicked twenty times',
+    happen: async (_, popup) => {
+      for (let i = 0; i < 20; i++) await popup.getByRole('switch').first().click();
+    },
+  },
+];
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
@@ -118,21 +133,6 @@ async function soak(extension: ExtensionBrowser, asked: SoakReport['asked'], sig
   const machine = `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, Chromium ${context.browser()?.version()}`;
   return { machine, asked, minutes, framesPerSecond: { off, on }, errors };
 }
-
-const FAULTS: readonly { name: string; happen: (page: Page, popup: Page) => Promise<unknown> }[] = [
-  { name: 'the service worker was stopped', happen: (_, popup) => stopServiceWorkers(popup) },
-  {
-    name: 'the engine’s document was closed',
-    happen: (_, popup) => popup.evaluate(() => chrome.offscreen.closeDocument()),
-  },
-  { name: 'the tab stood still for five seconds', happen: (page) => standStill(page) },
-  {
-    name: 'the switch was clicked twenty times',
-    happen: async (_, popup) => {
-      for (let i = 0; i < 20; i++) await popup.getByRole('switch').first().click();
-    },
-  },
-];
 
 /** @param turn from 1. @returns what was done. */
 async function breakSomething(page: Page, popup: Page, turn: number): Promise<string> {

@@ -12,6 +12,7 @@ import {
   packed,
 } from './engine-port.ts';
 import { askBackground } from './messages.ts';
+import { noteProblem } from './problems.ts';
 
 /** There is no engine, and there will be none without the user. `key` is a key of the messages file. */
 export class EngineUnavailable extends Error {
@@ -152,7 +153,7 @@ class Client implements EngineClient {
       this.line?.close(error);
       throw error;
     }
-    console.warn('Roomtone: the engine is opened anew.', error.message);
+    noteProblem(`the engine is opened anew: ${error.message}`);
     this.recoveredAt = now;
     this.line?.close(error);
     try {
@@ -294,7 +295,7 @@ class Line {
       for (const waiting of this.opening.splice(0)) waiting.resolve();
     } else if (message.kind === 'error') this.lose(message.error, message.detail);
     else if (this.question?.id === message.id) {
-      if (message.kind === 'failed') console.warn('Roomtone: one question to the engine failed.', message.detail);
+      if (message.kind === 'failed') noteProblem(`one question to the engine failed: ${message.detail}`);
       this.question.resolve((message.kind === 'failed' ? null : message.reply) as never);
     }
   }

@@ -55,7 +55,7 @@ export interface PageMessages {
   setRecording: (payload: { on: boolean }) => Snapshot;
   /** The recording so far as a text without names, in parts that fit into a message; null when none is kept. See recording-parts.ts. */
   getRecordingPart: (payload: { part: number }) => RecordingPart | null;
-  /** What is found on the page, as text without names or pictures. */
+  /** What is found on the page and how the reading goes, as text without names or pictures. */
   describePage: (payload: null) => string;
   /** A site's permission has been given or taken back; the page asks for its own with `siteAccess`. */
   siteAccessChanged: (payload: null) => null;

@@ -1,5 +1,6 @@
 // Tells the call what is stored: settings, answers and blocked names, now and after every change, or that it cannot be known.
 import type { Store } from '../call/call.ts';
+import { nameOf, noteProblem } from '../messaging/problems.ts';
 import { followAnswers } from '../storage/answers.ts';
 import { followBlockedNames } from '../storage/blocked-names.ts';
 import { followSettings } from '../storage/settings.ts';
@@ -19,7 +20,7 @@ export async function followCall(store: CallStore, signal: AbortSignal): Promise
         (now) => told(eventOf(now)),
         signal,
         (error) => {
-          console.error(`Roomtone: the store of ${name} cannot be read.`, error);
+          noteProblem(`the store of ${name} cannot be read: ${nameOf(error)}`, error);
           told({ kind: 'unreadable', store: name });
         },
       );

@@ -4,9 +4,11 @@ import { callReport, view } from '../call/call.ts';
 import { recordingText } from '../call/report/recording.ts';
 import { closedFrames, serveFrame } from '../messaging/frames.ts';
 import { askBackground, handleMessages, type PageMessages } from '../messaging/messages.ts';
+import { lastProblems } from '../messaging/problems.ts';
 import { inParts } from '../messaging/recording-parts.ts';
 import { serveRoom } from '../messaging/room-port.ts';
 import { closeTaps } from './capture/source.ts';
+import { describeReading } from './diagnostics.ts';
 import type { Switch } from './reading.ts';
 import { describePage } from './sites/doctor.ts';
 import type { Page, Platform } from './sites/platform.ts';
@@ -58,9 +60,10 @@ export function servePages({ store, platform, page, reading, loaded, signal }: S
       getRecordingPart: recordingParts,
       getReport: () => callReport(store.call),
       describePage: () => {
-        const report = describePage(platform, page(), browser.runtime.getManifest().version);
+        const found = describePage(platform, page(), browser.runtime.getManifest().version);
         if (!store.call.isOn) closeTaps(true);
-        return report;
+        const machine = { userAgent: navigator.userAgent, cores: navigator.hardwareConcurrency };
+        return `${found}\n\n${describeReading(view(store.call), lastProblems(), machine)}`;
       },
       siteAccessChanged: async () => {
         await reading.checkAccess();

@@ -20,6 +20,7 @@ import type { PersonAction } from '../i18n/person-actions.ts';
 import type { Speech } from '../i18n/t.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../messaging/engine-client.ts';
 import { askBackground } from '../messaging/messages.ts';
+import { nameOf, noteProblem } from '../messaging/problems.ts';
 import { setBlocked } from '../storage/blocked-names.ts';
 import { afterFrame } from './after-frame.ts';
 import { Capturer, type Subject } from './capture/capturer.ts';
@@ -232,8 +233,9 @@ export class Session {
       }
     } catch (error) {
       if (signal.aborted) return;
-      console.error('Roomtone:', error);
-      store.dispatch({ kind: 'failed', error: error instanceof EngineUnavailable ? error.key : 'errorUnknown' });
+      const isKnown = error instanceof EngineUnavailable;
+      noteProblem(isKnown ? `${error.key}: ${error.message}` : `reading ended: ${nameOf(error)}`, error);
+      store.dispatch({ kind: 'failed', error: isKnown ? error.key : 'errorUnknown' });
     }
   }
 

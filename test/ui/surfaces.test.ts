@@ -635,8 +635,8 @@ describe('a recording', () => {
 describe('a layout report', () => {
   it('is offered in the panel, says what is found and goes away again', async () => {
     const { page, complaints } = await open('sidepanel', 'six', { width: 320 });
-    await page.getByRole('button', { name: 'Report a layout problem' }).click();
-    const report = page.getByRole('textbox', { name: 'Report a layout problem' });
+    await page.getByRole('button', { name: 'Report a problem' }).click();
+    const report = page.getByRole('textbox', { name: 'Report a problem' });
     expect(await report.inputValue()).toContain('1. 320×180 at 8, 8; video 640×360; named');
     expect(await overflow(page)).toEqual(FITS);
     await page.screenshot({ path: 'out/ui-report.png', fullPage: true });

@@ -25,6 +25,7 @@ import {
   type Sighting,
   SURVEY,
 } from '../../engine/types.ts';
+import { nameOf, noteProblem } from '../../messaging/problems.ts';
 import { type FollowedFace, withCloseLooks, withSightings } from './crowd.ts';
 import type { Meter } from './pace.ts';
 import type { Source } from './source.ts';
@@ -370,7 +371,7 @@ export class Capturer {
   }
 
   private noteBroken(id: string, error: unknown): void {
-    if (!this.isUnreadable(id)) console.warn('Roomtone: the pixels of a tile cannot be taken.', error);
+    if (!this.isUnreadable(id)) noteProblem(`the pixels of a tile cannot be taken: ${nameOf(error)}`, error);
     this.broken.set(id, performance.now() + RETRY_MS);
   }
 }
