@@ -211,10 +211,18 @@ async function watch(
       extensionHeap: await heapOf(ofPopup),
       pageMemory: memory(others),
       extensionMemory: memory(ours),
-      nodes: (await ofPage.send('Memory.getDOMCounters')).nodes,
+      detached: await detachedNodes(ofPage),
       processor: Math.max(0, processor),
     };
   };
+}
+
+/** After a collection of garbage. */
+async function detachedNodes(devtools: CDPSession): Promise<number> {
+  await devtools.send('DOM.enable');
+  const { detachedNodes } = await devtools.send('DOM.getDetachedDomNodes');
+  await devtools.send('DOM.disable');
+  return detachedNodes.length;
 }
 
 /** Resident memory, MiB. */

@@ -14,7 +14,7 @@ const minute = (at: number, more: Partial<Minute> = {}): Minute => ({
   extensionHeap: 12,
   pageMemory: 300,
   extensionMemory: 150,
-  nodes: 4000,
+  detached: 75,
   processor: 0.2,
   fault: null,
   ...more,
@@ -26,7 +26,7 @@ const hour = (of: (at: number) => Partial<Minute>) => Array.from({ length: 60 },
 describe('a long call', () => {
   it('grows where memory does by more than noise', () => {
     expect(growing(hour((i) => ({ extensionHeap: 12 + 0.02 * i + 0.1 * noise(i) })))).toEqual(['extensionHeap']);
-    expect(growing(hour((i) => ({ nodes: 4000 + 3 * i + 10 * noise(i) })))).toEqual(['nodes']);
+    expect(growing(hour((i) => ({ detached: 75 + 3 * i + 10 * noise(i) })))).toEqual(['detached']);
   });
   it('does not where it only wavers, falls, or fills up in the first ten minutes', () => {
     expect(growing(hour((i) => ({ pageHeap: 20 + noise(i) })))).toEqual([]);

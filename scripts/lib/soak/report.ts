@@ -19,8 +19,8 @@ export interface Minute {
   /** All memory of the two processes, MiB. */
   pageMemory: number;
   extensionMemory: number;
-  /** Nodes of the page's documents, ours included. */
-  nodes: number;
+  /** Nodes that are not in the page and that scripts, the page's or ours, still hold. The page's own count of nodes grows until the browser tidies up. */
+  detached: number;
   /** The part of all cores that the extension's process takes, 0..1. */
   processor: number;
   /** What was done to it in this minute. */
@@ -36,7 +36,7 @@ export interface SoakReport {
   errors: string[];
 }
 
-export const MEASURES = ['pageHeap', 'extensionHeap', 'pageMemory', 'extensionMemory', 'nodes'] as const;
+export const MEASURES = ['pageHeap', 'extensionHeap', 'pageMemory', 'extensionMemory', 'detached'] as const;
 /** What fills up at the beginning (caches, compiled code, the last ten minutes of everybody) is no leak. */
 const SETTLE_MINUTES = 10;
 /** Standard errors: a slope within so many is noise. */
@@ -83,7 +83,7 @@ export function lineOf(m: Minute): string {
     `processor ${whole(100 * m.processor)} %`,
     `heap ${m.pageHeap.toFixed(1)} + ${m.extensionHeap.toFixed(1)} MiB`,
     `memory ${whole(m.pageMemory)} + ${whole(m.extensionMemory)} MiB`,
-    `${whole(m.nodes)} nodes`,
+    `${whole(m.detached)} nodes held`,
   ];
   return parts.join(', ') + (m.fault ? ` (${m.fault})` : '');
 }
