@@ -159,7 +159,7 @@ async function inFirefox(cast: Cast, headless: boolean, seconds: number | null):
     while (Date.now() < end && !stopped.signal.aborted && firefox.browser.connected) {
       const snapshot = await call.snapshot().catch(() => null);
       if (snapshot?.phase === 'error') throw new Failure(await sentenceOf(snapshot.error));
-      if (snapshot) say(progressOf(snapshot));
+      if (snapshot?.phase === 'on') say(progressOf(snapshot));
       if (snapshot?.room.participants.length) last = snapshot;
       await new Promise((next) => setTimeout(next, POLL_MS));
     }

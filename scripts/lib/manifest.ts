@@ -43,8 +43,8 @@ const ONLY_CHROMIUM = [
 const ONLY_CHROMIUM_PERMISSIONS = ['offscreen', 'sidePanel'];
 /** Chosen once: the store knows the extension by it. */
 export const GECKO_ID = 'roomtone@roomtone.example';
-/** The extended support release when this was written; what is used has been in Firefox for longer. */
-const MIN_FIREFOX = '140.0';
+/** The first that asks for `data_collection_permissions` everywhere. */
+const MIN_FIREFOX = '142.0';
 
 interface ForAll {
   permissions: string[];

@@ -7,7 +7,8 @@ import { changeSettings } from '../storage/settings.ts';
 
 /** Chromium's side panel or Firefox' sidebar; undefined where there is neither. */
 function openPanel(tabId: number): Promise<void> | undefined {
-  return chrome.sidePanel?.open({ tabId }) ?? browser.sidebarAction?.open();
+  const { sidePanel } = chrome;
+  return sidePanel?.open({ tabId }) ?? browser.sidebarAction?.open();
 }
 
 /** A key that seems to do nothing leaves people wondering; the popup says why. */
