@@ -9,7 +9,7 @@ import { register } from 'tsx/esm/api';
 register();
 const { writeDocuments } = await import('./scripts/lib/documents.ts');
 const { shippedDetector } = await import('./harness/models.ts');
-const { withSites } = await import('./scripts/lib/manifest.ts');
+const { forFirefox, withSites } = await import('./scripts/lib/manifest.ts');
 const { kernelFile } = await import('./harness/kernels.ts');
 const { licences } = await import('./scripts/lib/licences.ts');
 const { onlyOurOperations } = await import('./scripts/lib/tfjs-operations.ts');
@@ -17,12 +17,14 @@ const { onlyOurOperations } = await import('./scripts/lib/tfjs-operations.ts');
 const root = import.meta.dirname;
 const { values } = parseArgs({
   options: {
-    outdir: { type: 'string', default: 'dist' },
+    outdir: { type: 'string' },
+    browser: { type: 'string', default: 'chromium' },
     zip: { type: 'string' },
     dev: { type: 'boolean', default: false },
   },
 });
-const dist = path.resolve(root, values.outdir);
+const isFirefox = values.browser === 'firefox';
+const dist = path.resolve(root, values.outdir ?? (isFirefox ? 'dist-firefox' : 'dist'));
 const inRoot = (...parts) => path.join(root, ...parts);
 
 /** Store review searches the package for addresses of code; libraries carry some for ways of loading that we do not use. */
@@ -36,6 +38,18 @@ const withoutRemoteAddresses = {
       contents: (await readFile(file, 'utf8')).replace(REMOTE, ''),
       loader: 'js',
     }));
+  },
+};
+
+/** Preact can set markup from strings, which stores ask about; here it is set as text. */
+const withoutMarkup = {
+  name: 'without-markup',
+  setup(b) {
+    b.onLoad({ filter: /node_modules[\\/]preact[\\/]dist[\\/]preact\.mjs$/ }, async ({ path: file }) => {
+      const [before, after, ...more] = (await readFile(file, 'utf8')).split(/\.innerHTML=/);
+      if (after === undefined || more.length > 0) throw new Error('Preact sets markup elsewhere than it did.');
+      return { contents: `${before}.textContent=${after}`, loader: 'js' };
+    });
   },
 };
 
@@ -53,7 +67,7 @@ const options = {
   metafile: true,
   outdir: dist,
   bundle: true,
-  target: 'chrome148',
+  target: isFirefox ? 'firefox142' : 'chrome148',
   minify: !values.dev,
   sourcemap: values.dev ? 'inline' : false,
   legalComments: 'none',
@@ -62,14 +76,14 @@ const options = {
   define: { 'process.env.NODE_ENV': '"production"' },
   // TensorFlow.js asks for these when it runs in Node; in a browser it never gets there.
   external: ['fs', 'path', 'os', 'worker_threads', 'perf_hooks', 'util', 'crypto'],
-  plugins: [onlyOurOperations, withoutRemoteAddresses],
+  plugins: [onlyOurOperations, withoutRemoteAddresses, withoutMarkup],
   logLevel: 'warning',
 };
 const scripts = await build({
   ...options,
   format: 'iife',
   entryPoints: {
-    background: inRoot('src/entrypoints/background.ts'),
+    ...(!isFirefox && { background: inRoot('src/entrypoints/background.ts') }),
     content: inRoot('src/entrypoints/content.ts'),
     'engine-worker': inRoot('src/entrypoints/engine-worker.ts'),
     options: inRoot('src/ui/pages/options.tsx'),
@@ -86,17 +100,20 @@ const host = await build({
   format: 'esm',
   splitting: true,
   chunkNames: 'engine-[hash]',
-  entryPoints: { offscreen: inRoot('src/entrypoints/offscreen.ts') },
+  entryPoints: isFirefox
+    ? { background: inRoot('src/entrypoints/background-page.ts') }
+    : { offscreen: inRoot('src/entrypoints/offscreen.ts') },
 });
 
-const manifest = withSites(JSON.parse(await readFile(inRoot('manifest.json'), 'utf8')));
+const forAll = withSites(JSON.parse(await readFile(inRoot('manifest.json'), 'utf8')));
+const manifest = isFirefox ? forFirefox(forAll) : forAll;
 await writeFile(path.join(dist, 'manifest.json'), JSON.stringify(manifest, null, 2));
-await cp(inRoot('managed-schema.json'), path.join(dist, 'managed-schema.json'));
+if (!isFirefox) await cp(inRoot('managed-schema.json'), path.join(dist, 'managed-schema.json'));
 await cp(inRoot('_locales'), path.join(dist, '_locales'), { recursive: true });
 await cp(inRoot('icons'), path.join(dist, 'icons'), { recursive: true, filter: (f) => !f.endsWith('.svg') });
 for (const file of ['model.json', 'weights.bin'])
   await cp(inRoot('models/expression', file), path.join(dist, 'models/expression', file));
-await cp(inRoot('src/entrypoints/offscreen.html'), path.join(dist, 'offscreen.html'));
+if (!isFirefox) await cp(inRoot('src/entrypoints/offscreen.html'), path.join(dist, 'offscreen.html'));
 for (const file of await readdir(inRoot('src/ui/pages')))
   if (/\.(html|css)$/.test(file)) await cp(inRoot('src/ui/pages', file), path.join(dist, file));
 await writeDocuments(root, dist);
@@ -123,6 +140,6 @@ for (const entry of await readdir(dist, { recursive: true, withFileTypes: true }
   if (remote) throw new Error(`${path.relative(root, file)} names remote code: ${remote[0]}`);
 }
 const zip = zipSync(Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))), { level: 9 });
-const target = path.resolve(root, values.zip ?? `out/roomtone-${manifest.version}.zip`);
+const target = path.resolve(root, values.zip ?? `out/roomtone-${isFirefox ? 'firefox-' : ''}${manifest.version}.zip`);
 await mkdir(path.dirname(target), { recursive: true });
 await writeFile(target, zip);

@@ -132,11 +132,34 @@ async function serveAround(context: BrowserContext, address: string, call: strin
 
 async function serve(
   context: BrowserContext,
-  { url, page, language = 'en', inside }: CallPage,
+  layout: CallPage,
   invitation: Invitation,
   files: Map<string, string>,
   within: string | undefined,
 ): Promise<void> {
+  const answer = await practiceSite(layout, invitation, files, within);
+  await context.route(`${new URL(layout.url).origin}/**`, async (route: Route) => {
+    const { file, ...given } = answer(new URL(route.request().url()).pathname);
+    await route.fulfill(file ? { path: file } : given);
+  });
+}
+
+/** What the site gives at an address: text, or a file. */
+export interface Answer {
+  status?: number;
+  body?: string;
+  contentType?: string;
+  headers?: Record<string, string>;
+  file?: string;
+}
+
+/** The site of a practice call, whoever serves it: what it gives by path. @param within address of the page around, where the call is in a frame. */
+export async function practiceSite(
+  { url, page, language = 'en', inside }: CallPage,
+  invitation: Invitation,
+  files: ReadonlyMap<string, string>,
+  within?: string,
+): Promise<(pathname: string) => Answer> {
   const names = inside ? [page, inside.page] : [page];
   const { outputFiles } = await build({
     entryPoints: names.flatMap((name) => [path.join(practice, `${name}.ts`), path.join(practice, `${name}.css`)]),
@@ -149,29 +172,28 @@ async function serve(
   });
   const built = new Map(outputFiles.map((file) => [`/practice/${path.basename(file.path)}`, file.text]));
   const template = await readFile(path.join(practice, 'page.html'), 'utf8');
-  const { origin, pathname: home } = new URL(url);
+  const { pathname: home } = new URL(url);
   const pages = new Map([[home, page]]);
   if (inside) pages.set(inside.path, inside.page);
   const policy = [...CSP, ...(inside ? ["frame-src 'self'"] : [])]
     .join('; ')
     .replace("frame-ancestors 'self'", `frame-ancestors 'self' ${within ? new URL(within).origin : ''}`);
-  await context.route(`${origin}/**`, async (route: Route) => {
-    const { pathname } = new URL(route.request().url());
+  return (pathname) => {
     const file = files.get(pathname);
     const name = pages.get(pathname);
     const code = built.get(pathname);
     if (name !== undefined)
-      await route.fulfill({
+      return {
         body: template.replaceAll('{{name}}', name).replace('lang="en"', `lang="${language}"`),
         contentType: 'text/html',
         headers: { 'content-security-policy': policy },
-      });
-    else if (code !== undefined)
-      await route.fulfill({ body: code, contentType: pathname.endsWith('.css') ? 'text/css' : 'text/javascript' });
-    else if (pathname === '/practice/call.json') await route.fulfill({ json: invitation });
-    else if (file) await route.fulfill({ path: file });
-    else await route.fulfill({ status: 404, body: '' });
-  });
+      };
+    if (code !== undefined)
+      return { body: code, contentType: pathname.endsWith('.css') ? 'text/css' : 'text/javascript' };
+    if (pathname === '/practice/call.json')
+      return { body: JSON.stringify(invitation), contentType: 'application/json' };
+    return file ? { file } : { status: 404, body: '' };
+  };
 }
 
 /** Faces of the sample pictures that a development dependency brings along. */

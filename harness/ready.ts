@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { type Browser, BrowserProblem, canInstall, findBrowser, howToInstall } from './browser.ts';
+import { findFirefox } from './firefox.ts';
 
 export const root = path.resolve(import.meta.dirname, '..');
 
@@ -26,10 +27,26 @@ export async function readyBrowser({ say, signal }: ReadyOptions): Promise<Brows
   }
 }
 
-/** Builds dist/ and the zip. @returns whether that went well; what went wrong has been printed. */
-export async function buildExtension({ say, signal }: ReadyOptions): Promise<boolean> {
+/** @returns Firefox' program. @throws BrowserProblem when there is none and none can be installed. */
+export async function readyFirefox({ say, signal }: ReadyOptions): Promise<string> {
+  const found = findFirefox();
+  if (found) return found;
+  if (canInstall()) {
+    say('Installing Firefox (apt-get install firefox-esr) …');
+    const install =
+      'apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y firefox-esr >/dev/null';
+    await run('sh', ['-c', install], signal);
+    signal?.throwIfAborted();
+  }
+  const installed = findFirefox();
+  if (!installed) throw new BrowserProblem('No Firefox was found: install it, or set FIREFOX_PATH to one.', true);
+  return installed;
+}
+
+/** Builds dist/ or dist-firefox/ and the zip. @returns whether that went well; what went wrong has been printed. */
+export async function buildExtension({ say, signal }: ReadyOptions, browser = 'chromium'): Promise<boolean> {
   say('Building the extension …');
-  return (await run(process.execPath, [path.join(root, 'esbuild.config.mjs')], signal)) === 0;
+  return (await run(process.execPath, [path.join(root, 'esbuild.config.mjs'), '--browser', browser], signal)) === 0;
 }
 
 /** Resolves to the exit code, null where a signal ended it; the signal ends the program too. */

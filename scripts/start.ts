@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { copyAllowing } from '../harness/allowed.ts';
 import { BrowserProblem, type ExtensionBrowser, launchWithExtension } from '../harness/browser.ts';
+import { launchFirefox, openCallInFirefox } from '../harness/firefox.ts';
 import {
   type Cast,
   FacesProblem,
@@ -12,7 +13,7 @@ import {
   openPracticeCall,
   prepareCast,
 } from '../harness/practice-server.ts';
-import { buildExtension, readyBrowser, root } from '../harness/ready.ts';
+import { buildExtension, readyBrowser, readyFirefox, root } from '../harness/ready.ts';
 import type { Snapshot } from '../src/call/snapshot.ts';
 import { summaryOf, tableOf } from './lib/run-summary.ts';
 import { hasDisplay, type Options } from './lib/setup.mjs';
@@ -70,6 +71,7 @@ async function run(): Promise<number> {
   });
   // Should this run break off, nobody must take the last one's readings for its own.
   if (options.json) await rm(options.json, { force: true }).catch(() => {});
+  if (options.browser === 'firefox') return inFirefox(cast, headless, seconds);
   const browser = await readyBrowser(ready);
   const built = await buildExtension(ready);
   goOn();
@@ -134,6 +136,45 @@ async function attend(
       throw error instanceof Failure ? error : new Failure(`The run broke off: ${firstLine(error)}`);
     }
     return run.begun ? await report(run, errors, null) : 130;
+  }
+}
+
+/** The same in Firefox, as far as its driver goes: the switch is clicked in a tab that shows the popup. */
+async function inFirefox(cast: Cast, headless: boolean, seconds: number | null): Promise<number> {
+  const program = await readyFirefox(ready);
+  const built = await buildExtension(ready, 'firefox');
+  goOn();
+  if (!built) throw new Failure('The build failed; what it said stands above.');
+  say(`Starting Firefox${headless ? ' without a window' : ''} …`);
+  const firefox = await launchFirefox(program, { dist: path.join(root, 'dist-firefox'), headless });
+  try {
+    goOn();
+    say('Opening the practice call …');
+    const call = await openCallInFirefox(firefox, { cast, layout: options.layout as Layout });
+    say('Switching Roomtone on …');
+    await call.switchOn();
+    await call.page.evaluate((s) => window.practice.live(s ?? Number.POSITIVE_INFINITY), seconds);
+    const end = seconds === null ? Number.POSITIVE_INFINITY : Date.now() + 1000 * seconds;
+    let last: Snapshot | null = null;
+    while (Date.now() < end && !stopped.signal.aborted && firefox.browser.connected) {
+      const snapshot = await call.snapshot().catch(() => null);
+      if (snapshot?.phase === 'error') throw new Failure(await sentenceOf(snapshot.error));
+      if (snapshot?.phase === 'on') say(progressOf(snapshot));
+      if (snapshot?.room.participants.length) last = snapshot;
+      await new Promise((next) => setTimeout(next, POLL_MS));
+    }
+    const shots = options.shots ?? path.join(root, 'out/shots');
+    await mkdir(shots, { recursive: true });
+    if (firefox.browser.connected) {
+      await call.page.bringToFront();
+      await call.page.screenshot({ path: path.join(shots, 'firefox-call.png') });
+    }
+    console.log(`\n${tableOf(summaryOf(last, null, []))}`);
+    console.log(`Screenshots: ${relative(shots)}`);
+    if (options.json) await writeJson(options.json, last, []);
+    return last ? 0 : 1;
+  } finally {
+    await firefox.close();
   }
 }
 

@@ -30,3 +30,48 @@ export function withSites<T extends object>(manifest: T): T & Sites {
 function patternOf(host: string): string {
   return `https://${host}/*`;
 }
+
+/** What Firefox calls otherwise, or has not. */
+const ONLY_CHROMIUM = [
+  'minimum_chrome_version',
+  'version_name',
+  'message_serialization',
+  'side_panel',
+  'storage',
+  'incognito',
+];
+const ONLY_CHROMIUM_PERMISSIONS = ['offscreen', 'sidePanel'];
+/** Chosen once: the store knows the extension by it. */
+export const GECKO_ID = 'roomtone@roomtone.example';
+/** The first that asks for `data_collection_permissions` everywhere. */
+const MIN_FIREFOX = '142.0';
+
+interface ForAll {
+  permissions: string[];
+  side_panel: { default_path: string };
+  action: { default_icon: unknown };
+}
+
+/** The manifest as Firefox takes it: the engine in the background page, a sidebar, and no private windows, whose storage is shared. */
+export function forFirefox<T extends ForAll>(manifest: T): Record<string, unknown> {
+  const kept = Object.entries(manifest).filter(([key]) => !ONLY_CHROMIUM.includes(key));
+  return {
+    ...Object.fromEntries(kept),
+    permissions: manifest.permissions.filter((one) => !ONLY_CHROMIUM_PERMISSIONS.includes(one)),
+    background: { scripts: ['background.js'], type: 'module' },
+    sidebar_action: {
+      default_panel: manifest.side_panel.default_path,
+      default_title: '__MSG_extName__',
+      default_icon: manifest.action.default_icon,
+      open_at_install: false,
+    },
+    incognito: 'not_allowed',
+    browser_specific_settings: {
+      gecko: {
+        id: GECKO_ID,
+        strict_min_version: MIN_FIREFOX,
+        data_collection_permissions: { required: ['none'] },
+      },
+    },
+  };
+}

@@ -1,5 +1,6 @@
 // Types of setup.mjs, which is plain JavaScript because it runs before the packages are there.
 export const LAYOUT_NAMES: string[];
+export const BROWSERS: string[];
 export const MOST_PEOPLE: number;
 export const HELP: string;
 export class UsageError extends Error {}
@@ -8,6 +9,7 @@ export interface Options {
   help: boolean;
   room: boolean;
   layout: string;
+  browser: string;
   /** Absolute paths; null where not given. */
   shots: string | null;
   json: string | null;

@@ -4,14 +4,16 @@ import path from 'node:path';
 
 /** Kept here and not read from the practice call, which needs packages to load. */
 export const LAYOUT_NAMES = ['meet', 'zoom', 'teams', 'webex', 'jitsi', 'plain'];
+export const BROWSERS = ['chromium', 'firefox'];
 export const MOST_PEOPLE = 49;
 const DEFAULT_PEOPLE = 6;
 const LONGEST_SECONDS = 24 * 3600;
 
-export const HELP = `Opens a practice call in Chromium and switches Roomtone on.
+export const HELP = `Opens a practice call in Chromium or Firefox and switches Roomtone on.
 
 npm start -- [options]
 
+  --browser NAME   chromium (the default) or firefox
   --headless       without a window, as on a server (the default where there is no display)
   --seconds N      ends after N seconds of reading (without a window: 30)
   --people N       people in the call, 1 to ${MOST_PEOPLE} (${DEFAULT_PEOPLE}; with --faces one a file)
@@ -32,6 +34,7 @@ export function parseOptions(args, folder = process.cwd()) {
     help: false,
     room: false,
     layout: LAYOUT_NAMES[0],
+    browser: BROWSERS[0],
     shots: null,
     json: null,
     faces: null,
@@ -56,7 +59,8 @@ export function parseOptions(args, folder = process.cwd()) {
     else if (name === '--room') options.room = flag();
     else if (name === '--seconds') options.seconds = number(name, value(), 1, LONGEST_SECONDS);
     else if (name === '--people') options.people = number(name, value(), 1, MOST_PEOPLE);
-    else if (name === '--layout') options.layout = layout(value());
+    else if (name === '--layout') options.layout = oneOf('layout', LAYOUT_NAMES, value());
+    else if (name === '--browser') options.browser = oneOf('browser', BROWSERS, value());
     else if (name === '--json') options.json = path.resolve(folder, value());
     else if (name === '--shots') options.shots = path.resolve(folder, value());
     else if (name === '--faces') options.faces = path.resolve(folder, value());
@@ -77,9 +81,8 @@ function number(name, text, least, most) {
   return value;
 }
 
-function layout(name) {
-  if (!LAYOUT_NAMES.includes(name))
-    throw new UsageError(`There is no layout "${name}"; there is: ${LAYOUT_NAMES.join(', ')}.`);
+function oneOf(kind, names, name) {
+  if (!names.includes(name)) throw new UsageError(`There is no ${kind} "${name}"; there is: ${names.join(', ')}.`);
   return name;
 }
 

@@ -1,8 +1,15 @@
 // Keyboard shortcuts that work while the call has the focus; the user changes them in the browser.
+import browser from 'webextension-polyfill';
 import { isReading } from '../call/snapshot.ts';
 import { askFrames, frameOfCall } from '../messaging/frames.ts';
 import { askPage } from '../messaging/messages.ts';
 import { changeSettings } from '../storage/settings.ts';
+
+/** Chromium's side panel or Firefox' sidebar; undefined where there is neither. */
+function openPanel(tabId: number): Promise<void> | undefined {
+  const { sidePanel } = chrome;
+  return sidePanel?.open({ tabId }) ?? browser.sidebarAction?.open();
+}
 
 /** A key that seems to do nothing leaves people wondering; the popup says why. */
 function explain(): void {
@@ -33,6 +40,6 @@ export function listenToKeys(): void {
     if (tab?.id === undefined) return;
     if (command === 'toggle-reading') void toggleReading(tab.id);
     // At once: only while the key is being handled may a panel be opened.
-    if (command === 'open-panel') void chrome.sidePanel.open({ tabId: tab.id }).catch(() => {});
+    if (command === 'open-panel') void openPanel(tab.id)?.catch(() => {});
   });
 }

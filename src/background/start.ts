@@ -1,17 +1,19 @@
 // The service worker: answers call pages and the extension's own pages. It keeps nothing in memory, so the browser may stop it at any time.
 import browser from 'webextension-polyfill';
 import { readCatalogue } from '../i18n/translate.ts';
-import { type BackgroundMessages, handleMessages } from '../messaging/messages.ts';
+import { type BackgroundMessages, handleMessages, type Reply } from '../messaging/messages.ts';
 import { rememberReport } from '../storage/last-report.ts';
-import { openEngine } from './engine-host/open-host.ts';
 import { greetOnInstall } from './first-run.ts';
 import { listenToKeys } from './shortcuts.ts';
 import { keepSites, siteAccessOf } from './site-pages.ts';
 
-/** To be called while the service worker starts: the browser tells an event only to listeners that are there by then. */
-export function startBackground(): void {
+/**
+ * To be called while the background starts: the browser tells an event only to listeners that are there by then.
+ * @param openEngine resolves once the engine's host listens.
+ */
+export function startBackground(openEngine: () => Promise<Reply<'openEngine'>>): void {
   handleMessages<BackgroundMessages>({
-    openEngine: () => openEngine(),
+    openEngine,
     readingChanged: async ({ on }, { tab }) => {
       if (tab?.id !== undefined) await showOnIcon(tab.id, on);
       return null;

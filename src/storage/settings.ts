@@ -15,6 +15,12 @@ export interface LoadedSettings extends Loaded {
   isUnreadable: boolean;
 }
 
+/** Firefox rejects where no organisation has set anything. @throws any other error */
+function noneIsManaged(error: unknown): Record<string, unknown> {
+  if (/manifest not found/i.test(String(error))) return {};
+  throw error;
+}
+
 /** Never rejects. */
 export async function loadSettings(): Promise<LoadedSettings> {
   let isUnreadable = false;
@@ -31,7 +37,7 @@ export async function loadSettings(): Promise<LoadedSettings> {
   const [synced, here, set] = await Promise.all([
     orNothing(sync.get(keysIn('sync'))),
     orNothing(local.get(keysIn('local'))),
-    orNothing(managed.get(null)),
+    orNothing(managed.get(null).catch(noneIsManaged)),
   ]);
   return { ...settle({ ...synced, ...here }, set), isUnreadable };
 }

@@ -19,6 +19,7 @@ describe('options', () => {
       help: false,
       room: false,
       layout: 'meet',
+      browser: 'chromium',
       shots: null,
       json: null,
       faces: null,
@@ -48,6 +49,7 @@ describe('options', () => {
     [['--people', 'many'], '--people must be a whole number from 1 to 49, not "many".'],
     [['--people', '0'], '--people must be a whole number from 1 to 49, not "0".'],
     [['--seconds', '1e3'], '--seconds must be a whole number from 1 to 86400, not "1e3".'],
+    [['--browser', 'opera'], 'There is no browser "opera"; there is: chromium, firefox.'],
     [['--layout', 'attic'], 'There is no layout "attic"; there is: meet, zoom, teams, webex, jitsi, plain.'],
     [['--headless=yes'], '--headless takes no value.'],
   ])('%j is answered with a sentence', (args, sentence) => {

@@ -1,5 +1,6 @@
 // The engine's host, the document's half: lends one engine to every page that reads, and goes when nobody needs it.
 import browser from 'webextension-polyfill';
+import type { CallReport } from '../../call/report/log.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/errors.ts';
 import type { Look, WantedBackend } from '../../engine/types.ts';
@@ -10,7 +11,7 @@ import {
   type EngineStep,
   engineQuestion,
 } from '../../messaging/engine-port.ts';
-import { askBackground, type HostMessages, handleMessages, isOurs } from '../../messaging/messages.ts';
+import { type HostMessages, handleMessages, isOurs } from '../../messaging/messages.ts';
 
 type Port = browser.Runtime.Port;
 type Step = Exclude<EngineStep, 'engine'>;
@@ -24,6 +25,8 @@ export interface HostOptions {
   ): Promise<Engine>;
   /** Closes the host's document. */
   close(): void;
+  /** Takes the report of a call whose page has gone. */
+  passOn(report: CallReport): Promise<unknown>;
   /** How long the warm engine waits for the next page, milliseconds. */
   lingerMs?: number;
   /** An engine that has made no progress for so long will not start, milliseconds. */
@@ -156,7 +159,7 @@ export function serveEngine(options: HostOptions): void {
     else if (message?.kind === 'ended') {
       // A private window's call leaves nothing behind.
       if (!port.sender?.tab?.incognito)
-        void askBackground('callEnded', { report: message.report }).catch((error) => console.error('Roomtone:', error));
+        void options.passOn(message.report).catch((error) => console.error('Roomtone:', error));
     } else if (message?.kind === 'garbled') {
       tellError(port, new HostFailure('errorBrowserTooOld', 'The pixels did not arrive as they were sent.'));
     }

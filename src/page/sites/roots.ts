@@ -35,15 +35,16 @@ function collect(root: Root, found: Root[]): void {
   }
 }
 
-/** Content scripts in Chromium may ask for closed roots. */
-const opener = typeof chrome === 'undefined' ? undefined : chrome.dom?.openOrClosedShadowRoot;
+/** Content scripts may ask for closed roots: Chromium's by a function, Firefox' by a property of elements. */
+const { dom } = typeof chrome === 'undefined' ? {} : chrome;
+const closedRootOf = (element: Element): ShadowRoot | null =>
+  dom?.openOrClosedShadowRoot(element as HTMLElement) ??
+  (element as { openOrClosedShadowRoot?: ShadowRoot | null }).openOrClosedShadowRoot ??
+  null;
 
 /** Only elements of a page's own making are asked for closed roots: asking costs more than looking. */
 function shadowOf(element: Element): ShadowRoot | null {
-  return (
-    element.shadowRoot ??
-    (opener && element.localName.includes('-') ? attempt(() => opener(element as HTMLElement), null) : null)
-  );
+  return element.shadowRoot ?? (element.localName.includes('-') ? attempt(() => closedRootOf(element), null) : null);
 }
 
 /** The element around this one, or the host of the root that it stands in. */

@@ -59,10 +59,11 @@ export function roomCommands({ ask, tab, frame }: Connection): {
     },
   };
   const { sidePanel } = chrome;
-  if (sidePanel) {
+  const { sidebarAction } = browser;
+  if (sidePanel ?? sidebarAction) {
     commands.openPanel = () => {
       const tabId = tab();
-      if (tabId !== null) void sidePanel.open({ tabId }).then(() => close());
+      if (tabId !== null) void (sidePanel?.open({ tabId }) ?? sidebarAction.open()).then(() => close());
     };
   }
   return { commands, problem };

@@ -22,7 +22,7 @@ async function wake(incognito = false): Promise<FakeContext> {
   const context = world.context({ kind: 'background', incognito });
   vi.stubGlobal('chrome', world.chromeOf(context));
   const { startBackground } = await context.load(() => import('../../../src/background/start.ts'));
-  startBackground();
+  startBackground(async () => ({ ok: true }));
   return context;
 }
 

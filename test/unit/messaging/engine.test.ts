@@ -43,7 +43,8 @@ function engineOn(backend: string, more: Partial<Engine> = {}): Engine {
 
 async function openOffscreen(): Promise<FakeContext> {
   const context = world.context({ kind: 'page', file: 'offscreen.html' });
-  const { serveEngine, EngineError } = await context.load(async () => ({
+  const { askBackground, serveEngine, EngineError } = await context.load(async () => ({
+    ...(await import('../../../src/messaging/messages.ts')),
     ...(await import('../../../src/background/engine-host/host.ts')),
     ...(await import('../../../src/engine/errors.ts')),
   }));
@@ -55,6 +56,7 @@ async function openOffscreen(): Promise<FakeContext> {
       context.close();
       if (world.offscreen === context) world.offscreen = null;
     },
+    passOn: (report) => askBackground('callEnded', { report }),
     ...hostOptions,
   });
   return context;
@@ -449,7 +451,7 @@ describe('what the host takes', () => {
     world.makeOffscreen = async () => {
       const context = world.context({ kind: 'page', file: 'offscreen.html', incognito: true });
       const { serveEngine } = await context.load(() => import('../../../src/background/engine-host/host.ts'));
-      serveEngine({ createEngine: make, close: () => {} });
+      serveEngine({ createEngine: make, close: () => {}, passOn: hiddenEnded });
       return context;
     };
     const client = await connected({}, await page({ incognito: true }));
