@@ -58,7 +58,7 @@ const LATE_TICKS = 5;
 const VIEW_MS = 400;
 /** What is said of people is drawn so often at most, milliseconds, and so seldom that it takes less than this part of the page's thread. */
 const DRAW_MS = { least: 400, most: 2000 };
-const DRAW_SHARE = 0.005;
+const DRAW_SHARE = 0.003;
 
 export class Session {
   private readonly capturer = new Capturer(DEFAULTS.minFacePx);

@@ -206,6 +206,41 @@ describe('badges', () => {
     expect(frames).toBeLessThan(3);
   });
 
+  it('have no page laid out in its frame where a sweep has changed nothing, and do where it has', async () => {
+    const asked = await page.evaluate(async () => {
+      const { t } = window as unknown as TestWindow;
+      let isInFrame = false;
+      let count = 0;
+      const { requestAnimationFrame: request } = window;
+      window.requestAnimationFrame = (callback) =>
+        request((time) => {
+          isInFrame = true;
+          callback(time);
+          isInFrame = false;
+        });
+      const box = Element.prototype.getBoundingClientRect;
+      Element.prototype.getBoundingClientRect = function () {
+        if (isInFrame) count++;
+        return box.call(this);
+      };
+      const frames = async (n: number) => {
+        for (let i = 0; i < n; i++) await new Promise<void>((next) => request(() => next()));
+      };
+      await frames(40);
+      count = 0;
+      for (let i = 0; i < 5; i++) {
+        t.show();
+        await frames(4);
+      }
+      const still = count;
+      t.show({ label: 'surprise' });
+      await frames(4);
+      return { still, changed: count - still };
+    });
+    expect(asked.still).toBe(0);
+    expect(asked.changed).toBeGreaterThan(0);
+  });
+
   it('are hardly looked after while a chat grows beside the tiles, and follow when it moves them', async () => {
     const { looks, gap } = await page.evaluate(async () => {
       const { t } = window as unknown as TestWindow;

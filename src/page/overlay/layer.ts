@@ -61,10 +61,12 @@ export class Layer {
     this.watchPointer(signal);
   }
 
-  add(badge: Badge): void {
-    if (badge.element.getRootNode() === this.host.root) return;
+  /** @returns whether it was elsewhere, or nowhere. */
+  add(badge: Badge): boolean {
+    if (badge.element.getRootNode() === this.host.root) return false;
     this.host.root.append(badge.element);
     this.badges.add(badge);
+    return true;
   }
 
   remove(badge: Badge): void {
@@ -76,6 +78,11 @@ export class Layer {
   show(): void {
     this.isOut = true;
     this.wake();
+  }
+
+  /** Looks soon whether anything has moved unnoticed, without having the page laid out. */
+  check(): void {
+    if (this.isOut) this.wakeQuietly();
   }
 
   /** Leaves the page; a frame that was asked for before would bring it back. */

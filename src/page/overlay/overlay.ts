@@ -129,7 +129,7 @@ export class Overlay {
     faces: ReadonlyMap<string, PixelBox>,
     anew = true,
   ) {
-    let isOther = anew;
+    let isOther = false;
     const people = new Map(participants.map((p) => [p.id, p]));
     for (const [id, { badge, target }] of this.placed) {
       const now = people.has(id) && all.find((one) => one.id === id);
@@ -166,18 +166,21 @@ export class Overlay {
       placed.target = target;
       placed.face = faces.get(id) ?? null;
       // A tile may move to another window.
-      this.layerOf(target.tile.element.ownerDocument).add(placed.badge);
+      isOther = this.layerOf(target.tile.element.ownerDocument).add(placed.badge) || isOther;
     }
     this.tiles.clear();
     for (const { target } of this.placed.values()) this.tiles.add(target.tile.element);
     // Before anything is written, so that the page is as it was laid out last.
-    if (isOther) this.choosePlaces(anew);
+    if (anew || isOther) isOther = this.choosePlaces(anew).isChanged || isOther;
     for (const [id, { badge }] of this.placed) {
       const person = people.get(id) as Participant;
       isOther = badge.update(person, person.votes ? tenDots(person.votes, person.doubt) : null) || isOther;
     }
-    // Nothing to move, and no frame of the page to ask for.
-    if (!isOther) return;
+    // Nothing to move, as far as is known, and no frame of the page to ask for.
+    if (!isOther) {
+      if (anew && this.isShown) for (const layer of this.layers.values()) layer.check();
+      return;
+    }
     const inUse = new Set([...this.placed.values()].map(documentOf));
     for (const [document, layer] of this.layers) {
       if (inUse.has(document)) {
@@ -249,7 +252,8 @@ export class Overlay {
   /** Tests so many badges at once for what lies over them, a few in each turn of the page's. */
   private lookOver(count: number) {
     const { meter, signal } = this.options;
-    const tested = meter.run(() => this.choosePlaces(true));
+    const { tested, isChanged } = meter.run(() => this.choosePlaces(true));
+    if (isChanged && this.isShown) for (const layer of this.layers.values()) layer.show();
     clearTimeout(this.looking);
     if (count > tested)
       this.looking = window.setTimeout(() => !signal.aborted && this.lookOver(count - tested), LOOK_MS);
@@ -257,14 +261,15 @@ export class Overlay {
 
   /**
    * Looks for better places, by what is on the page now: for all that have changed and, where `anew`, for a few others.
-   * @returns how many few are
+   * @returns how many few are, and whether any badge is to stand elsewhere than before
    */
-  private choosePlaces(anew: boolean): number {
+  private choosePlaces(anew: boolean): { tested: number; isChanged: boolean } {
     const clips = new Clips();
     const transforms = new Transforms();
     const around = surroundingsOf([...this.tiles]);
     const scales = new Map([...this.layers.values()].map((layer) => [layer, layer.scale]));
     const all = [...this.placed.values()];
+    const before = all.map(placeOf);
     const crowded = anew ? all.filter(({ isCrowdedOut }) => isCrowdedOut).slice(0, MOST_CROWDED) : [];
     const taken = anew ? this.turns.take(all) : [];
     const due = new Set([...taken, ...crowded, ...all.filter(({ chosenFor }) => chosenFor === '')]);
@@ -318,8 +323,7 @@ export class Overlay {
       });
     }
     if (anew) this.turns.took(testedMs);
-    for (const layer of this.layers.values()) if (this.isShown) layer.show();
-    return taken.length;
+    return { tested: taken.length, isChanged: all.some((placed, i) => placeOf(placed) !== before[i]) };
   }
 
   /** @param labels what is better not covered @param never what must not be */
@@ -343,6 +347,10 @@ export class Overlay {
     if (place) Object.assign(placed, place);
   }
 }
+
+/** Where a badge stands in its tile, to be compared. */
+const placeOf = ({ corner, margin, spot, isCrowdedOut, tight }: Placed) =>
+  JSON.stringify([corner, margin, spot, isCrowdedOut, tight?.width]);
 
 const scaled = ({ width, height }: Size, { factor }: Scale): Size => ({
   width: width * factor,
