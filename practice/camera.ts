@@ -69,14 +69,14 @@ async function portrait(
   canvas: HTMLCanvasElement,
   random: () => number,
 ): Promise<Paint> {
-  const image = new Image();
-  image.src = source.url;
-  await image.decode();
+  // No element: the browser holds those of pictures until the page goes.
+  const image = await createImageBitmap(await (await fetch(source.url)).blob());
   const scene = document.createElement('canvas');
   scene.width = Math.round(canvas.width * (1 + 2 * MARGIN));
   scene.height = Math.round(canvas.height * (1 + 2 * MARGIN));
   const face = source.kind === 'face' ? paintFace(scene, image, source) : null;
-  if (!face) paintWhole(scene, image, image.naturalWidth, image.naturalHeight);
+  if (!face) paintWhole(scene, image, image.width, image.height);
+  image.close();
   const head = face && new HeadMovement();
   // Most heads never move, and what moving one needs takes its time.
   let paint: ReturnType<typeof poser> | null = null;
@@ -105,14 +105,14 @@ async function portrait(
       context.scale(scale, scale);
       context.drawImage(scene, -scene.width / 2, -scene.height / 2);
     },
-    stop: () => image.removeAttribute('src'),
+    stop: () => {},
   };
 }
 
 /** Frames one head like a webcam and blurs what is around it, for the picture holds other people's faces too. @returns where it is */
 function paintFace(
   scene: HTMLCanvasElement,
-  image: HTMLImageElement,
+  image: ImageBitmap,
   { face, others, mouth }: Extract<Source, { kind: 'face' }>,
 ): Head {
   const context = contextOf(scene);
@@ -122,14 +122,14 @@ function paintFace(
   const height = (width * scene.height) / scene.width;
   const centre = { x: face[0] + face[2] / 2, y: face[1] + face[3] / 2 };
   const left = centre.x - width / 2;
-  const top = clamp(centre.y - height * 0.47, 0, image.naturalHeight - height);
+  const top = clamp(centre.y - height * 0.47, 0, image.height - height);
   const scale = scene.width / width;
 
   // Whoever stands at the picture's edge still sits in the middle of the tile; the background fills what is missing.
   const sharp = layer(scene);
   sharp.drawImage(image, left, top, width, height, 0, 0, scene.width, scene.height);
   const around = layer(scene);
-  const inside = clamp(left, 0, image.naturalWidth - width);
+  const inside = clamp(left, 0, image.width - width);
   around.drawImage(image, inside, top, width, height, 0, 0, scene.width, scene.height);
 
   // The background of a blurred-background call: strong enough that no face is left in it.
