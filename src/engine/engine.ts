@@ -41,7 +41,7 @@ export interface EngineOptions {
   candidates?: readonly Candidate[];
   /** Milliseconds that a candidate may take to start and be measured, once another works. Default 4000. */
   timeLimitMs?: number;
-  /** Milliseconds that a read or survey may take before its backend counts as dead. Default 15,000. */
+  /** Milliseconds that a read or survey may take before its backend counts as dead, at most. Default 15,000. */
   answerLimitMs?: number;
   /** False leaves out measuring and compiling ahead, where a single backend is named. */
   warmUp?: boolean;
@@ -79,6 +79,8 @@ export interface Engine {
 }
 
 const ANSWER_MS = 15_000;
+/** A backend that has answered for a while is given less: so many times what it takes, but so long at least, milliseconds. */
+const PATIENCE = { times: 40, leastMs: 3000 };
 /** Ticks whose median says how fast a backend is now. */
 const WINDOW = 15;
 /** All candidates are measured anew when the backend has become so many times slower, but at most this often. */
@@ -197,6 +199,12 @@ class RunningEngine implements Engine {
     }
   }
 
+  private get patienceMs(): number {
+    const { answerLimitMs = ANSWER_MS } = this.options;
+    const { usual } = this.speed;
+    return usual === null ? answerLimitMs : Math.min(answerLimitMs, Math.max(PATIENCE.leastMs, PATIENCE.times * usual));
+  }
+
   private inOrder<T>(run: () => Promise<T>): Promise<T> {
     const result = this.last.then(run, run);
     this.last = result.catch(() => {});
@@ -209,7 +217,7 @@ class RunningEngine implements Engine {
       if (!this.current) await this.chooseAnew();
       const { candidate, pipeline } = this.current as NonNullable<typeof this.current>;
       try {
-        return await limited(run(pipeline), this.options.answerLimitMs ?? ANSWER_MS);
+        return await limited(run(pipeline), this.patienceMs);
       } catch (error) {
         pipeline.dispose();
         this.current = null;
@@ -258,6 +266,12 @@ class Speed {
   /** By side of the grid: the last ticks in milliseconds, and the least median so far. */
   private readonly sizes = new Map<number, { recent: number[]; usual: number }>();
   private since = performance.now();
+
+  /** What the slowest grid takes, milliseconds; null before one has been read for a while. */
+  get usual(): number | null {
+    const known = [...this.sizes.values()].map(({ usual }) => usual).filter(Number.isFinite);
+    return known.length > 0 ? Math.max(...known) : null;
+  }
 
   hasFallen(size: number, ms: number): boolean {
     const known = this.sizes.get(size) ?? { recent: [], usual: Number.POSITIVE_INFINITY };

@@ -197,6 +197,16 @@ describe('a backend that never settles', () => {
     isDead = true;
     expect((await engine.read(blankAtlas(1))).backend).toBe('wasm');
   });
+
+  it('is replaced in seconds once it has answered for a while', async () => {
+    let isDead = false;
+    const engine = await start([honest('wasm'), mortal('webgl', 0, () => isDead, never)]);
+    for (let i = 0; i < 15; i++) expect((await engine.read(blankAtlas(1))).backend).toBe('webgl');
+    isDead = true;
+    const began = performance.now();
+    expect((await engine.read(blankAtlas(1))).backend).toBe('wasm');
+    expect(performance.now() - began).toBeLessThan(8000);
+  });
 });
 
 describe('an engine that has lost all its backends', () => {

@@ -3,6 +3,7 @@ import browser from 'webextension-polyfill';
 import type { CallReport } from '../../call/report/log.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/errors.ts';
+import { limited } from '../../engine/limited.ts';
 import type { Look, WantedBackend } from '../../engine/types.ts';
 import {
   ENGINE_PORT,
@@ -140,7 +141,7 @@ export function serveEngine(options: HostOptions): void {
     try {
       if (!asked) throw new HostFailure('errorEngineLost', 'The engine has not been opened.');
       const engine = await asked.engine;
-      const reply = await limited(answerMs, engine.look(pictures));
+      const reply = await limited(engine.look(pictures), answerMs, () => silent(answerMs));
       post(port, { kind: 'faces', id, reply });
     } catch (error) {
       // Another page has changed what the engine runs on meanwhile.
@@ -219,16 +220,4 @@ function startWithin(
   });
 }
 
-/** @throws HostFailure errorEngineSilent */
-async function limited<T>(ms: number, answer: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const silent = new HostFailure('errorEngineSilent', `The engine did not answer within ${ms / 1000} s.`);
-    timer = setTimeout(() => reject(silent), ms);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const silent = (ms: number) => new HostFailure('errorEngineSilent', `The engine did not answer within ${ms / 1000} s.`);
