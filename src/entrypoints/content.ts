@@ -2,6 +2,7 @@
 import { continued, keptOf, newCall } from '../call/call.ts';
 import { browserSpeech } from '../i18n/translate.ts';
 import { askBackground } from '../messaging/messages.ts';
+import { now } from '../page/clock.ts';
 import { followCall } from '../page/follow-call.ts';
 import { keepReading } from '../page/reading.ts';
 import { servePages } from '../page/serve.ts';
@@ -38,7 +39,7 @@ async function enter() {
 function serve(kept: unknown, signal: AbortSignal): () => unknown {
   const platform = platformOf(new URL(location.href));
   const page = () => pageOf(document, windows);
-  const store = createStore(continued(newCall(platform.name, Date.now()), kept));
+  const store = createStore(continued(newCall(platform.name, now()), kept));
   const loaded = followCall(store, signal);
   const reading = keepReading({ store, platform, page, speech: browserSpeech(), signal });
   servePages({ store, platform, page, reading, loaded, signal });

@@ -146,7 +146,7 @@ class Client implements EngineClient {
 
   private async openAnew(error: unknown): Promise<void> {
     this.signal.throwIfAborted();
-    const now = Date.now();
+    const now = performance.now();
     const isHopeless = !(error instanceof EngineUnavailable) || !MENDS.includes(error.key);
     if (isHopeless || now - this.recoveredAt < this.limits.recoverEveryMs) {
       if (error instanceof EngineUnavailable) this.gone = error;

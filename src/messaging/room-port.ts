@@ -19,7 +19,7 @@ export interface RoomServer {
 export function serveRoom(snapshot: () => Promise<Snapshot>, signal: AbortSignal): RoomServer {
   const ports = new Set<Port>();
   let timer: ReturnType<typeof setTimeout> | null = null;
-  let sentAt = 0;
+  let sentAt = Number.NEGATIVE_INFINITY;
 
   const send = async (to: Iterable<Port>) => {
     const now = await snapshot();
@@ -50,10 +50,10 @@ export function serveRoom(snapshot: () => Promise<Snapshot>, signal: AbortSignal
       timer = setTimeout(
         () => {
           timer = null;
-          sentAt = Date.now();
+          sentAt = performance.now();
           void send(ports);
         },
-        Math.max(0, sentAt + SNAPSHOT_MS - Date.now()),
+        Math.max(0, sentAt + SNAPSHOT_MS - performance.now()),
       );
     },
   };

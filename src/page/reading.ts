@@ -80,8 +80,8 @@ export function keepReading(options: ReadingOptions): Reading {
   /** The last one decides. */
   let clicks = 0;
   const callShown = async () => {
-    const end = Date.now() + CALL_WAIT_MS;
-    for (lookForCall(); !store.call.inCall && Date.now() < end && !signal.aborted; lookForCall())
+    const end = performance.now() + CALL_WAIT_MS;
+    for (lookForCall(); !store.call.inCall && performance.now() < end && !signal.aborted; lookForCall())
       await new Promise((next) => setTimeout(next, CALL_WAIT_STEP_MS));
   };
   return {

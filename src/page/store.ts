@@ -1,5 +1,6 @@
 // Holds the call's value in a page: events go in, whoever subscribed hears of each.
 import { type Call, type CallEvent, step } from '../call/call.ts';
+import { now } from './clock.ts';
 
 type Untimed<E> = E extends unknown ? Omit<E, 'at'> : never;
 /** An event that happens now. */
@@ -21,9 +22,9 @@ export function createStore(first: Call): CallStore {
     },
     dispatch(event) {
       const before = call;
-      call = step(call, { ...event, at: Date.now() } as CallEvent);
-      const now = call;
-      for (const tell of [...subscribers]) tell(now, before, event);
+      call = step(call, { ...event, at: now() } as CallEvent);
+      const after = call;
+      for (const tell of [...subscribers]) tell(after, before, event);
     },
     subscribe(tell, signal) {
       subscribers.add(tell);

@@ -65,14 +65,14 @@ async function exists(): Promise<boolean> {
 
 /** Asks the document until it answers. */
 async function listens(ms: number): Promise<boolean> {
-  const end = Date.now() + ms;
+  const end = performance.now() + ms;
   const message = { name: 'areYouThere', payload: null };
   do {
     // Rejects while nobody listens; other pages of the extension hear it too and say nothing.
     const answer = browser.runtime.sendMessage(message).catch(() => null);
-    if ((await Promise.race([answer, pause(Math.max(0, end - Date.now()))])) === true) return true;
+    if ((await Promise.race([answer, pause(Math.max(0, end - performance.now()))])) === true) return true;
     await pause(50);
-  } while (Date.now() < end);
+  } while (performance.now() < end);
   return false;
 }
 

@@ -20,6 +20,7 @@ import {
 import { type Dot, dotsSvg } from '../../theme/dots.ts';
 import { actSvg, glyphSvg, stateSvg } from '../../theme/glyph.ts';
 import { BADGE, SURFACES } from '../../theme/surfaces.ts';
+import { now } from '../clock.ts';
 import type { Size } from './corner.ts';
 import type { Scale } from './host.ts';
 
@@ -225,13 +226,12 @@ export class Badge {
     const { card } = this;
     const { t } = this.speech;
     const { person, dots } = this.last;
-    const now = Date.now();
     card.name.textContent = displayName(person.name);
     if (dots) setSvg(card.dots, dotsSvg(dots, { rows: 1, width: 136, theme: 'dark' }));
     else card.dots.replaceChildren();
     card.beside.textContent = besidesWords(person, t).join(t('listSeparator'));
     card.all.textContent = dots ? dotsWords(dots, t) : '';
-    const seconds = Math.round((now - person.since) / 1000);
+    const seconds = Math.round((now() - person.since) / 1000);
     const since = seconds < 60 ? t('sinceSeconds', [seconds]) : t('sinceMinutes', [Math.round(seconds / 60)]);
     const sure = dots ? [t(surenessKey(dots)), since].join(t('listSeparator')) : since;
     // Roomtone does not watch for how long an excluded person has been one.

@@ -47,7 +47,7 @@ export function settingsStore(storage: SettingsStorage, until: AbortSignal): Set
   const save = async () => {
     if (timer) clearTimeout(timer);
     timer = null;
-    savedAt = Date.now();
+    savedAt = performance.now();
     const part = wanted.value;
     const isSaved = await attempt(() => storage.save(part));
     // Holds until storage tells of it, which comes a moment later.
@@ -59,7 +59,7 @@ export function settingsStore(storage: SettingsStorage, until: AbortSignal): Set
   const change = (part: Partial<Settings>) => {
     outcome.value = null;
     wanted.value = { ...wanted.value, ...part };
-    timer ??= setTimeout(() => void save(), Math.max(0, savedAt + GAP_MS - Date.now()));
+    timer ??= setTimeout(() => void save(), Math.max(0, savedAt + GAP_MS - performance.now()));
   };
 
   storage.follow((now) => {

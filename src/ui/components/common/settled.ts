@@ -7,14 +7,14 @@ import { useEffect, useRef, useState } from 'preact/hooks';
  */
 export function useSettled<V>(value: V, ms: number, mayStay: (shown: V) => boolean = () => true): V {
   const [held, setHeld] = useState(value);
-  const changedAt = useRef(0);
+  const changedAt = useRef(Number.NEGATIVE_INFINITY);
   const shown = mayStay(held) ? held : value;
   const isOverdue = shown !== held;
   useEffect(() => {
     if (Object.is(value, held)) return;
-    const wait = isOverdue ? 0 : Math.max(0, changedAt.current + ms - Date.now());
+    const wait = isOverdue ? 0 : Math.max(0, changedAt.current + ms - performance.now());
     const timer = setTimeout(() => {
-      changedAt.current = Date.now();
+      changedAt.current = performance.now();
       setHeld(value);
     }, wait);
     return () => clearTimeout(timer);
