@@ -12,12 +12,22 @@ export interface VideoOptions {
   isStrict?: boolean;
 }
 
-/** A video has nothing to look at. */
-export class NoVideoTrack extends DatasetError {}
+/** `part`: some of it was decoded, which is all that is there or all that is whole. */
+type Problem = 'no-ffmpeg' | 'no-video-track' | 'undecodable' | 'part';
+
+/** Why there are no pictures, or no more. */
+export class VideoProblem extends DatasetError {
+  constructor(
+    readonly problem: Problem,
+    message: string,
+  ) {
+    super(message);
+  }
+}
 
 /**
  * A video's pictures, upright. Whoever stops asking for them ends ffmpeg.
- * @throws DatasetError where it cannot be decoded
+ * @throws VideoProblem
  */
 export async function* picturesOf(
   file: string,
@@ -47,7 +57,7 @@ export async function* picturesOf(
       have = rest.length;
     }
     const complaint = await decoder.ended;
-    if (isStrict && complaint) throw new DatasetError(oneLine(complaint));
+    if (isStrict && complaint) throw new VideoProblem('part', wordsOf(complaint));
   } finally {
     decoder.kill();
   }
@@ -70,15 +80,19 @@ function run(program: string, args: string[]) {
   });
   const ended = new Promise<string>((resolve, reject) => {
     child.once('error', () =>
-      reject(new DatasetError(`Videos are decoded by ${program}, which is not installed here.`)),
+      reject(new VideoProblem('no-ffmpeg', `Videos are decoded by ${program}, which is not installed here.`)),
     );
     child.once('close', (code) => {
       if (code === 0) resolve(complaint);
-      else if (/matches no streams/.test(complaint)) reject(new NoVideoTrack('It has no video track.'));
-      else reject(new DatasetError(`A video cannot be decoded: ${oneLine(complaint)}`));
+      else if (/matches no streams/.test(complaint))
+        reject(new VideoProblem('no-video-track', 'It has no video track.'));
+      else reject(new VideoProblem('undecodable', wordsOf(complaint)));
     });
   });
   // Told where it is waited for.
   ended.catch(() => {});
   return { stdout: child.stdout, ended, kill: () => child.kill('SIGKILL') };
 }
+
+/** Without the part of the program that says it: "[mov,mp4 @ 0x55bb93c28980] moov atom not found". */
+const wordsOf = (complaint: string) => oneLine(complaint).replace(/^\[[^\]]* @ 0x[0-9a-f]+\] /, '');

@@ -71,7 +71,7 @@ export async function readAll(
 }
 
 /** Larger photographs are brought to this many pixels a side; a face of a twentieth of it still fills a cell. */
-const LARGEST = 4096;
+export const LARGEST = 4096;
 
 /** A photograph as it is looked at. @param picture the right way up. */
 export function wholePicture(picture: Sharp): Promise<Picture> {
@@ -115,9 +115,13 @@ async function detectFramed(engine: Engine, faces: Picture[]): Promise<(Classifi
   return (await engine.read(await atlasOf(faces.map((picture) => ({ picture, look: middle }))))).faces;
 }
 
+/** Of a picture that is narrower, in pixels, nothing can be read, and a long one would have thousands of windows. */
+const SMALLEST_PICTURE = 16;
+
 /** As a call is read: the whole picture first, then windows of it, then closely at the face that turned up. */
 export async function detectAndZoom(engine: Engine, picture: Picture): Promise<Found | null> {
   const { width, height } = picture;
+  if (Math.min(width, height) < SMALLEST_PICTURE) return null;
   const found =
     (await firstFace(engine, picture, searchWindows(width, height))) ??
     (await firstFace(engine, picture, closeWindows(width, height)));
@@ -146,6 +150,7 @@ async function furtherFaces(engine: Engine, picture: Picture, first: Found | nul
   const known: FollowedFace[] = first ? [{ number: 1, face: faceOf(first), isConfirmed: true, misses: 0 }] : [];
   // What is much smaller than a known face belongs to the background.
   const smallest = Math.max(DEFAULTS.minFacePx, SMALLEST * (first ? faceOf(first).width : 0));
+  if (Math.min(picture.width, picture.height) < smallest) return [];
   const seen: Seen[] = [];
   for (const windows of batches(surveyWindows(picture.width, picture.height, smallest), BATCH)) {
     const pictures = await engine.survey(await surveyOf(windows.map((look) => ({ picture, look }))));
