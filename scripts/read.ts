@@ -164,7 +164,7 @@ async function begun(
     return { file, result: await readPicture(engine, file, room) };
   } catch (error) {
     if (error instanceof EngineError) throw error;
-    return { file, result: { problem: unreadable(brokenBecause(problemOf(error).problem)) } };
+    return { file, result: { problem: unreadable(brokenBecause(error)) } };
   }
 }
 

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import type { RoomOptions } from '../../../src/call/room/participant.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { wholePicture } from '../evaluation/reading.ts';
-import type { Found } from './files.ts';
+import { type Found, problemOf } from './files.ts';
 import type { Read } from './lines.ts';
 import { readingsOf } from './readings.ts';
 
@@ -23,10 +23,9 @@ export async function readPicture(engine: Engine, { name, path }: Found, options
   return { read: { file: name, seconds: null, ...size, faces }, bytes };
 }
 
-/** What sharp says of a file, in words to follow "cannot be read". */
-export function brokenBecause(words: string): string {
-  if (/pixel limit/i.test(words)) return 'it has too many pixels';
-  if (/premature|truncat|unexpected end|end of (file|image|stream)|not enough|corrupt|read error|ended/i.test(words))
-    return `it ends early or is damaged (${words})`;
-  return words;
+/** Why a file that begins as a picture does could not be read, to follow "cannot be read". */
+export function brokenBecause(error: unknown): string {
+  const { problem } = problemOf(error);
+  if (error instanceof Error && 'code' in error) return problem;
+  return /pixel limit/.test(problem) ? 'it has too many pixels' : `it ends early or is damaged (${problem})`;
 }
