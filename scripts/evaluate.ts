@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { kernelFile } from '../harness/kernels.ts';
-import { shippedModels } from '../harness/models.ts';
+import { shippedFullRangeDetector, shippedModels } from '../harness/models.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import { EngineError } from '../src/engine/errors.ts';
 import { EXPRESSIONS } from '../src/engine/types.ts';
@@ -201,7 +201,13 @@ async function watchAll(files: readonly string[]): Promise<Clip[]> {
 }
 
 const engineWith = (models: Awaited<ReturnType<typeof shippedModels>>) =>
-  createEngine({ backend: 'wasm', models, kernels: kernelFile, warmUp: false });
+  createEngine({
+    backend: 'wasm',
+    models,
+    fullRangeDetector: shippedFullRangeDetector,
+    kernels: kernelFile,
+    warmUp: false,
+  });
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
   process.exitCode = await main(process.argv.slice(2));

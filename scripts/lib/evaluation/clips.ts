@@ -1,14 +1,12 @@
 // Words over time: clips of one person each, looked at as a call looks, played over and over for a minute and more.
-import { spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Picture } from '../../../harness/atlas.ts';
 import type { Observation } from '../../../src/call/room/participant.ts';
 import { emptyRoom, reduce } from '../../../src/call/room/room.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
-import { headPose } from '../../../src/engine/geometry/pose.ts';
 import { DatasetError, oneLine } from '../dataset.ts';
-import { detectAndZoom } from './reading.ts';
+import { picturesOf } from '../video.ts';
+import { detectAndZoom, observationOf } from './reading.ts';
 
 /** What a call shows of a clip; shares of the time are in 0..1. */
 export interface Clip {
@@ -31,7 +29,7 @@ const MINUTE = 60_000;
 const SETTLED_MS = 3000;
 const VIDEOS = /\.(mp4|webm|mov|mkv|m4v)$/i;
 /** Pictures are brought to this width at most. */
-const WIDTH = 1280;
+const SCALE = "'min(1280,iw)':-2";
 
 /** The videos of a folder. @throws DatasetError where there are none */
 export async function clipsIn(folder: string): Promise<string[]> {
@@ -46,18 +44,9 @@ export async function clipsIn(folder: string): Promise<string[]> {
 /** What is seen of a clip, as often as a call looks. @throws DatasetError where it cannot be decoded */
 export async function looksAt(engine: Engine, file: string): Promise<Observation[]> {
   const looks: Observation[] = [];
-  for await (const picture of picturesOf(file)) {
+  for await (const picture of picturesOf(file, { perSecond: LOOKS_A_SECOND, scale: SCALE })) {
     const found = await detectAndZoom(engine, picture);
-    looks.push(
-      found && {
-        facePx: found.face.box.width * found.look.side,
-        ...headPose(found.face.keypoints),
-        movements: found.face.movements,
-        votes: found.face.votes,
-        balanced: found.face.balanced,
-        doubt: found.face.doubt,
-      },
-    );
+    looks.push(found && observationOf(found));
   }
   if (looks.length === 0) throw new DatasetError(`${file} holds no pictures.`);
   return looks;
@@ -110,50 +99,4 @@ export function describeClips(clips: readonly Clip[]): string {
       `  ${file}, ${seconds.toFixed(1)} s, a face in ${Math.round(100 * found)} % of the looks: ${changesAMinute.toFixed(1)} changes a minute; ${shares(words)}; talking ${Math.round(100 * speaking)} %`,
   );
   return ['', `Clips, ${LOOKS_A_SECOND} looks a second, played over and over for a minute`, ...lines].join('\n');
-}
-
-/** A video's pictures, LOOKS_A_SECOND of them, upright. */
-async function* picturesOf(file: string): AsyncGenerator<Picture> {
-  const filter = `fps=${LOOKS_A_SECOND},scale='min(${WIDTH},iw)':-2`;
-  const decoder = run('ffmpeg', ['-v', 'error', '-i', file, '-vf', filter, '-f', 'image2pipe', '-c:v', 'ppm', '-']);
-  let rest = Buffer.alloc(0);
-  for await (const chunk of decoder.stdout) {
-    rest = Buffer.concat([rest, chunk as Buffer]);
-    for (let next = pictureIn(rest); next; next = pictureIn(rest)) {
-      rest = rest.subarray(next.bytes);
-      yield next.picture;
-    }
-  }
-  await decoder.ended;
-}
-
-/** The first picture of a stream of them in the format PPM, and how long it is; null where it is not all there. */
-function pictureIn(stream: Buffer): { picture: Picture; bytes: number } | null {
-  const [head, width, height] = /^P6\s(\d+) (\d+)\s255\s/.exec(stream.subarray(0, 40).toString('latin1')) ?? [];
-  if (head === undefined) return null;
-  const bytes = head.length + Number(width) * Number(height) * 3;
-  if (stream.length < bytes) return null;
-  return {
-    picture: { width: Number(width), height: Number(height), data: stream.subarray(head.length, bytes) },
-    bytes,
-  };
-}
-
-function run(program: string, args: string[]) {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let complaint = '';
-  child.stderr.on('data', (chunk) => {
-    complaint += chunk;
-  });
-  const ended = new Promise<void>((resolve, reject) => {
-    child.once('error', () =>
-      reject(new DatasetError(`Clips are decoded by ${program}, which is not installed here.`)),
-    );
-    child.once('close', (code) =>
-      code === 0 ? resolve() : reject(new DatasetError(`A clip cannot be decoded: ${oneLine(complaint)}`)),
-    );
-  });
-  // Told where it is waited for.
-  ended.catch(() => {});
-  return { stdout: child.stdout, ended };
 }

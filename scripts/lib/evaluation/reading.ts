@@ -1,6 +1,7 @@
 // From pictures to what the engine says of them: as framed faces, or the whole way through the detector.
 import type { Sharp } from 'sharp';
-import { atlasOf, type Picture } from '../../../harness/atlas.ts';
+import { atlasOf, type Picture, surveyOf } from '../../../harness/atlas.ts';
+import { DEFAULTS, type ObservedFace } from '../../../src/call/room/participant.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import {
   boxInPicture,
@@ -8,10 +9,20 @@ import {
   closeWindows,
   faceWindow,
   searchWindows,
+  surveyWindows,
 } from '../../../src/engine/geometry/crop-window.ts';
 import { LUMA } from '../../../src/engine/geometry/framing.ts';
 import { MOST_CELLS } from '../../../src/engine/geometry/grid.ts';
-import { CELL, type Classification, type FaceReading } from '../../../src/engine/types.ts';
+import { headPose } from '../../../src/engine/geometry/pose.ts';
+import { CELL, type Classification, type FaceReading, type PixelBox } from '../../../src/engine/types.ts';
+import {
+  distinctFaces,
+  type FollowedFace,
+  type Seen,
+  SMALLEST,
+  withCloseLooks,
+  withSightings,
+} from '../../../src/page/capture/crowd.ts';
 import { type Dataset, DatasetError, FER_SIDE, oneLine, type Sample } from '../dataset.ts';
 import type { Result } from './figures.ts';
 import { clearLine, showProgress } from './progress.ts';
@@ -37,7 +48,7 @@ export async function readAll(
     const readable: { sample: Sample; picture: Picture }[] = [];
     for (const sample of samples.slice(start, start + batch)) {
       try {
-        readable.push({ sample, picture: await (detect ? wholePicture : framedFace)(sample) });
+        readable.push({ sample, picture: await (detect ? wholePicture(await sample.open()) : framedFace(sample)) });
       } catch (error) {
         if (error instanceof DatasetError) throw error;
         unreadable++;
@@ -50,9 +61,7 @@ export async function readAll(
     if (first && !detect) said = await classify(engine, pictures.map(grayOf));
     else if (first)
       said =
-        kind === 'fer2013'
-          ? await detectFramed(engine, pictures)
-          : [(await detectAndZoom(engine, first))?.face ?? null];
+        kind === 'fer2013' ? await detectFramed(engine, pictures) : [(await mainFace(engine, first))?.face ?? null];
     readable.forEach(({ sample }, i) => {
       results.push({ sample, said: said[i] ?? null });
     });
@@ -62,10 +71,11 @@ export async function readAll(
 }
 
 /** Larger photographs are brought to this many pixels a side; a face of a twentieth of it still fills a cell. */
-const LARGEST = 4096;
+export const LARGEST = 4096;
 
-async function wholePicture(sample: Sample): Promise<Picture> {
-  return decoded((await sample.open()).resize(LARGEST, LARGEST, { fit: 'inside', withoutEnlargement: true }));
+/** A photograph as it is looked at. @param picture the right way up. */
+export function wholePicture(picture: Sharp): Promise<Picture> {
+  return decoded(picture.resize(LARGEST, LARGEST, { fit: 'inside', withoutEnlargement: true }));
 }
 
 /** A picture that is a face framed as FER2013 frames them, FER_SIDE pixels a side. */
@@ -105,21 +115,84 @@ async function detectFramed(engine: Engine, faces: Picture[]): Promise<(Classifi
   return (await engine.read(await atlasOf(faces.map((picture) => ({ picture, look: middle }))))).faces;
 }
 
+/** Of a picture that is narrower, in pixels, nothing can be read, and a long one would have thousands of windows. */
+const SMALLEST_PICTURE = 16;
+
 /** As a call is read: the whole picture first, then windows of it, then closely at the face that turned up. */
 export async function detectAndZoom(engine: Engine, picture: Picture): Promise<Found | null> {
   const { width, height } = picture;
+  if (Math.min(width, height) < SMALLEST_PICTURE) return null;
   const found =
     (await firstFace(engine, picture, searchWindows(width, height))) ??
     (await firstFace(engine, picture, closeWindows(width, height)));
   if (!found) return null;
-  const closer = await firstFace(engine, picture, [faceWindow(boxInPicture(found.face.box, found.look))]);
+  const closer = await firstFace(engine, picture, [faceWindow(faceOf(found))]);
   return closer ?? found;
 }
 
-interface Found {
+/** The face that is searched for first; where that search finds none, the largest that a survey finds, as in a call. */
+export async function mainFace(engine: Engine, picture: Picture): Promise<Found | null> {
+  const first = await detectAndZoom(engine, picture);
+  if (first) return first;
+  const [largest] = (await furtherFaces(engine, picture, null)).sort((a, b) => faceOf(b).width - faceOf(a).width);
+  return largest ?? null;
+}
+
+/** All faces of a picture from left to right. The one that `mainFace` finds is among them, with the same numbers. */
+export async function allFaces(engine: Engine, picture: Picture): Promise<Found[]> {
+  const first = await detectAndZoom(engine, picture);
+  const further = await furtherFaces(engine, picture, first);
+  return [...(first ? [first] : []), ...further].sort((a, b) => faceOf(a).x - faceOf(b).x);
+}
+
+/** What else a survey finds and a close look confirms. @param first a face that is known */
+async function furtherFaces(engine: Engine, picture: Picture, first: Found | null): Promise<Found[]> {
+  const known: FollowedFace[] = first ? [{ number: 1, face: faceOf(first), isConfirmed: true, misses: 0 }] : [];
+  // What is much smaller than a known face belongs to the background.
+  const smallest = Math.max(DEFAULTS.minFacePx, SMALLEST * (first ? faceOf(first).width : 0));
+  if (Math.min(picture.width, picture.height) < smallest) return [];
+  const seen: Seen[] = [];
+  for (const windows of batches(surveyWindows(picture.width, picture.height, smallest), BATCH)) {
+    const pictures = await engine.survey(await surveyOf(windows.map((look) => ({ picture, look }))));
+    for (const [i, window] of windows.entries())
+      for (const { box, score } of pictures[i] ?? [])
+        seen.push({ face: boxInPicture(box, window), score, side: window.side });
+  }
+  const people = withSightings(known, distinctFaces(seen, smallest), Number.POSITIVE_INFINITY);
+  const looks = people
+    .filter(({ isConfirmed }) => !isConfirmed)
+    .map(({ number, face }) => ({ number, look: faceWindow(face) }));
+  const found = new Map<number, Found | null>();
+  for (const batch of batches(looks, MOST_CELLS)) {
+    const { faces } = await engine.read(await atlasOf(batch.map(({ look }) => ({ picture, look }))));
+    for (const [i, { number, look }] of batch.entries()) {
+      const face = faces[i];
+      found.set(number, face ? { face, look } : null);
+    }
+  }
+  const boxes = new Map([...found].map(([number, one]) => [number, one && faceOf(one)]));
+  return withCloseLooks(people, boxes).flatMap(({ number, isConfirmed }) => {
+    const one = isConfirmed && found.get(number);
+    return one ? [one] : [];
+  });
+}
+
+const batches = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
+
+export interface Found {
   face: FaceReading;
   /** The window that it was seen in. */
   look: CropWindow;
+}
+
+/** In the picture's pixels. */
+export const faceOf = ({ face, look }: Found): PixelBox => boxInPicture(face.box, look);
+
+/** What a call would be told of it. */
+export function observationOf({ face, look }: Found): ObservedFace {
+  const { box, keypoints, movements, votes, balanced, doubt } = face;
+  return { facePx: box.width * look.side, ...headPose(keypoints), movements, votes, balanced, doubt };
 }
 
 async function firstFace(engine: Engine, picture: Picture, looks: CropWindow[]): Promise<Found | null> {

@@ -2,6 +2,7 @@
 import { EXPRESSIONS, type Expression, type Votes } from '../../engine/types.ts';
 import { eachAct } from '../room/acts.ts';
 import { ACTS, type Act, type LookMoment } from '../room/types.ts';
+import { type Cell, csvLine } from './csv.ts';
 import {
   type ActTotals,
   type CallReport,
@@ -17,8 +18,6 @@ export interface ExportOptions {
   /** Call people by name? Otherwise by the place in which they came. */
   names: boolean;
 }
-
-type Cell = string | number | null;
 
 const HEADER = [
   'row',
@@ -58,7 +57,7 @@ export function toCsv(report: CallReport, options: ExportOptions): string {
 
 function tableOf<K extends string>(header: readonly K[], rows: readonly Partial<Record<K, Cell>>[]): string {
   return [header, ...rows.map((row) => header.map((column) => row[column] ?? null))]
-    .map((cells) => `${cells.map(cellText).join(',')}\r\n`)
+    .map((cells) => csvLine(cells))
     .join('');
 }
 
@@ -164,14 +163,6 @@ function four<V extends number | null>(value: V): V {
 
 /** To the second: points are five apart. */
 const isoOf = (at: number) => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
-
-/** Numbers are ours; text may come from a call's page, and what a spreadsheet would take for a formula gets an apostrophe before it. */
-function cellText(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell === 'number') return String(cell);
-  const text = /^[\s=+\-@＝＋－＠]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 /**
  * `version` counts up when a field changes its meaning or goes. Shares are as in toCsv; durations are milliseconds, for several people

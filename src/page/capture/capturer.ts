@@ -10,7 +10,6 @@ import {
   surveyWindows,
 } from '../../engine/geometry/crop-window.ts';
 import { MOST_CELLS } from '../../engine/geometry/grid.ts';
-import { overlap } from '../../engine/geometry/overlap.ts';
 import { headPose } from '../../engine/geometry/pose.ts';
 import { type Cut, PictureTaker } from '../../engine/pictures/take.ts';
 import {
@@ -26,7 +25,7 @@ import {
   SURVEY,
 } from '../../engine/types.ts';
 import { nameOf, noteProblem } from '../../messaging/problems.ts';
-import { type FollowedFace, withCloseLooks, withSightings } from './crowd.ts';
+import { distinctFaces, type FollowedFace, type Seen, withCloseLooks, withSightings } from './crowd.ts';
 import type { Meter } from './pace.ts';
 import type { Source } from './source.ts';
 
@@ -94,7 +93,7 @@ interface Survey {
   size: Size;
   /** Still to be captured. */
   windows: CropWindow[];
-  found: (Sighting & { at: number })[];
+  found: Seen[];
 }
 
 /** Pictures are taken for this long before the page gets its turn, milliseconds. */
@@ -288,16 +287,11 @@ export class Capturer {
     }
     for (const [i, window] of windows.entries())
       for (const { score, box } of sightings[i] ?? [])
-        survey.found.push({ score, box: boxInPicture(box, window), at: window.side });
+        survey.found.push({ face: boxInPicture(box, window), score, side: window.side });
     if (survey.windows.length > 0) return;
     this.survey = null;
     const { memory } = survey;
-    // The same face is seen in several pictures; the closest of those that are sure of it has it best.
-    const faces = survey.found
-      .sort((a, b) => a.at - b.at || b.score - a.score)
-      .map(({ box }) => box)
-      .filter((box, i, all) => box.width >= this.smallest && !all.slice(0, i).some((one) => overlap(one, box) > 0.2));
-    memory.faces = withSightings(memory.faces, faces);
+    memory.faces = withSightings(memory.faces, distinctFaces(survey.found, this.smallest));
     const { length } = memory.faces;
     const every = length === 0 ? 'nobody' : length === 1 ? 'one' : 'several';
     memory.surveyAt = performance.now() + SURVEY_EVERY_MS[every];

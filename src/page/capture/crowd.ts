@@ -16,21 +16,46 @@ export interface FollowedFace {
 /** More people than this in one tile are not read. */
 export const MOST_PEOPLE = 8;
 /** A face this much smaller than the tile's largest belongs to the background: a poster, somebody passing by. */
-const SMALLEST = 0.3;
+export const SMALLEST = 0.3;
 /** So many close looks in a row without a face, and the person has gone; fewer for one who has never been confirmed. */
 const MISSES = 5;
 const UNCONFIRMED_MISSES = 2;
 /** Among several, a face found further off than this part of its width is a neighbour's. */
 const NEIGHBOUR = 0.75;
 const SAME_FACE = 0.3;
+/** Two windows of a survey show the same face where their boxes cover each other by more than this. */
+const SAME_SEEN = 0.2;
 
-/** Takes in the faces that a survey of the whole tile has seen; those not known yet become people, to be confirmed. */
-export function withSightings(people: FollowedFace[], faces: PixelBox[]): FollowedFace[] {
+/** What a survey saw in one of its windows. */
+export interface Seen {
+  /** In the video's pixels. */
+  face: PixelBox;
+  score: number;
+  /** Side of the window, in the video's pixels. */
+  side: number;
+}
+
+/**
+ * The faces of a survey, each once: it is seen in several windows, and the closest of those that are sure of it has it best.
+ * @param smallest width of a face that is worth finding, pixels of the video.
+ */
+export function distinctFaces(seen: readonly Seen[], smallest: number): PixelBox[] {
+  return seen
+    .toSorted((a, b) => a.side - b.side || b.score - a.score)
+    .map(({ face }) => face)
+    .filter((face, i, all) => face.width >= smallest && !all.slice(0, i).some((one) => overlap(one, face) > SAME_SEEN));
+}
+
+/**
+ * Takes in the faces that a survey of the whole tile has seen; those not known yet become people, to be confirmed.
+ * @param most so many people at most.
+ */
+export function withSightings(people: FollowedFace[], faces: PixelBox[], most = MOST_PEOPLE): FollowedFace[] {
   const largest = Math.max(...faces.map((f) => f.width), ...people.map((p) => p.face.width));
   const strangers = faces
     .filter((face) => face.width >= SMALLEST * largest && !people.some((p) => isNear(p.face, face)))
     .sort((a, b) => b.width - a.width)
-    .slice(0, Math.max(0, MOST_PEOPLE - people.length))
+    .slice(0, Math.max(0, most - people.length))
     .sort((a, b) => a.x - b.x);
   const all = [...people];
   for (const face of strangers) all.push({ number: freeNumber(all), face, isConfirmed: false, misses: 0 });
