@@ -9,8 +9,14 @@ import {
   searchWindows,
   surveyWindows,
 } from '../../engine/geometry/crop-window.ts';
+import {
+  type FollowedFace,
+  type SightedFace,
+  sightedFaces,
+  withCloseLooks,
+  withSightings,
+} from '../../engine/geometry/crowd.ts';
 import { MOST_CELLS } from '../../engine/geometry/grid.ts';
-import { overlap } from '../../engine/geometry/overlap.ts';
 import { headPose } from '../../engine/geometry/pose.ts';
 import { type Cut, PictureTaker } from '../../engine/pictures/take.ts';
 import {
@@ -25,7 +31,6 @@ import {
   type Sighting,
   SURVEY,
 } from '../../engine/types.ts';
-import { type FollowedFace, withCloseLooks, withSightings } from './crowd.ts';
 import type { Meter } from './pace.ts';
 import type { Source } from './source.ts';
 
@@ -93,7 +98,7 @@ interface Survey {
   size: Size;
   /** Still to be captured. */
   windows: CropWindow[];
-  found: (Sighting & { at: number })[];
+  found: SightedFace[];
 }
 
 /** Pictures are taken for this long before the page gets its turn, milliseconds. */
@@ -291,12 +296,7 @@ export class Capturer {
     if (survey.windows.length > 0) return;
     this.survey = null;
     const { memory } = survey;
-    // The same face is seen in several pictures; the closest of those that are sure of it has it best.
-    const faces = survey.found
-      .sort((a, b) => a.at - b.at || b.score - a.score)
-      .map(({ box }) => box)
-      .filter((box, i, all) => box.width >= this.smallest && !all.slice(0, i).some((one) => overlap(one, box) > 0.2));
-    memory.faces = withSightings(memory.faces, faces);
+    memory.faces = withSightings(memory.faces, sightedFaces(survey.found, this.smallest));
     const { length } = memory.faces;
     const every = length === 0 ? 'nobody' : length === 1 ? 'one' : 'several';
     memory.surveyAt = performance.now() + SURVEY_EVERY_MS[every];

@@ -1,6 +1,6 @@
-// The people in one tile: mostly one, but a meeting room's camera shows several, each followed by itself. Pure.
-import { overlap } from '../../engine/geometry/overlap.ts';
-import type { PixelBox } from '../../engine/types.ts';
+// The people in one picture: mostly one, but a meeting room's camera shows several, each followed by itself. Pure.
+import type { PixelBox } from '../types.ts';
+import { overlap } from './overlap.ts';
 
 export interface FollowedFace {
   /** 1 for the first; free again once a person has gone. */
@@ -24,13 +24,30 @@ const UNCONFIRMED_MISSES = 2;
 const NEIGHBOUR = 0.75;
 const SAME_FACE = 0.3;
 
-/** Takes in the faces that a survey of the whole tile has seen; those not known yet become people, to be confirmed. */
-export function withSightings(people: FollowedFace[], faces: PixelBox[]): FollowedFace[] {
+/** A face in one of a survey's windows. */
+export interface SightedFace {
+  score: number;
+  /** In the picture's pixels. */
+  box: PixelBox;
+  /** Side of the window, the picture's pixels. */
+  at: number;
+}
+
+/** A survey's faces, each once: several windows see the same one, and the closest of those has it best. @param smallest width, pixels. */
+export function sightedFaces(found: readonly SightedFace[], smallest: number): PixelBox[] {
+  return [...found]
+    .sort((a, b) => a.at - b.at || b.score - a.score)
+    .map(({ box }) => box)
+    .filter((box, i, all) => box.width >= smallest && !all.slice(0, i).some((one) => overlap(one, box) > 0.2));
+}
+
+/** Takes in the faces that a survey of the whole picture has seen; those not known yet become people, to be confirmed. */
+export function withSightings(people: FollowedFace[], faces: PixelBox[], most = MOST_PEOPLE): FollowedFace[] {
   const largest = Math.max(...faces.map((f) => f.width), ...people.map((p) => p.face.width));
   const strangers = faces
     .filter((face) => face.width >= SMALLEST * largest && !people.some((p) => isNear(p.face, face)))
     .sort((a, b) => b.width - a.width)
-    .slice(0, Math.max(0, MOST_PEOPLE - people.length))
+    .slice(0, Math.max(0, most - people.length))
     .sort((a, b) => a.x - b.x);
   const all = [...people];
   for (const face of strangers) all.push({ number: freeNumber(all), face, isConfirmed: false, misses: 0 });
@@ -57,7 +74,8 @@ function isDouble(person: FollowedFace, other: FollowedFace): boolean {
   return other.misses === person.misses ? other.number < person.number : other.misses < person.misses;
 }
 
-function isNear(a: PixelBox, b: PixelBox): boolean {
+/** May both be the same face, a moment later? */
+export function isNear(a: PixelBox, b: PixelBox): boolean {
   const [x, y] = [a.x + a.width / 2 - b.x - b.width / 2, a.y + a.height / 2 - b.y - b.height / 2];
   return Math.hypot(x, y) <= NEIGHBOUR * Math.max(a.width, b.width);
 }
