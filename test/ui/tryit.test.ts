@@ -24,7 +24,7 @@ describe('try it on yourself', () => {
   });
 
   const open = (name: string, buffer: Buffer, mimeType = 'image/png') =>
-    page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer });
+    page.locator('input[type=file]').first().setInputFiles({ name, mimeType, buffer });
   const face = async (side: number) => {
     const file = pictureFile('sample1.jpg');
     const laughing = { left: 1300, top: 80, width: 560, height: 560 };
