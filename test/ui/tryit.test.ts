@@ -1,7 +1,9 @@
-// "Try it on yourself" in the built extension: one's own camera or a picture, and what happens when there is none.
+// "Try it on yourself" in the built extension: cameras, pictures and videos of every kind, the wrong ones too.
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import { type ExtensionBrowser, launchWithExtension } from '../../harness/browser.ts';
@@ -16,7 +18,16 @@ describe('try it on yourself', () => {
   beforeAll(async () => {
     browser = await launchWithExtension({ headless: true, dist: DIST });
   });
-  afterAll(() => browser?.close());
+  const folders: string[] = [];
+  const temporary = async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'roomtone-tryit-'));
+    folders.push(folder);
+    return folder;
+  };
+  afterAll(async () => {
+    await browser?.close();
+    for (const folder of folders) await rm(folder, { recursive: true, force: true });
+  });
   beforeEach(async () => {
     await page?.close();
     page = await browser.context.newPage();
@@ -89,6 +100,232 @@ describe('try it on yourself', () => {
   it('says so when the face is too small to read', async () => {
     await open('tiny.png', await face(64));
     await shows(messages.tryTooSmall.message);
+  });
+
+  /** The list, once nothing is read any more: what stands in each row. */
+  const rows = async (count: number) => {
+    await page.getByText(`${count} of ${count} done`).waitFor({ timeout: 100_000 });
+    expect(await page.getByRole('button', { name: messages.tryCancel.message }).count()).toBe(0);
+    return Object.fromEntries(
+      await page
+        .locator('.file-row')
+        .evaluateAll((all) =>
+          all.map((row) => [
+            row.querySelector('.file-name')?.textContent ?? '',
+            (row.querySelector('.file-words')?.textContent ?? '').replace(/[\u2066-\u2069]/g, ''),
+          ]),
+        ),
+    ) as Record<string, string>;
+  };
+  const chooser = () => page.locator('input[type=file]').first();
+  const png = async (name: string, picture: Sharp) => ({
+    name,
+    mimeType: 'image/png',
+    buffer: await picture.png().toBuffer(),
+  });
+  const gray = (width: number, height: number) =>
+    sharp({ create: { width, height, channels: 3, background: '#7a8b6c' } });
+  /** Addresses of files that the page holds. */
+  const countAddresses = () =>
+    page.addInitScript(() => {
+      const held = new Set<string>();
+      Object.assign(globalThis, { held });
+      const { createObjectURL, revokeObjectURL } = URL;
+      URL.createObjectURL = (of) => {
+        const url = createObjectURL.call(URL, of);
+        held.add(url);
+        return url;
+      };
+      URL.revokeObjectURL = (url) => {
+        held.delete(url);
+        revokeObjectURL.call(URL, url);
+      };
+    });
+  const held = () => page.evaluate(() => (globalThis as unknown as { held: Set<string> }).held.size);
+
+  it('has a word for each of a folder of mixed things', async () => {
+    const folder = path.join(await temporary(), 'mixed');
+    await mkdir(path.join(folder, 'deep'), { recursive: true });
+    const put = (name: string, bytes: Buffer | string) => writeFile(path.join(folder, name), bytes);
+    const laughing = sharp(await face(480));
+    await put('a face.png', await laughing.clone().png().toBuffer());
+    await put('deep/turned.jpg', await laughing.clone().rotate(90).withMetadata({ orientation: 8 }).jpeg().toBuffer());
+    await put('sixteen bits.png', await laughing.clone().toColourspace('rgb16').png().toBuffer());
+    const faded = laughing.clone().ensureAlpha(0.98);
+    await put('alpha.webp', await faded.webp({ lossless: true }).toBuffer());
+    await put('no face.png', await gray(400, 300).png().toBuffer());
+    await put('text.jpg', 'This is no picture.');
+    await put('empty.png', '');
+    await put('notes.txt', 'Buy milk.');
+    await put('phone.heic', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'));
+    await put('sound.mp4', '');
+    await page.locator('input[type=file]').last().setInputFiles(folder);
+    const said = await rows(10);
+    for (const name of ['a face.png', 'deep/turned.jpg', 'sixteen bits.png', 'alpha.webp'])
+      expect(said[`mixed/${name}`], name).toBe('looks happy');
+    expect(said['mixed/no face.png']).toBe(messages.tryFileNoFace.message);
+    for (const [name, key] of [
+      ['text.jpg', 'tryBadPicture'],
+      ['empty.png', 'tryEmptyFile'],
+      ['notes.txt', 'tryNotMedia'],
+      ['phone.heic', 'tryHeic'],
+      ['sound.mp4', 'tryEmptyFile'],
+    ] as const)
+      expect(said[`mixed/${name}`], name).toBe(messages[key].message.replace('$1', `mixed/${name}`));
+  });
+
+  it('takes a folder that is dropped, and a picture that is pasted', async () => {
+    const dropped = (await face(320)).toString('base64');
+    // A script cannot make a folder that is dropped: these are entries as the browser gives them.
+    await page.evaluate(async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+      const entry = (fullPath: string) => ({
+        isFile: true,
+        name: fullPath.replace(/.*\//, ''),
+        fullPath,
+        file: (done: (file: File) => void) => done(new File([bytes], 'me.png', { type: 'image/png' })),
+      });
+      // More than a hundred come in several parts.
+      const parts = [[entry('/folder/b10.png'), entry('/folder/b9.png')], [entry('/folder/a.png')], []];
+      const folder = {
+        isFile: false,
+        name: 'folder',
+        fullPath: '/folder',
+        createReader: () => ({ readEntries: (done: (some: object[]) => void) => done(parts.shift() ?? []) }),
+      };
+      const data = { items: [{ webkitGetAsEntry: () => folder }], files: [] };
+      const event = new Event('drop', { cancelable: true });
+      Object.defineProperty(event, 'dataTransfer', { value: data });
+      window.dispatchEvent(event);
+    }, dropped);
+    expect(Object.keys(await rows(3))).toEqual(['folder/a.png', 'folder/b9.png', 'folder/b10.png']);
+    await page.evaluate(async (base64) => {
+      const clipboardData = new DataTransfer();
+      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+      clipboardData.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+      window.dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
+    }, dropped);
+    expect((await rows(4))['image.png']).toBe('looks happy');
+  });
+
+  it('numbers the faces of a group, and shows points and the net’s picture', async () => {
+    const wide = gray(1400, 600);
+    const input = await face(300);
+    const group = wide.composite([
+      { input, left: 80, top: 150 },
+      { input: await sharp(input).flop().toBuffer(), left: 560, top: 120 },
+      { input, left: 1040, top: 170 },
+    ]);
+    await chooser().setInputFiles([await png('group.png', group)]);
+    await page.getByRole('button', { name: 'Face 3: looks happy' }).waitFor();
+    expect(await page.locator('.ring text').allTextContents()).toEqual(['1', '2', '3']);
+    const [left, middle, right] = (await page
+      .locator('.ring rect')
+      .evaluateAll((all) => all.map((one) => Number(one.getAttribute('x'))))) as [number, number, number];
+    expect(left).toBeGreaterThan(80);
+    expect(left).toBeLessThan(380);
+    expect(middle - left).toBeGreaterThan(300);
+    expect(right - middle).toBeGreaterThan(300);
+    await page.getByRole('switch', { name: messages.tryPoints.message }).click();
+    expect(await page.locator('.ring circle').count()).toBe(18);
+    await page.getByRole('switch', { name: messages.tryCrop.message }).click();
+    // A face, and not a plane of one gray.
+    const spread = await page.locator('.net-crop').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(0, 0, 48, 48);
+      const grays = [...data].filter((_, i) => i % 4 === 0);
+      return Math.max(...grays) - Math.min(...grays);
+    });
+    expect(spread).toBeGreaterThan(100);
+    await page.getByText(/^Opened in \d+ ms · Found in \d+ ms, read in \d+ ms · \w/).waitFor();
+  });
+
+  it('reads a picture of 60 megapixels', async () => {
+    const large = gray(9500, 6400).composite([{ input: await face(1200), left: 6000, top: 3000 }]);
+    const buffer = await large.jpeg().toBuffer();
+    await chooser().setInputFiles([{ name: 'large.jpg', mimeType: 'image/jpeg', buffer }]);
+    await shows('looks happy');
+    const x = Number(await page.locator('.ring rect').getAttribute('x'));
+    expect(x).toBeGreaterThan(6000);
+    expect(x).toBeLessThan(7200);
+  });
+
+  it('reads three hundred pictures, loses none and holds on to nothing', async () => {
+    await countAddresses();
+    await page.reload();
+    const small = await sharp(await face(160))
+      .jpeg()
+      .toBuffer();
+    const many = Array.from({ length: 300 }, (_, i) => ({
+      name: `${String(i).padStart(3, '0')}.jpg`,
+      mimeType: 'image/jpeg',
+      buffer: i % 50 === 49 ? Buffer.from('This is no picture.') : small,
+    }));
+    await chooser().setInputFiles(many);
+    const said = Object.entries(await rows(300));
+    expect(said.length).toBe(300);
+    expect(said.filter(([, words]) => words === 'looks happy').length).toBe(294);
+    expect(said.filter(([, words]) => words.includes('is not a picture')).map(([name]) => name)).toEqual(
+      [49, 99, 149, 199, 249, 299].map((i) => `${String(i).padStart(3, '0')}.jpg`),
+    );
+    // Of the one that is shown.
+    expect(await held()).toBe(1);
+    await page.locator('.file-row').nth(7).click();
+    expect(await held()).toBe(1);
+    await page.getByRole('button', { name: messages.tryClear.message }).click();
+    expect(await held()).toBe(0);
+    expect(await page.locator('.file-row').count()).toBe(0);
+  });
+
+  it('stops when it is told to, and goes on with the rest', async () => {
+    const buffer = await face(480);
+    const many = Array.from({ length: 30 }, (_, i) => ({ name: `${i}.png`, mimeType: 'image/png', buffer }));
+    await chooser().setInputFiles(many);
+    await page.getByText('2 of 30 done').waitFor();
+    await page.getByRole('button', { name: messages.tryCancel.message }).click();
+    const left = page.getByText(messages.tryFileLeft.message, { exact: true });
+    await expect.poll(() => left.count()).toBeGreaterThan(10);
+    // Another picture does not wake the rest.
+    await chooser().setInputFiles([await png('one more.png', gray(64, 64))]);
+    await page.getByText(messages.tryFileNoFace.message).waitFor();
+    expect(await left.count()).toBeGreaterThan(10);
+    await page.getByRole('button', { name: messages.tryGoOn.message }).click();
+    expect((await rows(31))['29.png']).toBe('looks happy');
+  });
+
+  it('saves a table, data and the picture with its frames', async () => {
+    await chooser().setInputFiles([
+      await png('=me, smiling.png', sharp(await face(480))),
+      { name: 'empty.png', mimeType: 'image/png', buffer: Buffer.from('') },
+    ]);
+    await rows(2);
+    const saved = async (key: 'saveCsv' | 'saveJson' | 'tryAnnotated') => {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: messages[key].message }).click(),
+      ]);
+      return [download.suggestedFilename(), await readFile(await download.path())] as const;
+    };
+    const [csvName, csv] = await saved('saveCsv');
+    expect(csvName).toBe('roomtone-faces.csv');
+    const [header, first, second] = String(csv).split('\r\n');
+    expect(header).toMatch(/^file,second,face,state,word,neutral,happy,.*,unclear,left,top,width,height$/);
+    expect(first).toMatch(/^"'=me, smiling.png",,1,read,happy,/);
+    expect(second).toMatch(/^empty.png,,,not-read,/);
+    const [, json] = await saved('saveJson');
+    const { files } = JSON.parse(String(json));
+    expect(files).toMatchObject([
+      { file: '=me, smiling.png', outcome: null, faces: [{ face: 1, state: 'read', word: 'happy' }] },
+      { file: 'empty.png', outcome: 'not-read', faces: [] },
+    ]);
+    const [pngName, picture] = await saved('tryAnnotated');
+    expect(pngName).toBe('=me, smiling-roomtone.png');
+    const { width, height } = await sharp(picture).metadata();
+    expect([width, height]).toEqual([480, 480]);
+    // The frame's left edge is white, in the middle of its height.
+    const { left, top, height: high } = files[0].faces[0].box;
+    const at = { left: Math.max(0, left - 1), top: top + Math.round(high / 2), width: 3, height: 1 };
+    const { data } = await sharp(picture).extract(at).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    expect(Math.max(...data)).toBe(255);
   });
 
   it('opens from the popup', async () => {

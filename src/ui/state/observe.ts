@@ -51,7 +51,7 @@ export interface Took {
 /** A face that is smaller than this part of the picture's longer side is not looked for. */
 const SMALLEST_PART = 1 / 64;
 /** Pictures of faces too small to read are found, too, so that it can be said. */
-const SMALLEST_PX = 16;
+const SMALLEST_PX = 24;
 /** So many pictures of a survey a question. */
 const TOGETHER = 4;
 /** A question without an answer is asked again. */
