@@ -1,4 +1,5 @@
 // "Try it on yourself" in the built extension: cameras, pictures and videos of every kind, the wrong ones too.
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -337,5 +338,188 @@ describe('try it on yourself', () => {
     expect(path.basename(new URL(opened.url()).pathname)).toBe('tryit.html');
     await popup.close();
     await opened.close();
+  });
+});
+
+/** Videos are made on the spot. */
+const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
+const ffmpeg = (folder: string, args: string) => {
+  const { status, stderr } = spawnSync('ffmpeg', ['-v', 'error', '-y', ...args.split(' ')], { cwd: folder });
+  if (status !== 0) throw new Error(String(stderr));
+};
+/** One who leaves after three seconds and comes back after another two and a half, and one who stays: eight seconds of VP8. */
+const TWO =
+  '-f lavfi -i color=0x7a8b6c:s=960x540:r=25:d=8 -loop 1 -i face.png -filter_complex ' +
+  '[0][1]overlay=60:90:enable=lt(t\\,3)+gt(t\\,5.6)[a];[a][1]overlay=560:90:shortest=1[v] -map [v] -t 8 ' +
+  '-c:v libvpx -b:v 1M -deadline realtime -cpu-used 8';
+
+describe.skipIf(!hasFfmpeg)('videos on the try-it page (made with ffmpeg)', () => {
+  let browser: ExtensionBrowser;
+  let page: Page;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'roomtone-tryit-'));
+    const laughing = { left: 1300, top: 80, width: 560, height: 560 };
+    const face = sharp(pictureFile('sample1.jpg')).extract(laughing).resize(320, 320);
+    await face.png().toFile(path.join(folder, 'face.png'));
+    ffmpeg(folder, `${TWO} two.webm`);
+    ffmpeg(folder, '-loop 1 -i face.png -t 1 -r 10 -pix_fmt yuv420p -vf scale=640:480 camera.y4m');
+    browser = await launchWithExtension({
+      headless: true,
+      dist: DIST,
+      flags: [
+        '--use-fake-ui-for-media-stream',
+        '--use-fake-device-for-media-stream',
+        `--use-file-for-fake-video-capture=${path.join(folder, 'camera.y4m')}`,
+      ],
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    await page?.close();
+    page = await browser.context.newPage();
+    await page.goto(`chrome-extension://${browser.extensionId}/tryit.html`);
+  });
+  const open = (...names: string[]) =>
+    page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles(names.map((name) => path.join(folder, name)));
+  const done = (count: number) => page.getByText(`${count} of ${count} done`).waitFor({ timeout: 100_000 });
+
+  it('reads the camera, mirrored, and lets go of it', async () => {
+    await page.getByRole('button', { name: messages.tryCamera.message }).click();
+    await page.getByText('looks happy').first().waitFor();
+    expect(await page.locator('.stage.mirrored video').count()).toBe(1);
+    const tracks = () =>
+      page
+        .locator('.stage video')
+        .evaluateAll((all) =>
+          (all as HTMLVideoElement[]).map((video) => (video.srcObject as MediaStream).getVideoTracks()[0]?.readyState),
+        );
+    expect(await tracks()).toEqual(['live']);
+    const track = await page.evaluateHandle(
+      () => (document.querySelector('video')?.srcObject as MediaStream).getVideoTracks()[0],
+    );
+    await page.getByRole('button', { name: messages.tryCameraStop.message }).click();
+    await expect.poll(() => track.evaluate((one) => one?.readyState)).toBe('ended');
+    expect(await page.locator('video').count()).toBe(0);
+  });
+
+  it('offers several cameras once one is allowed, and remembers none', async () => {
+    const other = await launchWithExtension({
+      headless: true,
+      dist: DIST,
+      flags: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=device-count=2'],
+    });
+    try {
+      const two = await other.context.newPage();
+      await two.goto(`chrome-extension://${other.extensionId}/tryit.html`);
+      const cameras = two.getByRole('combobox', { name: messages.tryCameraChoice.message });
+      expect(await cameras.count()).toBe(0);
+      await two.getByRole('button', { name: messages.tryCamera.message }).click();
+      await two.getByText(messages.tryNoFace.message).first().waitFor();
+      const picked = () => cameras.evaluate((select: HTMLSelectElement) => select.selectedOptions[0]?.textContent);
+      const labelled = () =>
+        two.locator('.stage video').evaluate((video: HTMLVideoElement) => {
+          return (video.srcObject as MediaStream).getVideoTracks()[0]?.label;
+        });
+      expect(await picked()).toBe('fake_device_0');
+      await cameras.selectOption({ label: 'fake_device_1' });
+      await expect.poll(async () => [await picked(), await labelled()]).toEqual(['fake_device_1', 'fake_device_1']);
+      const kept = await other.serviceWorker.evaluate(async () =>
+        JSON.stringify([await chrome.storage.local.get(), await chrome.storage.sync.get()]),
+      );
+      expect(kept).not.toContain('amera');
+      expect(kept).not.toContain('evice');
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('follows everybody through a clip, and takes who comes back for somebody new', async () => {
+    await open('two.webm');
+    await done(1);
+    await expect.poll(() => page.locator('.timeline').count()).toBe(3);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: messages.saveJson.message }).click(),
+    ]);
+    const { files } = JSON.parse(String(await readFile(await download.path())));
+    interface Told {
+      second: number;
+      faces: { face: number; state: string; word: string; box: { left: number } }[];
+    }
+    const moments: Told[] = files[0].moments;
+    expect(moments.map(({ second }) => second)).toEqual(Array.from({ length: 40 }, (_, i) => i / 5));
+    const read = (number: number) =>
+      moments.flatMap(({ second, faces }) =>
+        faces.filter(({ face, state }) => face === number && state === 'read').map(({ box }) => [second, box.left]),
+      ) as [number, number][];
+    const [left, right, back] = [read(1), read(2), read(3)];
+    expect(left.every(([, x]) => x < 480)).toBe(true);
+    expect(right.every(([, x]) => x > 480)).toBe(true);
+    expect(back.every(([, x]) => x < 480)).toBe(true);
+    expect(right.length).toBeGreaterThan(35);
+    // A reading stands for a second and a half after the last look at a face.
+    expect(left.at(-1)?.[0]).toBeLessThan(4.8);
+    expect(left.length).toBeGreaterThan(12);
+    expect(back[0]?.[0]).toBeGreaterThanOrEqual(5.6);
+    // A click on a band shows the moment.
+    const band = page.getByRole('img', { name: /^Face 2 over time/ });
+    const { width } = (await band.boundingBox()) as { width: number };
+    await band.click({ position: { x: (width * 7) / 8, y: 12 } });
+    await expect.poll(() => page.locator('.ring text').allTextContents()).toEqual(['2', '3']);
+    await band.click({ position: { x: width / 8, y: 12 } });
+    await expect.poll(() => page.locator('.ring text').allTextContents()).toEqual(['1', '2']);
+  });
+
+  it('pauses, shows another moment meanwhile, goes on where it was, and can be stopped', async () => {
+    await open('two.webm');
+    await page.locator('.timeline').nth(1).waitFor();
+    await page.getByRole('button', { name: messages.tryPause.message }).click();
+    const slider = page.getByRole('slider');
+    await slider.press('Home');
+    await expect.poll(() => page.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime)).toBe(0);
+    await page.getByRole('button', { name: messages.tryResume.message }).click();
+    await done(1);
+    await expect.poll(() => page.locator('.timeline').count()).toBe(3);
+    await page.getByRole('button', { name: messages.tryClear.message }).click();
+    await open('two.webm');
+    await page.locator('.timeline').first().waitFor();
+    await page.getByRole('button', { name: messages.tryCancel.message }).click();
+    await page.getByRole('button', { name: messages.tryGoOn.message }).waitFor();
+    expect(await page.locator('video').count()).toBe(1);
+    await page.getByRole('button', { name: messages.tryClear.message }).click();
+    expect(await page.locator('video').count()).toBe(0);
+  });
+
+  it('says of each video that cannot be read why not, and reads the others', async () => {
+    ffmpeg(folder, '-f lavfi -i sine=d=2 -c:a libopus sound.webm');
+    ffmpeg(folder, '-f lavfi -i testsrc=d=1:s=320x240 -c:v mpeg2video old.mpg');
+    await writeFile(path.join(folder, 'words.mp4'), 'This is no video.');
+    // A third of a file whose beginning says how long it is.
+    const whole = await readFile(path.join(folder, 'two.webm'));
+    await writeFile(path.join(folder, 'cut.webm'), whole.subarray(0, whole.length / 3));
+    // As browsers record: nothing says how long it is.
+    ffmpeg(folder, '-i two.webm -t 2 -c copy -f webm -live 1 recorded.webm');
+    await open('sound.webm', 'old.mpg', 'words.mp4', 'cut.webm', 'recorded.webm');
+    await done(5);
+    const said = (await page.locator('.file-words').allTextContents()).map((words) =>
+      words.replace(/[\u2066-\u2069]/g, ''),
+    );
+    const sentence = (key: 'tryNoVideoTrack' | 'tryBadVideo', name: string) =>
+      messages[key].message.replace('$1', name);
+    expect(said.slice(0, 3)).toEqual([
+      sentence('tryNoVideoTrack', 'sound.webm'),
+      sentence('tryBadVideo', 'old.mpg'),
+      sentence('tryBadVideo', 'words.mp4'),
+    ]);
+    expect(said[3]).toMatch(/^cut\.webm breaks off: it could be read up to 0:0[1-4] of 0:08\.$/);
+    expect(said[4]).toBe('faces followed: 2');
   });
 });

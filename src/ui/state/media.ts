@@ -187,6 +187,17 @@ export class OpenVideo {
     return shown;
   }
 
+  /** When the frame that is shown begins, seconds; null while there is none. */
+  frameAt(): number | null {
+    try {
+      const frame = new VideoFrame(this.element);
+      frame.close();
+      return frame.timestamp / 1e6;
+    } catch {
+      return null;
+    }
+  }
+
   close(): void {
     this.element.pause();
     this.element.removeAttribute('src');

@@ -296,7 +296,14 @@ export function createTrial(until: AbortSignal): { state: ReadonlySignal<TrialSt
       const at = (i * PERIOD_MS) / 1000;
       const isThere = await video.seek(at, until);
       until.throwIfAborted();
-      if (!isThere) throw new MediaUnavailable('tryVideoEnds', [file.name, clock(at), clock(duration)]);
+      const frameAt = video.frameAt();
+      const hasMore = await isGoingOn(video, at, frameAt, until);
+      if (!isThere || !hasMore) {
+        const end = isThere ? (frameAt ?? 0) : at;
+        // What stood still since then was no picture of its time.
+        while ((moments.at(-1)?.at ?? 0) > end + PERIOD_MS / 1000) moments.pop();
+        throw new MediaUnavailable('tryVideoEnds', [file.name, clock(end), clock(duration)]);
+      }
       // Somebody looks at another moment: this one is looked at when reading goes on.
       if (state.value.isPaused) {
         i--;
@@ -412,6 +419,17 @@ export function createTrial(until: AbortSignal): { state: ReadonlySignal<TrialSt
       save,
     },
   };
+}
+
+/** A frame that stands for longer is perhaps the last one of a file that was cut off, seconds. */
+const LONG_FRAME_S = 2;
+
+/** Does a video have pictures after the one that it shows, if that is an old one? It is at the same moment afterwards. */
+async function isGoingOn(video: OpenVideo, at: number, frameAt: number | null, until: AbortSignal): Promise<boolean> {
+  if (frameAt === null || at - frameAt <= LONG_FRAME_S) return true;
+  await video.seek(video.element.duration - 0.05, until);
+  const last = video.frameAt();
+  return last !== null && last > frameAt && video.seek(at, until);
 }
 
 /** Who was there at that moment; null where it has not been read yet. */
