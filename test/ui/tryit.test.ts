@@ -402,9 +402,9 @@ describe.skipIf(!hasFfmpeg)('videos on the try-it page (made with ffmpeg)', () =
           (all as HTMLVideoElement[]).map((video) => (video.srcObject as MediaStream).getVideoTracks()[0]?.readyState),
         );
     expect(await tracks()).toEqual(['live']);
-    const track = await page.evaluateHandle(
-      () => (document.querySelector('video')?.srcObject as MediaStream).getVideoTracks()[0],
-    );
+    const track = await page
+      .locator('.stage video')
+      .evaluateHandle((video: HTMLVideoElement) => (video.srcObject as MediaStream).getVideoTracks()[0]);
     await page.getByRole('button', { name: messages.tryCameraStop.message }).click();
     await expect.poll(() => track.evaluate((one) => one?.readyState)).toBe('ended');
     expect(await page.locator('video').count()).toBe(0);

@@ -82,8 +82,9 @@ interface FrameProps {
 
 function Frame({ face: { number, box, keypoints }, side, isChosen, isNumbered, isMirrored, showsPoints }: FrameProps) {
   const size = side / 28;
-  // In a mirrored picture a number has to be mirrored back.
-  const place = `translate(${isMirrored ? box.x + box.width - size / 3 : box.x + size / 3} ${box.y + size}) scale(${isMirrored ? -1 : 1} 1)`;
+  // Above the frame where there is room; in a mirrored picture it is mirrored back.
+  const x = isMirrored ? box.x + box.width : box.x;
+  const place = `translate(${x} ${Math.max(size, box.y - size / 3)}) scale(${isMirrored ? -1 : 1} 1)`;
   return (
     <g class={isChosen ? 'chosen' : undefined}>
       <rect
