@@ -6,11 +6,30 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import german from '../../_locales/de/messages.json' with { type: 'json' };
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import { type ExtensionBrowser, launchWithExtension } from '../../harness/browser.ts';
 import { isolated } from '../../src/i18n/isolate.ts';
 import { pictureFile } from '../support/atlas.ts';
 import { DIST } from '../support/extension.ts';
+
+/** Has the page count the addresses of files that it holds. */
+const countAddresses = (page: Page) =>
+  page.addInitScript(() => {
+    const held = new Set<string>();
+    Object.assign(globalThis, { held });
+    const { createObjectURL, revokeObjectURL } = URL;
+    URL.createObjectURL = (of) => {
+      const url = createObjectURL.call(URL, of);
+      held.add(url);
+      return url;
+    };
+    URL.revokeObjectURL = (url) => {
+      held.delete(url);
+      revokeObjectURL.call(URL, url);
+    };
+  });
+const held = (page: Page) => page.evaluate(() => (globalThis as unknown as { held: Set<string> }).held.size);
 
 describe('try it on yourself', () => {
   let browser: ExtensionBrowser;
@@ -126,24 +145,6 @@ describe('try it on yourself', () => {
   });
   const gray = (width: number, height: number) =>
     sharp({ create: { width, height, channels: 3, background: '#7a8b6c' } });
-  /** Addresses of files that the page holds. */
-  const countAddresses = () =>
-    page.addInitScript(() => {
-      const held = new Set<string>();
-      Object.assign(globalThis, { held });
-      const { createObjectURL, revokeObjectURL } = URL;
-      URL.createObjectURL = (of) => {
-        const url = createObjectURL.call(URL, of);
-        held.add(url);
-        return url;
-      };
-      URL.revokeObjectURL = (url) => {
-        held.delete(url);
-        revokeObjectURL.call(URL, url);
-      };
-    });
-  const held = () => page.evaluate(() => (globalThis as unknown as { held: Set<string> }).held.size);
-
   it('has a word for each of a folder of mixed things', async () => {
     const folder = path.join(await temporary(), 'mixed');
     await mkdir(path.join(folder, 'deep'), { recursive: true });
@@ -251,7 +252,7 @@ describe('try it on yourself', () => {
   });
 
   it('reads three hundred pictures, loses none and holds on to nothing', async () => {
-    await countAddresses();
+    await countAddresses(page);
     await page.reload();
     const small = await sharp(await face(160))
       .jpeg()
@@ -269,12 +270,31 @@ describe('try it on yourself', () => {
       [49, 99, 149, 199, 249, 299].map((i) => `${String(i).padStart(3, '0')}.jpg`),
     );
     // Of the one that is shown.
-    expect(await held()).toBe(1);
+    expect(await held(page)).toBe(1);
     await page.locator('.file-row').nth(7).click();
-    expect(await held()).toBe(1);
+    expect(await held(page)).toBe(1);
     await page.getByRole('button', { name: messages.tryClear.message }).click();
-    expect(await held()).toBe(0);
+    expect(await held(page)).toBe(0);
     expect(await page.locator('.file-row').count()).toBe(0);
+  });
+
+  it('names what the settings name, in their language', async () => {
+    const set = (values: object) => browser.serviceWorker.evaluate((to) => chrome.storage.sync.set(to), values);
+    await set({ classes: 'four', language: 'de' });
+    try {
+      await page.reload();
+      await chooser().setInputFiles([await png('ich.png', sharp(await face(480)))]);
+      await page.getByText(german.tryFilesRead.message.replace('$1', '1').replace('$2', '1')).waitFor();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: german.saveJson.message }).click(),
+      ]);
+      const { shares } = JSON.parse(String(await readFile(await download.path()))).files[0].faces[0];
+      expect(shares.happy).toBeGreaterThan(0.5);
+      expect([shares.disgust, shares.fear, shares.surprise]).toEqual([0, 0, 0]);
+    } finally {
+      await browser.serviceWorker.evaluate(() => chrome.storage.sync.clear());
+    }
   });
 
   it('stops when it is told to, and goes on with the rest', async () => {
@@ -476,6 +496,24 @@ describe.skipIf(!hasFfmpeg)('videos on the try-it page (made with ffmpeg)', () =
     await expect.poll(() => page.locator('.ring text').allTextContents()).toEqual(['2', '3']);
     await band.click({ position: { x: width / 8, y: 12 } });
     await expect.poll(() => page.locator('.ring text').allTextContents()).toEqual(['1', '2']);
+  });
+
+  it('reads on while another file is looked at, and holds on to no video', async () => {
+    await countAddresses(page);
+    await page.reload();
+    await open('two.webm', 'face.png');
+    await page.locator('.timeline').first().waitFor();
+    await page.locator('.file-row').nth(1).click();
+    await done(2);
+    expect(await page.locator('.file-row[aria-current=true] .file-name').textContent()).toContain('face.png');
+    // Of the picture.
+    expect(await held(page)).toBe(1);
+    await page.locator('.file-row').first().click();
+    await page.locator('.stage video').waitFor();
+    await expect.poll(() => page.locator('.timeline').count()).toBe(3);
+    expect(await held(page)).toBe(1);
+    await page.getByRole('button', { name: messages.tryClear.message }).click();
+    expect(await held(page)).toBe(0);
   });
 
   it('pauses, shows another moment meanwhile, goes on where it was, and can be stopped', async () => {

@@ -283,7 +283,8 @@ export function createTrial(until: AbortSignal): { state: ReadonlySignal<TrialSt
     const { duration, videoWidth: width, videoHeight: height } = video.element;
     const moments: VideoMoment[] = [];
     changeFile(id, { width, height, duration, moments });
-    showFile(id);
+    // Another file on the stage stays there.
+    if (state.value.selected === id) showFile(id);
     const follower = new Follower(videoSource(video.element), engine, until);
     let room = emptyRoom(0);
     for (let i = 0; i === 0 || (i * PERIOD_MS) / 1000 < duration; i++) {
@@ -410,9 +411,9 @@ export function createTrial(until: AbortSignal): { state: ReadonlySignal<TrialSt
       clear,
       setPaused,
       seek: (at) => {
-        const { media, isReading } = state.value;
+        const { media, selected } = state.value;
         if (media?.kind !== 'video') return;
-        if (isReading) setPaused(true);
+        if (fileOf(selected)?.state === 'reading') setPaused(true);
         media.element.currentTime = at;
       },
       tryAgain: () => again(),

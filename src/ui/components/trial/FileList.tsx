@@ -82,7 +82,7 @@ export function FileList({ state, commands, save }: Props) {
           </button>
         ) : (
           <>
-            {files.some((file) => file.state === 'left') && (
+            {files.some((file) => file.state !== 'done') && (
               <button type="button" class="plain" onClick={() => commands.goOn()}>
                 {t('tryGoOn')}
               </button>

@@ -238,7 +238,7 @@ export function TrialView({ state, commands }: Props) {
               faces={faces.filter((one) => one.person.state !== 'no-face')}
               chosen={face?.number ?? null}
               showsPoints={shown.points}
-              isFree={!now.isReading || now.isPaused}
+              isFree={file?.state !== 'reading' || now.isPaused}
             />
           ) : (
             <EmptyStage problem={problem} isComing={file !== null && now.isReading} />
