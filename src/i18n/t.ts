@@ -25,6 +25,13 @@ export const WITH_NAME: readonly MessageKey[] = [
   'neverReadName',
   'blockedRemoveName',
   'tryBadPicture',
+  'tryBadVideo',
+  'tryEmptyFile',
+  'tryGoneFile',
+  'tryHeic',
+  'tryNotMedia',
+  'tryNoVideoTrack',
+  'tryVideoEnds',
   'recordingBad',
   'emptyFrame',
 ];

@@ -57,9 +57,16 @@ else if (document.documentElement.classList.contains('tryit')) {
   const state = signal<TrialState>(TRIALS[name as TrialName](await paintedPicture()));
   const commands = {
     useCamera: note('useCamera'),
-    usePicture: (file: File) => note('usePicture')(file.name),
-    tryAgain: note('tryAgain'),
+    open: (files: readonly File[]) => note('open')(files.map((file) => file.name)),
+    openFrom: (data: DataTransfer) => note('openFrom')(Array.from(data.files, (file) => file.name)),
+    select: note('select'),
     stop: note('stop'),
+    goOn: note('goOn'),
+    clear: note('clear'),
+    setPaused: note('setPaused'),
+    seek: note('seek'),
+    tryAgain: note('tryAgain'),
+    save: note('save'),
   };
   render(
     <TranslationProvider value={t}>

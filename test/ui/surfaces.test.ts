@@ -70,6 +70,9 @@ const TRIAL_SAYS: Record<TrialName, string> = {
   unclear: 'unclear',
   'no-face': 'No face was found in this picture',
   'too-small': 'It is 21 pixels wide; about 36 are needed. Open a larger picture.',
+  several: 'Face 2: unclear',
+  files: `${isolated('holiday/notes.txt')} is neither a picture nor a video.`,
+  video: 'Who leaves the picture and comes back is counted as somebody new.',
   unanswered: 'what is it for, where are you, and who is on screen? Answer the questions',
   refused: 'The camera was refused. Allow it beside the address bar, or open a picture instead.',
   'no-camera': 'No camera was found. Connect one, or open a picture instead.',
@@ -669,20 +672,55 @@ describe('the try-it page', () => {
     ]);
     await page.close();
   });
-  it('takes a picture that is chosen or dropped', async () => {
+  it('takes files that are chosen, folders, and what is dropped or pasted', async () => {
     const { page } = await open('tryit', 'idle');
-    const file = { name: 'me.png', mimeType: 'image/png', buffer: Buffer.from('') };
-    await page.locator('input[type=file]').setInputFiles(file);
+    const file = (name: string) => ({ name, mimeType: 'image/png', buffer: Buffer.from('') });
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles([file('me.png'), file('you.png')]);
     await page.evaluate(() => {
       const data = new DataTransfer();
       data.items.add(new File([''], 'dropped.png'));
       window.dispatchEvent(new DragEvent('dragover', { dataTransfer: data, cancelable: true }));
       window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }));
+      window.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data }));
     });
     expect(await page.evaluate(() => window.asked)).toEqual([
-      ['usePicture', 'me.png'],
-      ['usePicture', 'dropped.png'],
+      ['open', ['me.png', 'you.png']],
+      ['openFrom', ['dropped.png']],
+      ['openFrom', ['dropped.png']],
     ]);
+    expect(await page.locator('input[type=file]').last().getAttribute('webkitdirectory')).toBe('');
+    await page.close();
+  });
+  it('numbers several faces, and speaks of the one that is chosen', async () => {
+    const { page } = await open('tryit', 'several');
+    expect(await page.locator('.ring text').allTextContents()).toEqual(['1', '2']);
+    expect(await page.locator('h2.large').textContent()).toContain('looks happy to 6 of 10');
+    await page.getByRole('button', { name: 'Face 2: unclear' }).click();
+    expect(await page.locator('h2.large').textContent()).toBe('unclear');
+    expect(await page.locator('.ring .chosen text').textContent()).toBe('2');
+    await page.close();
+  });
+  it('shows points and the net’s picture once asked to', async () => {
+    const { page } = await open('tryit', 'happy');
+    expect(await page.locator('.ring circle, canvas').count()).toBe(0);
+    await page.getByRole('switch', { name: messages.tryPoints.message }).click();
+    await page.getByRole('switch', { name: messages.tryCrop.message }).click();
+    expect(await page.locator('.ring circle').count()).toBe(6);
+    await page.getByRole('img', { name: 'Face 1 as the net saw it: 48 by 48 gray pixels' }).waitFor();
+    expect(await page.locator('main').textContent()).toContain('Opened in 12 ms · Found in 31 ms, read in 18 ms');
+    await page.close();
+  });
+  it('seeks where a face’s band is clicked', async () => {
+    const { page } = await open('tryit', 'video');
+    const band = page.getByRole('img', { name: /^Face 2 over time/ });
+    const { width } = (await band.boundingBox()) as { width: number };
+    await band.click({ position: { x: width / 4, y: 12 } });
+    const [[command, at]] = (await page.evaluate(() => window.asked)) as [[string, number]];
+    expect(command).toBe('seek');
+    expect(at).toBeCloseTo(3, 0);
     await page.close();
   });
 });

@@ -1,6 +1,7 @@
 // The try-it page's states; the picture is a plain one painted here, since no face of anybody is kept in this project.
 import type { Participant } from '../../src/call/room/types.ts';
-import type { TrialState } from '../../src/ui/components/common/trial-link.ts';
+import type { Keypoints } from '../../src/engine/types.ts';
+import { IDLE, type TrialFace, type TrialFile, type TrialState } from '../../src/ui/components/common/trial-link.ts';
 import { votesOf } from './fixtures.ts';
 
 /** A disc on a ground, where a face would be. */
@@ -45,41 +46,106 @@ const self: Participant = {
   gestures: [],
   marks: [],
 };
-const idle: TrialState = { media: null, asking: false, progress: null, problem: null, person: null, face: null };
 const face = { x: 225, y: 110, width: 190, height: 190 };
-type Make = (image: HTMLImageElement) => TrialState;
-const picture = (image: HTMLImageElement) => ({ kind: 'picture', image, name: 'me.png' }) as const;
+const around = ({ x, y, width }: typeof face): Keypoints => ({
+  rightEye: { x: x + 0.3 * width, y: y + 0.3 * width },
+  leftEye: { x: x + 0.7 * width, y: y + 0.3 * width },
+  nose: { x: x + 0.5 * width, y: y + 0.5 * width },
+  mouth: { x: x + 0.5 * width, y: y + 0.75 * width },
+  rightEar: { x, y: y + 0.4 * width },
+  leftEar: { x: x + width, y: y + 0.4 * width },
+});
+const crop = Uint8ClampedArray.from({ length: 48 * 48 }, (_, i) => 60 + 2 * (i % 48) + Math.floor(i / 48));
+const faceOf = (person: Participant, box = face, number = 1): TrialFace => ({
+  number,
+  person: { ...person, id: String(number) },
+  box,
+  keypoints: around(box),
+  crop,
+});
+const picture = (image: HTMLImageElement) =>
+  ({ kind: 'picture', src: image.src, width: image.naturalWidth, height: image.naturalHeight }) as const;
 const unread = { label: null, votes: null };
+const unclear: Participant = {
+  ...self,
+  state: 'unclear',
+  label: null,
+  votes: votesOf({ neutral: 4, sad: 3, fear: 2, angry: 1 }),
+  doubt: 0.3,
+};
+const timing = { openMs: 12, findMs: 31, readMs: 18 };
+const shown = (image: HTMLImageElement, ...faces: TrialFace[]): TrialState => ({
+  ...IDLE,
+  media: picture(image),
+  faces,
+  timing,
+  backend: 'wasm',
+});
+const file = (id: number, name: string, more: Partial<TrialFile> = {}): TrialFile => ({
+  id,
+  name,
+  kind: 'picture',
+  state: 'done',
+  problem: null,
+  width: 640,
+  height: 480,
+  faces: [],
+  moments: [],
+  duration: 0,
+  timing,
+  ...more,
+});
+const two = [
+  faceOf(self, { x: 100, y: 120, width: 150, height: 150 }),
+  faceOf(unclear, { x: 380, y: 130, width: 140, height: 140 }, 2),
+];
+/** Twelve seconds, in which the second one comes later, and the first one leaves. */
+const moments = Array.from({ length: 60 }, (_, i) => ({
+  at: i / 5,
+  faces: two.filter(({ number }) => (number === 1 ? i < 48 : i > 20)),
+}));
+function film(image: HTMLImageElement): TrialState {
+  const element = document.createElement('video');
+  element.poster = image.src;
+  const video = file(1, 'holiday.mp4', { kind: 'video', moments, duration: 12 });
+  const media = { kind: 'video', element, width: 640, height: 480 } as const;
+  return { ...shown(image, ...two), media, files: [video], selected: 1, at: 7 };
+}
 
 export const TRIALS = {
-  idle: () => idle,
-  starting: (image) => ({ ...idle, media: picture(image), progress: { step: 'detector', done: 0.6 } }),
-  happy: (image) => ({ ...idle, media: picture(image), person: self, face }),
-  unclear: (image) => ({
-    ...idle,
-    media: picture(image),
-    face,
-    person: {
-      ...self,
-      state: 'unclear',
-      because: null,
-      label: null,
-      votes: votesOf({ neutral: 4, sad: 3, fear: 2, angry: 1 }),
-      doubt: 0.3,
-    },
+  idle: () => IDLE,
+  starting: (image) => ({ ...shown(image), faces: null, progress: { step: 'detector', done: 0.6 } }),
+  happy: (image) => shown(image, faceOf(self)),
+  unclear: (image) => shown(image, faceOf(unclear)),
+  'no-face': (image) => shown(image),
+  'too-small': (image) =>
+    shown(image, faceOf({ ...self, ...unread, state: 'too-small' }, { x: 300, y: 200, width: 21, height: 21 })),
+  several: (image) => ({ ...shown(image, ...two), files: [file(1, 'two.png', { faces: two })], selected: 1 }),
+  files: (image) => ({
+    ...shown(image, ...two),
+    files: [
+      file(1, 'holiday/two.png', { faces: two }),
+      file(2, 'holiday/beach.jpg'),
+      file(3, 'holiday/notes.txt', { problem: { key: 'tryNotMedia', subs: ['holiday/notes.txt'] } }),
+      file(4, 'holiday/IMG_0001.HEIC', { problem: { key: 'tryHeic', subs: ['holiday/IMG_0001.HEIC'] } }),
+      file(5, 'holiday/a-name-that-is-far-longer-than-any-row-has-room-for-on-a-narrow-screen.png', {
+        state: 'reading',
+      }),
+      file(6, 'holiday/last.png', { state: 'waiting' }),
+    ],
+    selected: 1,
+    isReading: true,
   }),
-  'no-face': (image) => ({ ...idle, media: picture(image), person: { ...self, ...unread, state: 'no-face' } }),
-  'too-small': (image) => ({
-    ...idle,
-    media: picture(image),
-    person: { ...self, ...unread, state: 'too-small' },
-    face: { x: 300, y: 200, width: 21, height: 21 },
+  unanswered: () => ({ ...IDLE, problem: { key: 'phaseSetup', subs: [], again: false } }),
+  refused: () => ({ ...IDLE, problem: { key: 'tryCameraRefused', subs: [], again: false } }),
+  'no-camera': () => ({ ...IDLE, problem: { key: 'tryNoCamera', subs: [], again: false } }),
+  'bad-picture': () => ({
+    ...IDLE,
+    files: [file(1, 'notes.txt', { width: 0, height: 0, problem: { key: 'tryBadPicture', subs: ['notes.txt'] } })],
+    selected: 1,
   }),
-  unanswered: () => ({ ...idle, problem: { key: 'phaseSetup', subs: [], again: false } }),
-  refused: () => ({ ...idle, problem: { key: 'tryCameraRefused', subs: [], again: false } }),
-  'no-camera': () => ({ ...idle, problem: { key: 'tryNoCamera', subs: [], again: false } }),
-  'bad-picture': () => ({ ...idle, problem: { key: 'tryBadPicture', subs: ['notes.txt'], again: false } }),
-  storage: () => ({ ...idle, problem: { key: 'errorStorage', subs: [], again: true } }),
-  engine: () => ({ ...idle, problem: { key: 'errorEngineLost', subs: [], again: true } }),
-} as const satisfies Record<string, Make>;
+  storage: () => ({ ...IDLE, problem: { key: 'errorStorage', subs: [], again: true } }),
+  engine: () => ({ ...IDLE, problem: { key: 'errorEngineLost', subs: [], again: true } }),
+  video: film,
+} as const satisfies Record<string, (image: HTMLImageElement) => TrialState>;
 export type TrialName = keyof typeof TRIALS;

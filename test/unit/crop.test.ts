@@ -3,8 +3,9 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTfjsWasm } from '../../harness/tfjs-wasm.ts';
 import { FACE, FRAMING } from '../../src/engine/geometry/framing.ts';
+import { netCrop } from '../../src/engine/pictures/net-crop.ts';
 import { cropFaces } from '../../src/engine/tfjs/crop.ts';
-import { CELL, type Point } from '../../src/engine/types.ts';
+import { CELL, type Keypoints, type Point } from '../../src/engine/types.ts';
 
 /** Gray, 0..1, that rises evenly to the right and below, so that interpolating and averaging change nothing. */
 const brightness = ({ x, y }: Point) => 0.1 + 0.5 * x + 0.3 * y;
@@ -67,5 +68,31 @@ describe('the crop', () => {
   it('has a number for every pixel where both eyes fall together', async () => {
     const pixels = await crop([1, 0.5, 0.5, 0.4, 0.4, 0.5, 0.45, 0.5, 0.45]);
     expect(pixels.every(Number.isFinite)).toBe(true);
+  });
+
+  it('is shown to people as the net sees it', async () => {
+    const [size, roll] = [0.4, 0.4];
+    const found = detection({ x: 0.52, y: 0.47 }, size, roll);
+    const [pixels, at] = [await crop(found), (i: number) => found[i] as number];
+    const data = new Uint8Array(4 * CELL * CELL);
+    for (let i = 0; i < CELL * CELL; i++)
+      data.fill(
+        255 * brightness({ x: ((i % CELL) + 0.5) / CELL, y: (Math.floor(i / CELL) + 0.5) / CELL }),
+        4 * i,
+        4 * i + 4,
+      );
+    const cell = {
+      place: { x: 0, y: 0, width: 1, height: 1 },
+      width: CELL,
+      height: CELL,
+      colours: 'rgba',
+      data,
+    } as const;
+    const eye = (i: number) => ({ x: at(i), y: at(i + 1) });
+    const box = { x: at(1) - size / 2, y: at(2) - size / 2, width: size, height: size };
+    const shown = netCrop(cell, { box, keypoints: { rightEye: eye(5), leftEye: eye(7) } as Keypoints });
+    expect(shown.length).toBe(FACE * FACE);
+    // Bytes are rounded down here, and rounded there.
+    expect(Math.max(...pixels.map((value, i) => Math.abs(255 * value - (shown[i] as number))))).toBeLessThan(2);
   });
 });

@@ -1,6 +1,6 @@
 // Several people before one camera: who is followed, who is new, who has gone.
 import { describe, expect, test } from 'vitest';
-import { type FollowedFace, MOST_PEOPLE, withCloseLooks, withSightings } from '../../src/page/capture/crowd.ts';
+import { type FollowedFace, MOST_PEOPLE, withCloseLooks, withSightings } from '../../src/engine/geometry/crowd.ts';
 import { freeSpot, spotBox } from '../../src/page/overlay/corner.ts';
 
 const face = (x: number, width = 60) => ({ x, y: 100, width, height: width });

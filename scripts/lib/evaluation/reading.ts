@@ -11,18 +11,18 @@ import {
   searchWindows,
   surveyWindows,
 } from '../../../src/engine/geometry/crop-window.ts';
+import {
+  distinctFaces,
+  type FollowedFace,
+  type SightedFace,
+  SMALLEST,
+  withCloseLooks,
+  withSightings,
+} from '../../../src/engine/geometry/crowd.ts';
 import { LUMA } from '../../../src/engine/geometry/framing.ts';
 import { MOST_CELLS } from '../../../src/engine/geometry/grid.ts';
 import { headPose } from '../../../src/engine/geometry/pose.ts';
 import { CELL, type Classification, type FaceReading, type PixelBox } from '../../../src/engine/types.ts';
-import {
-  distinctFaces,
-  type FollowedFace,
-  type Seen,
-  SMALLEST,
-  withCloseLooks,
-  withSightings,
-} from '../../../src/page/capture/crowd.ts';
 import { type Dataset, DatasetError, FER_SIDE, oneLine, type Sample } from '../dataset.ts';
 import type { Result } from './figures.ts';
 import { clearLine, showProgress } from './progress.ts';
@@ -151,7 +151,7 @@ async function furtherFaces(engine: Engine, picture: Picture, first: Found | nul
   // What is much smaller than a known face belongs to the background.
   const smallest = Math.max(DEFAULTS.minFacePx, SMALLEST * (first ? faceOf(first).width : 0));
   if (Math.min(picture.width, picture.height) < smallest) return [];
-  const seen: Seen[] = [];
+  const seen: SightedFace[] = [];
   for (const windows of batches(surveyWindows(picture.width, picture.height, smallest), BATCH)) {
     const pictures = await engine.survey(await surveyOf(windows.map((look) => ({ picture, look }))));
     for (const [i, window] of windows.entries())

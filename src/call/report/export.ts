@@ -55,7 +55,7 @@ export function toCsv(report: CallReport, options: ExportOptions): string {
   ]);
 }
 
-function tableOf<K extends string>(header: readonly K[], rows: readonly Partial<Record<K, Cell>>[]): string {
+export function tableOf<K extends string>(header: readonly K[], rows: readonly Partial<Record<K, Cell>>[]): string {
   return [header, ...rows.map((row) => header.map((column) => row[column] ?? null))]
     .map((cells) => csvLine(cells))
     .join('');
@@ -147,7 +147,7 @@ const momentText = ({ expression, rose, people, of }: LookMoment) =>
   `${expression} ${rose ? 'more' : 'less'}: ${people} of ${of}`;
 
 /** Of ten people's words, as the ten dots show them: what each would say, and `unclear`; together 1. */
-function shares(votes: Votes, doubt: number): Record<Expression | 'unclear', number> {
+export function shares(votes: Votes, doubt: number): Record<Expression | 'unclear', number> {
   const each = EXPRESSIONS.map((e) => [e, four(votes[e] * (1 - doubt))]);
   return { ...Object.fromEntries(each), unclear: four(doubt) };
 }
@@ -157,7 +157,7 @@ function readShare(totals: Totals | ActTotals): number {
   return ofMs > 0 ? Math.round((100 * readMs) / ofMs) / 100 : 0;
 }
 
-function four<V extends number | null>(value: V): V {
+export function four<V extends number | null>(value: V): V {
   return (value === null ? null : Math.round(value * 1e4) / 1e4) as V;
 }
 

@@ -1,7 +1,7 @@
 // Runs both nets on the processor with our own kernels, cell by cell, so that each step finds its input in the cache.
 import { anchorOffsets, REGRESSORS } from '../geometry/anchors.ts';
 import { blendedFace, DETECTION_WIDTH, middlePenalties } from '../geometry/best-face.ts';
-import { FACE, FRAMING, VARIANCE_FLOOR } from '../geometry/framing.ts';
+import { cropGrid, FACE, OVERSAMPLE, VARIANCE_FLOOR } from '../geometry/framing.ts';
 import { CLASSIFICATION_WIDTH, HEADS, headsFor, nodeOf, unaskedNodes, writeHead } from '../nets/classification.ts';
 import { partsOf, readGraph } from '../nets/graph.ts';
 import type { ModelStep, Models } from '../nets/model-files.ts';
@@ -101,21 +101,14 @@ export class WasmRunner implements Runner {
   /** Cuts the face of a detection out of the gray cell, as tfjs/crop.ts does. */
   private frame(detection: Float32Array): void {
     const at = (i: number) => detection[i] as number;
-    const samples = 2 * FACE;
-    const size = (at(3) + at(4)) / 2;
-    const [dx, dy] = [at(7) - at(5), at(8) - at(6)];
-    const apart = Math.hypot(dx, dy) + 1e-6;
-    const [cos, sin] = [dx / apart, dy / apart];
-    const below = size * (FRAMING.eyes * FRAMING.belowEyes + (1 - FRAMING.eyes) * FRAMING.belowBox);
-    const middle = (eyes: number, box: number) => FRAMING.eyes * eyes + (1 - FRAMING.eyes) * box;
-    const x = middle((at(5) + at(7)) / 2, at(1)) - sin * below;
-    const y = middle((at(6) + at(8)) / 2, at(2)) + cos * below;
-    const step = (size * FRAMING.side * CELL) / samples;
-    const [ax, bx, ay, by] = [cos * step, sin * step, -sin * step, cos * step];
-    const half = (samples - 1) / 2;
-    const x0 = x * CELL - 0.5 - (ax + ay) * half;
-    const y0 = y * CELL - 0.5 - (bx + by) * half;
-    this.memory.kernels.crop(this.gray, x0, y0, ax, bx, ay, by, this.face);
+    const [width, height] = [at(3) * CELL, at(4) * CELL];
+    const box = { x: at(1) * CELL - width / 2, y: at(2) * CELL - height / 2, width, height };
+    const [right, left] = [
+      { x: at(5) * CELL, y: at(6) * CELL },
+      { x: at(7) * CELL, y: at(8) * CELL },
+    ];
+    const { x0, y0, ax, bx, ay, by } = cropGrid(box, right, left, OVERSAMPLE * FACE);
+    this.memory.kernels.crop(this.gray, x0 - 0.5, y0 - 0.5, ax, bx, ay, by, this.face);
   }
 
   /** Standardises the face into its place in the expression net's batch. */

@@ -9,6 +9,13 @@ import {
   searchWindows,
   surveyWindows,
 } from '../../engine/geometry/crop-window.ts';
+import {
+  distinctFaces,
+  type FollowedFace,
+  type SightedFace,
+  withCloseLooks,
+  withSightings,
+} from '../../engine/geometry/crowd.ts';
 import { MOST_CELLS } from '../../engine/geometry/grid.ts';
 import { headPose } from '../../engine/geometry/pose.ts';
 import { type Cut, PictureTaker } from '../../engine/pictures/take.ts';
@@ -25,7 +32,6 @@ import {
   SURVEY,
 } from '../../engine/types.ts';
 import { nameOf, noteProblem } from '../../messaging/problems.ts';
-import { distinctFaces, type FollowedFace, type Seen, withCloseLooks, withSightings } from './crowd.ts';
 import type { Meter } from './pace.ts';
 import type { Source } from './source.ts';
 
@@ -93,7 +99,7 @@ interface Survey {
   size: Size;
   /** Still to be captured. */
   windows: CropWindow[];
-  found: Seen[];
+  found: SightedFace[];
 }
 
 /** Pictures are taken for this long before the page gets its turn, milliseconds. */

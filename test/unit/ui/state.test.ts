@@ -102,7 +102,7 @@ describe('the try-it page', () => {
   const ask = async () => {
     const { createTrial } = await context.load(() => import('../../../src/ui/state/trial.ts'));
     const { state, commands } = createTrial(page.signal);
-    commands.usePicture(new File([''], 'me.png'));
+    commands.open([new File([''], 'me.png')]);
     await settled();
     return state.value.problem;
   };

@@ -3,7 +3,12 @@ import type { Snapshot } from '../../../call/snapshot.ts';
 import { useT } from '../common/context.ts';
 import { DocumentLinks } from '../common/DocumentLinks.tsx';
 
-const NAMES = { wasm: 'backendWasm', webgl: 'backendWebgl', webgpu: 'backendWebgpu', tfjs: 'backendTfjs' } as const;
+export const BACKEND_NAMES = {
+  wasm: 'backendWasm',
+  webgl: 'backendWebgl',
+  webgpu: 'backendWebgpu',
+  tfjs: 'backendTfjs',
+} as const;
 
 interface Props {
   snapshot: Snapshot | null;
@@ -24,11 +29,13 @@ export function Footer({ snapshot, offerTrial, openReport, openSettings, documen
   const stats = on
     ? [
         on.backend &&
-          (on.replaced ? t('backendInstead', [t(NAMES[on.backend]), t(NAMES[on.replaced])]) : t(NAMES[on.backend])),
+          (on.replaced
+            ? t('backendInstead', [t(BACKEND_NAMES[on.backend]), t(BACKEND_NAMES[on.replaced])])
+            : t(BACKEND_NAMES[on.backend])),
         on.tickMs && t('statTick', [Math.round(on.tickMs.median)]),
         t('statPace', [Number((on.paceMs / 1000).toFixed(1))]),
         ...on.backends.flatMap(({ backend, leftOut }) =>
-          leftOut === 'wrong' ? [t('backendWrong', [t(NAMES[backend])])] : [],
+          leftOut === 'wrong' ? [t('backendWrong', [t(BACKEND_NAMES[backend])])] : [],
         ),
       ].filter(Boolean)
     : [];

@@ -1,99 +1,87 @@
-// The try-it page: one's own face, or one in a picture, and what ten people would say of it.
+// The try-it page: one's own face, or those in pictures and videos, and what ten people would say of them.
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { DEFAULTS } from '../../../call/room/participant.ts';
+import type { Participant } from '../../../call/room/types.ts';
 import { looksToTen, personWords, wordFor } from '../../../i18n/words.ts';
 import { countDots, type Dot, tenDots } from '../../../theme/dots.ts';
 import { useT } from '../common/context.ts';
 import { Glyph } from '../common/Glyph.tsx';
 import { Header } from '../common/Header.tsx';
 import { useSettled } from '../common/settled.ts';
-import type { Media, TrialCommands, TrialState } from '../common/trial-link.ts';
+import type { Problem, TrialCommands, TrialFace, TrialState } from '../common/trial-link.ts';
 import { Progress } from '../room/Progress.tsx';
+import { FaceDetails, Faces } from './FaceDetails.tsx';
 import { Figures } from './Figures.tsx';
+import { FileList } from './FileList.tsx';
+import { Stage } from './Stage.tsx';
+import { Timelines } from './Timelines.tsx';
 
 const HOLLOW: Dot[] = Array<null>(10).fill(null);
 
-/** The camera or the picture, with a frame around the face. */
-function Stage({ media, face }: { media: Media; face: TrialState['face'] }) {
-  const t = useT();
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  const { width, height } =
-    media.kind === 'picture' ? { width: media.image.naturalWidth, height: media.image.naturalHeight } : size;
-  return (
-    <div class={media.kind === 'camera' ? 'stage mirrored' : 'stage'}>
-      {media.kind === 'camera' ? (
-        <video
-          autoplay
-          muted
-          playsInline
-          aria-label={t('tryVideoText')}
-          ref={(video) => {
-            if (video && video.srcObject !== media.stream) video.srcObject = media.stream;
-          }}
-          onLoadedMetadata={({ currentTarget: v }) => setSize({ width: v.videoWidth, height: v.videoHeight })}
-        />
-      ) : (
-        <img src={media.image.src} alt={t('tryPictureText')} />
-      )}
-      {face && width > 0 && (
-        <svg class="ring" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
-          <rect
-            x={face.x}
-            y={face.y}
-            width={face.width}
-            height={face.height}
-            rx={face.width / 8}
-            vector-effect="non-scaling-stroke"
-          />
-        </svg>
-      )}
-    </div>
-  );
-}
-
-/** Takes a file that is dropped anywhere on the page, which the browser otherwise opens; true while one hovers. */
-function useDrop(open: (file: File | undefined) => void): boolean {
+/** Takes what is dropped anywhere on the page, which the browser otherwise opens, and what is pasted; true while something hovers. */
+function useDrop(take: (data: DataTransfer) => void): boolean {
   const [over, setOver] = useState(false);
-  const latest = useRef(open);
-  latest.current = open;
+  const latest = useRef(take);
+  latest.current = take;
   useEffect(() => {
     const page = new AbortController();
-    const on = (type: 'dragover' | 'dragleave' | 'drop', act: (event: DragEvent) => void) =>
-      addEventListener(type, act, { signal: page.signal });
-    on('dragover', (event) => {
-      event.preventDefault();
-      setOver(true);
-    });
-    on('dragleave', () => setOver(false));
-    on('drop', (event) => {
-      event.preventDefault();
-      setOver(false);
-      latest.current(event.dataTransfer?.files[0]);
-    });
+    const { signal } = page;
+    addEventListener(
+      'dragover',
+      (event) => {
+        event.preventDefault();
+        setOver(true);
+      },
+      { signal },
+    );
+    addEventListener('dragleave', () => setOver(false), { signal });
+    addEventListener(
+      'drop',
+      (event) => {
+        event.preventDefault();
+        setOver(false);
+        if (event.dataTransfer) latest.current(event.dataTransfer);
+      },
+      { signal },
+    );
+    addEventListener('paste', ({ clipboardData }) => clipboardData && latest.current(clipboardData), { signal });
     return () => page.abort();
   }, []);
   return over;
 }
 
-function useVerdict({ person, media, face }: TrialState): { title: string; hint: string } {
+type Verdict = { title: string; hint: string };
+
+/** What to say while there is no face to speak of. */
+function useNobody({ media, faces, files, selected, isReading }: TrialState): Verdict {
   const t = useT();
-  if (!media) return { title: t('tryWaiting'), hint: t('tryWaitingHint') };
-  if (!person) return { title: `${t('tryReading')}…`, hint: '' };
-  const picture = media.kind === 'picture';
-  if (person.state === 'no-face') {
-    return picture
-      ? { title: t('tryNoFacePicture'), hint: t('tryNoFacePictureHint') }
-      : { title: t('tryNoFace'), hint: t('tryNoFaceHint') };
-  }
+  const file = files.find(({ id }) => id === selected);
+  const isComing = file ? isReading && !file.problem : media !== null;
+  if (!media)
+    return isComing
+      ? { title: `${t('tryReading')}…`, hint: '' }
+      : { title: t('tryWaiting'), hint: t('tryWaitingHint') };
+  if (media.kind === 'camera')
+    return faces ? { title: t('tryNoFace'), hint: t('tryNoFaceHint') } : { title: `${t('tryReading')}…`, hint: '' };
+  if (media.kind === 'video')
+    return { title: faces ? t('tryNoFaceMoment') : isReading ? `${t('tryReading')}…` : t('tryMomentUnread'), hint: '' };
+  return { title: t('tryNoFacePicture'), hint: t('tryNoFacePictureHint') };
+}
+
+function useVerdict(person: Participant | null, face: TrialFace | null, state: TrialState): Verdict {
+  const t = useT();
+  const nobody = useNobody(state);
+  if (!person || !face) return nobody;
+  const isCamera = state.media?.kind === 'camera';
+  if (person.state === 'no-face') return { title: t('tryNoFace'), hint: isCamera ? t('tryNoFaceHint') : '' };
   if (person.state === 'too-small') {
-    const sizes = [Math.round(face?.width ?? 0), DEFAULTS.minFacePx];
-    return { title: t('tryTooSmall'), hint: t(picture ? 'tryTooSmallPictureHint' : 'tryTooSmallHint', sizes) };
+    const sizes = [Math.round(face.box.width), DEFAULTS.minFacePx];
+    return { title: t('tryTooSmall'), hint: t(isCamera ? 'tryTooSmallHint' : 'tryTooSmallPictureHint', sizes) };
   }
   if (person.state === 'turned-away') return { title: t('tryTurnedAway'), hint: t('tryTurnedAwayHint') };
-  if (person.votes && person.label) {
+  if (person.votes && person.label)
     return { title: looksToTen(person.label, tenDots(person.votes, person.doubt), t), hint: '' };
-  }
   return { title: personWords(person, t), hint: t('tryUnclearHint') };
 }
 
@@ -112,6 +100,103 @@ function Said({ dots }: { dots: readonly Dot[] }) {
   );
 }
 
+/** Files of any kind: what is none of ours is told of, not hidden. */
+function Choosers({ open }: { open: (files: readonly File[]) => void }) {
+  const t = useT();
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const chosen = (input: HTMLInputElement) => {
+    open([...(input.files ?? [])]);
+    // Lets the same file be chosen again.
+    input.value = '';
+  };
+  const hidden = { class: 'unseen', type: 'file', multiple: true, tabIndex: -1, 'aria-hidden': 'true' } as const;
+  return (
+    <>
+      <button type="button" class="button" onClick={() => files.current?.click()}>
+        {t('tryFiles')}
+      </button>
+      <button type="button" class="button" onClick={() => folder.current?.click()}>
+        {t('tryFolder')}
+      </button>
+      <input
+        {...hidden}
+        ref={files}
+        accept="image/*,video/*,.heic,.heif,.mkv"
+        onChange={(event) => chosen(event.currentTarget)}
+      />
+      <input
+        {...hidden}
+        ref={(input) => {
+          folder.current = input;
+          input?.setAttribute('webkitdirectory', '');
+        }}
+        onChange={(event) => chosen(event.currentTarget)}
+      />
+    </>
+  );
+}
+
+function CameraButtons({ state, commands }: { state: TrialState; commands: TrialCommands }) {
+  const t = useT();
+  const { media, cameras, camera, asking, problem } = state;
+  if (problem?.again)
+    return (
+      <button type="button" class="button" onClick={() => commands.tryAgain()}>
+        {t('tryAgain')}
+      </button>
+    );
+  if (media?.kind !== 'camera')
+    return (
+      <button type="button" class="button" disabled={asking} onClick={() => commands.useCamera()}>
+        {t('tryCamera')}
+      </button>
+    );
+  return (
+    <>
+      <button type="button" class="button" onClick={() => commands.stop()}>
+        {t('tryCameraStop')}
+      </button>
+      {cameras.length > 1 && (
+        <select
+          class="button"
+          aria-label={t('tryCameraChoice')}
+          value={camera ?? undefined}
+          onChange={(event) => commands.useCamera(event.currentTarget.value)}
+        >
+          {cameras.map(({ id, name }, i) => (
+            <option key={id} value={id}>
+              {name || t('tryCameraName', [i + 1])}
+            </option>
+          ))}
+        </select>
+      )}
+    </>
+  );
+}
+
+/** What stands where nothing is shown. */
+function EmptyStage({ problem, isComing }: { problem: Problem | null; isComing: boolean }) {
+  const t = useT();
+  return (
+    <div class="stage empty">
+      {problem ? (
+        <p role="alert">
+          {t(problem.key, problem.subs) || t('errorUnknown')}
+          {problem.key === 'phaseSetup' && (
+            <>
+              {' '}
+              <a href="welcome.html">{t('openWelcome')}</a>
+            </>
+          )}
+        </p>
+      ) : (
+        <p>{isComing ? `${t('tryReading')}…` : t('tryDrop')}</p>
+      )}
+    </div>
+  );
+}
+
 interface Props {
   state: ReadonlySignal<TrialState>;
   commands: TrialCommands;
@@ -119,20 +204,24 @@ interface Props {
 
 export function TrialView({ state, commands }: Props) {
   const t = useT();
-  const chooser = useRef<HTMLInputElement>(null);
   const now = state.value;
-  const { media, problem, progress, person } = now;
+  const { media, progress } = now;
+  const faces = now.faces ?? [];
+  const [wanted, choose] = useState<number | null>(null);
+  const [shown, show] = useState({ points: false, crop: false });
+  const face = faces.find(({ number }) => number === wanted) ?? faces[0] ?? null;
+  const person = face?.person ?? null;
+  const file = now.files.find(({ id }) => id === now.selected) ?? null;
+  const problem = now.problem ?? file?.problem ?? null;
   const dots = person?.votes ? tenDots(person.votes, person.doubt) : HOLLOW;
   // The count beside a word changes with every observation: it is held for a second, the word no longer than it stands.
   const said = useSettled(
     person,
     media?.kind === 'camera' ? 1000 : 0,
-    (held) => held?.label === person?.label && held?.state === person?.state,
+    (held) => held?.id === person?.id && held?.label === person?.label && held?.state === person?.state,
   );
-  const verdict = useVerdict({ ...now, person: said });
-  const { title } = verdict;
-  const open = (file: File | undefined) => file && commands.usePicture(file);
-  const over = useDrop(open);
+  const verdict = useVerdict(said, face, now);
+  const over = useDrop(commands.openFrom);
   return (
     <div class="tryit-page">
       <Header />
@@ -143,55 +232,41 @@ export function TrialView({ state, commands }: Props) {
         </div>
         <section class={over ? 'source over' : 'source'}>
           {media ? (
-            <Stage media={media} face={now.face} />
+            <Stage
+              media={media}
+              // Who is not found at the moment has no place.
+              faces={faces.filter((one) => one.person.state !== 'no-face')}
+              chosen={face?.number ?? null}
+              showsPoints={shown.points}
+              isFree={file?.state !== 'reading' || now.isPaused}
+            />
           ) : (
-            <div class="stage empty">
-              {problem ? (
-                <p role="alert">
-                  {t(problem.key, problem.subs) || t('errorUnknown')}
-                  {problem.key === 'phaseSetup' && (
-                    <>
-                      {' '}
-                      <a href="welcome.html">{t('openWelcome')}</a>
-                    </>
-                  )}
-                </p>
-              ) : (
-                <p>{t('tryDrop')}</p>
-              )}
-            </div>
+            <EmptyStage problem={problem} isComing={file !== null && now.isReading} />
+          )}
+          {media && problem && (
+            <p class="hint" role="alert">
+              {t(problem.key, problem.subs)}
+            </p>
+          )}
+          {file && media?.kind === 'video' && file.duration > 0 && (
+            <Timelines file={file} at={now.at} seek={commands.seek} />
           )}
           <div class="actions">
-            {problem?.again ? (
-              <button type="button" class="button" onClick={() => commands.tryAgain()}>
-                {t('tryAgain')}
-              </button>
-            ) : media?.kind === 'camera' ? (
-              <button type="button" class="button" onClick={() => commands.stop()}>
-                {t('tryCameraStop')}
-              </button>
-            ) : (
-              <button type="button" class="button" disabled={now.asking} onClick={() => commands.useCamera()}>
-                {t('tryCamera')}
-              </button>
-            )}
-            <button type="button" class="button" onClick={() => chooser.current?.click()}>
-              {t('tryPicture')}
-            </button>
-            <input
-              ref={chooser}
-              class="unseen"
-              type="file"
-              accept="image/*"
-              tabIndex={-1}
-              aria-hidden="true"
-              onChange={({ currentTarget }) => {
-                open(currentTarget.files?.[0]);
-                // Lets the same file be chosen again.
-                currentTarget.value = '';
-              }}
-            />
+            <CameraButtons state={now} commands={commands} />
+            <Choosers open={commands.open} />
           </div>
+          {now.files.length > 0 && (
+            <FileList
+              state={now}
+              commands={commands}
+              save={(kind) =>
+                commands.save(
+                  kind,
+                  faces.map((one) => personWords(one.person, t)),
+                )
+              }
+            />
+          )}
         </section>
         <section class="verdict">
           {progress ? (
@@ -200,10 +275,12 @@ export function TrialView({ state, commands }: Props) {
             <>
               <Figures dots={dots} />
               <h2 class="large" aria-live="polite">
-                {title}
+                {verdict.title}
               </h2>
               {verdict.hint && <p class="hint">{verdict.hint}</p>}
               {person?.votes && <Said dots={dots} />}
+              {faces.length > 1 && <Faces faces={faces} chosen={face?.number ?? null} choose={choose} />}
+              {media && <FaceDetails face={face} timing={now.timing} backend={now.backend} shown={shown} show={show} />}
             </>
           )}
         </section>

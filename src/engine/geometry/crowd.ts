@@ -1,6 +1,6 @@
-// The people in one tile: mostly one, but a meeting room's camera shows several, each followed by itself. Pure.
-import { overlap } from '../../engine/geometry/overlap.ts';
-import type { PixelBox } from '../../engine/types.ts';
+// The people in one picture: mostly one, but a meeting room's camera shows several, each followed by itself. Pure.
+import type { PixelBox } from '../types.ts';
+import { overlap } from './overlap.ts';
 
 export interface FollowedFace {
   /** 1 for the first; free again once a person has gone. */
@@ -27,7 +27,7 @@ const SAME_FACE = 0.3;
 const SAME_SEEN = 0.2;
 
 /** What a survey saw in one of its windows. */
-export interface Seen {
+export interface SightedFace {
   /** In the video's pixels. */
   face: PixelBox;
   score: number;
@@ -39,7 +39,7 @@ export interface Seen {
  * The faces of a survey, each once: it is seen in several windows, and the closest of those that are sure of it has it best.
  * @param smallest width of a face that is worth finding, pixels of the video.
  */
-export function distinctFaces(seen: readonly Seen[], smallest: number): PixelBox[] {
+export function distinctFaces(seen: readonly SightedFace[], smallest: number): PixelBox[] {
   return seen
     .toSorted((a, b) => a.side - b.side || b.score - a.score)
     .map(({ face }) => face)
@@ -82,7 +82,8 @@ function isDouble(person: FollowedFace, other: FollowedFace): boolean {
   return other.misses === person.misses ? other.number < person.number : other.misses < person.misses;
 }
 
-function isNear(a: PixelBox, b: PixelBox): boolean {
+/** May both be the same face, a moment later? */
+export function isNear(a: PixelBox, b: PixelBox): boolean {
   const [x, y] = [a.x + a.width / 2 - b.x - b.width / 2, a.y + a.height / 2 - b.y - b.height / 2];
   return Math.hypot(x, y) <= NEIGHBOUR * Math.max(a.width, b.width);
 }
