@@ -18,6 +18,11 @@ export interface ExportOptions {
   names: boolean;
 }
 
+export interface TableOptions extends ExportOptions {
+  /** Whose spreadsheet it is for: a language's tag, such as 'de-AT'. Absent: the browser's, more likely the spreadsheet's than Roomtone's own. */
+  language?: string;
+}
+
 type Cell = string | number | null;
 
 const HEADER = [
@@ -37,7 +42,9 @@ const HEADER = [
 type Row = Partial<Record<(typeof HEADER)[number], Cell>>;
 
 /**
- * One table with one header, as spreadsheets and programs take it (RFC 4180), its rows told apart by the first column:
+ * One table with one header, as spreadsheets take it: UTF-8 with a byte order mark, lines that end in CRLF, every cell quoted (RFC 4180). A
+ * spreadsheet reads numbers the way its user writes them: where the decimal sign is a comma, cells are separated by semicolons. The rows are told
+ * apart by the first column:
  *
  * - `time`: a point of the timeline. `time` is ISO 8601 in UTC, `minute` counts from the start; `on_screen` and `read` are people; each
  *   expression and `unclear` are shares of ten people's words, together 1; `valence` (-1 to 1) and `liveliness` (0 to 1) are the middle of the
@@ -48,18 +55,32 @@ type Row = Partial<Record<(typeof HEADER)[number], Cell>>;
  * Of a call in which movements were read, columns of them stand in place of expressions, valence and liveliness: in a row `time` how many people did
  * so then, in a row `person` the share of the time in which somebody was read.
  */
-export function toCsv(report: CallReport, options: ExportOptions): string {
-  if (isOfMovements(report)) return tableOf(MOVEMENT_HEADER, movementRows(report, options));
-  return tableOf(HEADER, [
-    ...timeRows(report),
-    ...(report.people ?? []).map((person, i) => personRow(person, i, options)),
-  ]);
+export function toCsv(report: CallReport, options: TableOptions): string {
+  if (isOfMovements(report)) return tableOf(MOVEMENT_HEADER, movementRows(report, options), options);
+  const people = (report.people ?? []).map((person, i) => personRow(person, i, options));
+  return tableOf(HEADER, [...timeRows(report), ...people], options);
 }
 
-function tableOf<K extends string>(header: readonly K[], rows: readonly Partial<Record<K, Cell>>[]): string {
-  return [header, ...rows.map((row) => header.map((column) => row[column] ?? null))]
-    .map((cells) => `${cells.map(cellText).join(',')}\r\n`)
-    .join('');
+/** Without it spreadsheets take UTF-8 for their own country's letters. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+function tableOf<K extends string>(
+  header: readonly K[],
+  rows: readonly Partial<Record<K, Cell>>[],
+  { language }: TableOptions,
+): string {
+  const decimal = decimalSign(language);
+  const separator = decimal === ',' ? ';' : ',';
+  const lines = [header, ...rows.map((row) => header.map((column) => row[column] ?? null))].map(
+    (cells) => `${cells.map((cell) => quoted(cell, decimal)).join(separator)}\r\n`,
+  );
+  return BYTE_ORDER_MARK + lines.join('');
+}
+
+/** As it stands between the digits 0 to 9, in which the table is written. */
+function decimalSign(language: string | undefined): '.' | ',' {
+  const parts = new Intl.NumberFormat(language, { numberingSystem: 'latn' }).formatToParts(0.5);
+  return parts.some(({ type, value }) => type === 'decimal' && value === ',') ? ',' : '.';
 }
 
 /** 'brows-raised' in a column's name. */
@@ -165,12 +186,13 @@ function four<V extends number | null>(value: V): V {
 /** To the second: points are five apart. */
 const isoOf = (at: number) => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 
-/** Numbers are ours; text may come from a call's page, and what a spreadsheet would take for a formula gets an apostrophe before it. */
-function cellText(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell === 'number') return String(cell);
-  const text = /^[\s=+\-@＝＋－＠]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** What a spreadsheet may take for a formula, at the start of a cell or after what would end one, were its separator another. */
+const FORMULA = /(^|[,;\t\r\n|"])(?=[\s"']*[=+\-@＝＋－＠])|^(?=\s)/gu;
+
+/** Numbers are ours. Text may come from a call's page: an apostrophe before what could be a formula makes it text. */
+function quoted(cell: Cell, decimal: '.' | ','): string {
+  if (typeof cell === 'number') return `"${String(cell).replace('.', decimal)}"`;
+  return `"${(cell ?? '').replace(FORMULA, "$1'").replaceAll('"', '""')}"`;
 }
 
 /**
