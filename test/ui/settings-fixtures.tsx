@@ -91,11 +91,12 @@ export function renderSettings(
     outcome: store.outcome.value,
     browserLanguage: 'en-GB',
     shortcuts: [
-      { name: '_execute_action', keys: 'Alt+Shift+O' },
-      { name: 'open-panel', keys: '' },
-      { name: 'toggle-badges', keys: 'Alt+Shift+D' },
-      { name: 'toggle-reading', keys: 'Alt+Shift+L' },
+      { name: '_execute_action', keys: 'Ctrl+Shift+6' },
+      { name: 'open-panel', keys: name === 'changed' ? 'Ctrl+Shift+7' : '' },
+      { name: 'toggle-badges', keys: 'Ctrl+Shift+8' },
+      { name: 'toggle-reading', keys: 'Ctrl+Shift+9' },
     ],
+    shortcutsAddress: 'chrome://extensions/shortcuts',
     offers: modesOffered({
       version: 1,
       purpose: 'understand',
