@@ -1,14 +1,17 @@
 // Renders a surface with a fixture instead of a tab, and keeps what its controls ask for where a test can read it.
 import { signal } from '@preact/signals';
 import { render } from 'preact';
+import ar from '../../_locales/ar/messages.json';
 import de from '../../_locales/de/messages.json';
 import en from '../../_locales/en/messages.json';
 import es from '../../_locales/es/messages.json';
 import fr from '../../_locales/fr/messages.json';
+import hi from '../../_locales/hi/messages.json';
 import it from '../../_locales/it/messages.json';
 import ja from '../../_locales/ja/messages.json';
 import pt_BR from '../../_locales/pt_BR/messages.json';
 import type { Language } from '../../src/call/settings.ts';
+import { directionOf, tagOf } from '../../src/i18n/languages.ts';
 import { type Catalogue, fromCatalogue } from '../../src/i18n/t.ts';
 import { TranslationProvider } from '../../src/ui/components/common/context.ts';
 import type { Commands, Link, SaveProblem } from '../../src/ui/components/common/link.ts';
@@ -38,21 +41,28 @@ declare global {
   }
 }
 
-const CATALOGUES: Record<Language, Catalogue> = { en, de, it, ja, fr, es, pt_BR };
+const CATALOGUES: Record<Language, Catalogue> = { en, de, it, ja, fr, es, pt_BR, hi, ar };
 
 const root = document.getElementById('app') as HTMLElement;
 const query = new URLSearchParams(location.search);
 const name = query.get('state');
 const language = (query.get('language') ?? 'en') as Language;
 const t = fromCatalogue(CATALOGUES[language]);
-document.documentElement.dir = query.get('dir') ?? '';
+document.documentElement.lang = tagOf(language);
+document.documentElement.dir = query.get('dir') ?? directionOf(language);
 window.asked = [];
 const note =
   (command: string) =>
   (...args: unknown[]) =>
     void window.asked.push([command, ...args]);
 
-if (document.documentElement.classList.contains('options')) renderSettings(name as SettingsName, root, note);
+if (document.documentElement.classList.contains('options'))
+  renderSettings(
+    name as SettingsName,
+    root,
+    note,
+    language === 'en' ? null : { language, catalogue: CATALOGUES[language] },
+  );
 else if (document.documentElement.classList.contains('tryit')) {
   const state = signal<TrialState>(TRIALS[name as TrialName](await paintedPicture()));
   const commands = {
