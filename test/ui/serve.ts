@@ -14,7 +14,7 @@ export interface Look {
   dark?: boolean;
   calm?: boolean;
   /** Of the popup, the panel and the try-it page. */
-  language?: Language;
+  language?: Language | 'pseudo';
   /** The browser's own. */
   locale?: string;
   /** Written from right to left, as a page would be in a language that is. */

@@ -41,6 +41,7 @@ export const BADGE_STYLE = `
   background: ${BADGE.background}; opacity: ${BADGE.opacity}; }
 .pill:focus-visible { outline: 2px solid ${dark.accent}; outline-offset: 2px; }
 .part { display: flex; }
+.badge[dir="rtl"] .dots svg, .badge[dir="rtl"] .card > .part svg { transform: scaleX(-1); }
 .badge[data-form="dots"] .pill { padding: 0 8px; }
 .badge[data-form="dots"][data-read] :is(.glyph, .word) { display: none; }
 .badge[data-form="dots"]:not([data-read]) .word { display: none; }
