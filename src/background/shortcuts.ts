@@ -1,4 +1,8 @@
 // Keyboard shortcuts that work while the call has the focus; the user changes them in the browser.
+//
+// The manifest suggests Ctrl+Shift and a digit from 6 to 9, on a Mac with Control. Alt+Shift switches keyboards on Windows, and Option types characters on
+// a Mac. Ctrl+Shift+letter is nearly always the browser's own. Windows may switch input methods with Ctrl+Shift+0, Teams on the web opens its pages
+// with lower digits, and a Mac takes screenshots with Command.
 import browser from 'webextension-polyfill';
 import { isReading } from '../call/snapshot.ts';
 import { askFrames, frameOfCall } from '../messaging/frames.ts';

@@ -6,7 +6,7 @@ import { dotsFor } from './room/dots.ts';
 import { DEFAULTS, type RoomOptions } from './room/participant.ts';
 
 /** The languages that Roomtone speaks: one folder of _locales each, by its folder's name. */
-export const LANGUAGES = ['en', 'de', 'it', 'ja', 'fr', 'es', 'pt_BR'] as const;
+export const LANGUAGES = ['en', 'de', 'it', 'ja', 'fr', 'es', 'pt_BR', 'hi', 'ar'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export const MODES: readonly Mode[] = ['individual', 'group', 'movements-each', 'movements', 'self'];

@@ -10,10 +10,15 @@ export const LANGUAGE_NAMES: Record<Language, string> = {
   fr: 'Français',
   es: 'Español',
   pt_BR: 'Português (Brasil)',
+  hi: 'हिन्दी',
+  ar: 'العربية',
 };
 
 /** As HTML and Intl name it: folders are named pt_BR, languages pt-BR. */
 export const tagOf = (language: Language): string => language.replace('_', '-');
+
+/** Which way a language is written; `tag` as HTML names it. */
+export const directionOf = (tag: string): 'ltr' | 'rtl' => (/^ar\b/.test(tag) ? 'rtl' : 'ltr');
 
 /** Whose messages the browser itself takes for one of its languages: that very one's, its language's without a region, else English. */
 export function takenFor(uiLanguage: string): Language {

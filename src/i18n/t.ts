@@ -16,7 +16,7 @@ export interface Speech {
 /** A messages file. */
 export type Catalogue = Record<string, { message: string }>;
 
-/** Messages whose $1 is a name: a person's, a site's or a file's. `personOfTile` makes a name, and is isolated with it. */
+/** Messages whose $1 is a name: a person's, a site's, a file's or an address. `personOfTile` makes a name, and is isolated with it. */
 export const WITH_NAME: readonly MessageKey[] = [
   'doNotRead',
   'readAgainName',
@@ -34,6 +34,7 @@ export const WITH_NAME: readonly MessageKey[] = [
   'tryVideoEnds',
   'recordingBad',
   'emptyFrame',
+  'keysMissing',
 ];
 
 /** What is filled in, as it is to stand in the sentence. */

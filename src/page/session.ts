@@ -95,7 +95,7 @@ export class Session {
       signal,
     });
     store.subscribe((call, before, event) => this.onEvent(call, before, event), signal);
-    showMark(document, speech.t, () => store.dispatch({ kind: 'reading', on: false }), signal);
+    showMark(document, speech, () => store.dispatch({ kind: 'reading', on: false }), signal);
     this.applySettings(store.call);
     this.sweep();
     this.covered.look([...this.tiles.values()]);

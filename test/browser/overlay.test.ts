@@ -161,6 +161,13 @@ describe('badges', () => {
     const said = await page.evaluate(async () => {
       const { t } = window as unknown as TestWindow;
       const before = t.pill().textContent;
+      const direction = () => getComputedStyle(t.badge()).direction;
+      const mirrored = () => getComputedStyle(t.badge().querySelector('.dots svg') as Element).transform;
+      const left = [direction(), mirrored()];
+      t.overlay.speak({ t: (key) => `ar:${key}`, locale: 'ar' });
+      t.show();
+      await t.gap();
+      const right = [direction(), mirrored()];
       t.overlay.speak({ t: (key) => `de:${key}`, locale: 'de' });
       t.show();
       await t.gap();
@@ -168,13 +175,23 @@ describe('badges', () => {
       const pills = (t.badge().getRootNode() as ShadowRoot).querySelectorAll('.pill').length;
       return {
         before,
+        left,
+        right,
         now: t.pill().textContent,
         lang,
         pills,
         exclude: textContent?.includes('de:doNotReadThisPerson'),
       };
     });
-    expect(said).toEqual({ before: 'wordHappy', now: 'de:wordHappy', lang: 'de', pills: 1, exclude: true });
+    expect(said).toEqual({
+      before: 'wordHappy',
+      left: ['ltr', 'none'],
+      right: ['rtl', 'matrix(-1, 0, 0, 1, 0, 0)'],
+      now: 'de:wordHappy',
+      lang: 'de',
+      pills: 1,
+      exclude: true,
+    });
   });
 
   it('follow through a transition, frame by frame', async () => {

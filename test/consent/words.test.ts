@@ -15,7 +15,7 @@ interface Grammar {
   measures: string;
   /** Forms of the expressions besides those on a badge, where adjectives are inflected. */
   forms?: string;
-  /** Of a language without spaces, in which claims stand behind the expression: those that are one word with it. */
+  /** Of a language in which claims stand behind the expression: those that are one word with it. */
   unspaced?: string;
 }
 
@@ -86,6 +86,24 @@ const GRAMMARS: Record<Language, Grammar> = {
     forms:
       'neutr[oa]s?|alegres|contentes?|feliz|felizes|surpres[oa]s?|tristes|irritad[oa]s?|zangad[oa]s?|enojad[oa]s?|assustad[oa]s?',
   },
+  hi: {
+    claims: '\\s+(?:\\p{L}\\p{M}*\\s+)?(?:है|हैं|था|थी|थे|हूँ|हो|होता|होती|होते|लगता|लगती|लगते)',
+    caught: 'आदा बहुत खुश है',
+    feelings: 'भावना|भावनाएँ|भावनाओं|महसूस|मूड|मनोदशा|मिज़ाज|मिज़ाज|एहसास',
+    measures: 'स्कोर|प्राप्तांक|रैंक|श्रेणीक्रम|उपस्थिति|हाज़िरी|हाज़िरी|एकाग्रता|भागीदारी|प्रदर्शन|उत्पादकता|ध्यान',
+    unspaced: '(?:डरी हुई|डरे हुए|घृणा भरी|घृणा भरे)\\s+(?:है|हैं|था|थी|थे)',
+  },
+  ar: {
+    claims:
+      'هو|هي|هم|أنت|أنا|يكون|تكون|يكونون|كان|كانت|كانوا|سيكون|ستكون|أصبح|أصبحت|صار|صارت|يشعر|تشعر|يشعرون|يبدو|تبدو|يبدون|بدا|بدت',
+    caught: 'كانت آدا سعيدة',
+    feelings:
+      'يشعر|تشعر|يشعرون|أشعر|مشاعر|المشاعر|شعور|الشعور|عاطفة|عواطف|العواطف|انفعال|انفعالات|الانفعالات|مزاج|المزاج',
+    measures:
+      'درجات|ترتيب|الترتيب|تصنيف|التصنيف|حضور|الحضور|انتباه|الانتباه|تركيز|التركيز|أداء|الأداء|إنتاجية|الإنتاجية|تفاعل|التفاعل',
+    forms:
+      'محايد|محايدون|سعيد|سعداء|سعيدات|متفاجئ|متفاجئون|حزين|حزينون|حزينات|غاضب|غاضبون|غاضبات|مشمئز|مشمئزون|خائف|خائفون|خائفات|فرح|مسرور|مسرورة',
+  },
 };
 
 /** Where feelings are named to say that they cannot be seen or must not be inferred. */
@@ -106,7 +124,7 @@ const SAYS_SO: readonly MessageKey[] = [
 const catalogueOf = (language: Language): Catalogue =>
   JSON.parse(readFileSync(new URL(`../../_locales/${language}/messages.json`, import.meta.url), 'utf8'));
 
-// \b knows only ASCII's letters, and without spaces there is no end of a word.
+// \b knows only ASCII's letters. Japanese has no end of a word, and Hindi ends words with marks that are no letters.
 const wordIn = ({ unspaced }: Grammar, words: string) =>
   unspaced ? `(?:${words})` : `(?<![\\p{L}])(?:${words})(?![\\p{L}])`;
 

@@ -5,6 +5,7 @@ import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import type { Mode } from '../../src/call/consent/policy.ts';
 import { DEFAULT_SETTINGS, MODES } from '../../src/call/settings.ts';
 import { isolated } from '../../src/i18n/isolate.ts';
+import { fromCatalogue } from '../../src/i18n/t.ts';
 import { violations } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { FITS, overflow } from '../support/fits.ts';
@@ -65,10 +66,28 @@ describe('the settings page', () => {
       switches: ['true', 'false'],
     });
     expect(await page.locator('#retentionDays').isDisabled(), 'nothing is kept').toBe(true);
-    expect(await page.locator('.keys kbd').allTextContents()).toEqual(['Alt+Shift+L', 'Alt+Shift+D', 'Alt+Shift+O']);
+    expect(await page.locator('.keys kbd').allTextContents()).toEqual(['Ctrl+Shift+9', 'Ctrl+Shift+8', 'Ctrl+Shift+6']);
     await page.getByRole('button', { name: say('changeKeys') }).click();
     expect(await asked(page)).toEqual([['openShortcuts']]);
     await page.close();
+  });
+
+  it('says how to set a key that the browser could not give, and nothing where all are set', async () => {
+    const missing = (page: Page) =>
+      page.getByText(fromCatalogue(messages)('keysMissing', ['chrome://extensions/shortcuts']));
+    const { page } = await open('defaults');
+    expect(
+      await page
+        .locator('.keys div', { hasText: say('commandPanel') })
+        .locator('dd')
+        .textContent(),
+    ).toBe(say('keyNone'));
+    expect(await missing(page).isVisible()).toBe(true);
+    await page.close();
+    const all = await open('changed');
+    expect(await all.page.locator('.keys kbd').count()).toBe(4);
+    expect(await missing(all.page).count()).toBe(0);
+    await all.page.close();
   });
 
   it('is worked by keyboard alone, slider and select too', async () => {

@@ -1,16 +1,19 @@
 // Renders a surface with a fixture instead of a tab, and keeps what its controls ask for where a test can read it.
 import { signal } from '@preact/signals';
-import { render } from 'preact';
+import { type ComponentChildren, render } from 'preact';
+import ar from '../../_locales/ar/messages.json';
 import de from '../../_locales/de/messages.json';
 import en from '../../_locales/en/messages.json';
 import es from '../../_locales/es/messages.json';
 import fr from '../../_locales/fr/messages.json';
+import hi from '../../_locales/hi/messages.json';
 import it from '../../_locales/it/messages.json';
 import ja from '../../_locales/ja/messages.json';
 import pt_BR from '../../_locales/pt_BR/messages.json';
 import type { Language } from '../../src/call/settings.ts';
+import { directionOf, tagOf } from '../../src/i18n/languages.ts';
 import { type Catalogue, fromCatalogue } from '../../src/i18n/t.ts';
-import { TranslationProvider } from '../../src/ui/components/common/context.ts';
+import { LocaleProvider, TranslationProvider } from '../../src/ui/components/common/context.ts';
 import type { Commands, Link, SaveProblem } from '../../src/ui/components/common/link.ts';
 import type { ReportState } from '../../src/ui/components/common/report-link.ts';
 import type { TrialState } from '../../src/ui/components/common/trial-link.ts';
@@ -23,6 +26,7 @@ import { download } from '../../src/ui/state/download.ts';
 import { savedPage } from '../../src/ui/state/save-page.ts';
 import { WELCOMES, type WelcomeName } from '../consent/welcomes.ts';
 import { type FixtureName, LINKS } from './fixtures.ts';
+import { pseudo } from './pseudo.ts';
 import { REPORTS, type ReportName } from './reports.ts';
 import { renderSettings, type SettingsName } from './settings-fixtures.tsx';
 import { paintedPicture, TRIALS, type TrialName } from './trials.ts';
@@ -38,21 +42,35 @@ declare global {
   }
 }
 
-const CATALOGUES: Record<Language, Catalogue> = { en, de, it, ja, fr, es, pt_BR };
+const CATALOGUES: Record<Language, Catalogue> = { en, de, it, ja, fr, es, pt_BR, hi, ar };
 
 const root = document.getElementById('app') as HTMLElement;
 const query = new URLSearchParams(location.search);
 const name = query.get('state');
-const language = (query.get('language') ?? 'en') as Language;
-const t = fromCatalogue(CATALOGUES[language]);
-document.documentElement.dir = query.get('dir') ?? '';
+const isPseudo = query.get('language') === 'pseudo';
+const language = isPseudo ? 'en' : ((query.get('language') ?? 'en') as Language);
+const catalogue = isPseudo ? pseudo(en) : CATALOGUES[language];
+const t = fromCatalogue(catalogue);
+const Spoken = ({ children }: { children: ComponentChildren }) => (
+  <LocaleProvider value={tagOf(language)}>
+    <TranslationProvider value={t}>{children}</TranslationProvider>
+  </LocaleProvider>
+);
+document.documentElement.lang = tagOf(language);
+document.documentElement.dir = query.get('dir') ?? directionOf(language);
 window.asked = [];
 const note =
   (command: string) =>
   (...args: unknown[]) =>
     void window.asked.push([command, ...args]);
 
-if (document.documentElement.classList.contains('options')) renderSettings(name as SettingsName, root, note);
+if (document.documentElement.classList.contains('options'))
+  renderSettings(
+    name as SettingsName,
+    root,
+    note,
+    query.has('language') && catalogue !== en ? { language, catalogue } : null,
+  );
 else if (document.documentElement.classList.contains('tryit')) {
   const state = signal<TrialState>(TRIALS[name as TrialName](await paintedPicture()));
   const commands = {
@@ -69,14 +87,14 @@ else if (document.documentElement.classList.contains('tryit')) {
     save: note('save'),
   };
   render(
-    <TranslationProvider value={t}>
+    <Spoken>
       <TrialView state={state} commands={commands} />
-    </TranslationProvider>,
+    </Spoken>,
     root,
   );
 } else if (document.documentElement.classList.contains('welcome')) {
   render(
-    <TranslationProvider value={t}>
+    <Spoken>
       <WelcomeApp
         state={signal<WelcomeState | 'failed'>(WELCOMES[name as WelcomeName])}
         commands={{
@@ -87,7 +105,7 @@ else if (document.documentElement.classList.contains('tryit')) {
           tryAgain: note('tryAgain'),
         }}
       />
-    </TranslationProvider>,
+    </Spoken>,
     root,
   );
 } else if (document.documentElement.classList.contains('report-page')) {
@@ -102,9 +120,9 @@ else if (document.documentElement.classList.contains('tryit')) {
       void savedPage(article, title).then((text) => download(file, 'text/html', text)),
   };
   render(
-    <TranslationProvider value={t}>
+    <Spoken>
       <ReportApp state={signal<ReportState>({ problem: null, ...REPORTS[name as ReportName] })} commands={commands} />
-    </TranslationProvider>,
+    </Spoken>,
     root,
   );
 } else {
@@ -137,9 +155,9 @@ else if (document.documentElement.classList.contains('tryit')) {
   };
   const surface = document.documentElement.classList.contains('popup') ? 'popup' : 'panel';
   render(
-    <TranslationProvider value={t}>
+    <Spoken>
       <RoomApp link={link} commands={commands} problem={problem} surface={surface} />
-    </TranslationProvider>,
+    </Spoken>,
     root,
   );
 }

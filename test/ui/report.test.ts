@@ -170,7 +170,7 @@ describe('the report page', () => {
     const { page, complaints } = await open('call');
     const csv = await saved(page, 'Table (CSV)');
     expect(csv.name).toBe('roomtone-2026-03-03-1030.csv');
-    expect(csv.text).toMatch(/^\ufeffrow,time,minute,/);
+    expect(csv.text).toMatch(/^\ufeff"row","time","minute",/);
     expect(csv.text.split('\r\n')).toHaveLength(1 + 540 + 7 + 1);
     const json = await saved(page, 'Data (JSON)');
     expect(json.name).toBe('roomtone-2026-03-03-1030.json');
@@ -179,6 +179,14 @@ describe('the report page', () => {
     await showNames(page);
     for (const kind of ['Table (CSV)', 'Data (JSON)']) expect((await saved(page, kind)).text).toContain('Okafor');
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('is saved as a table for spreadsheets in the language of the browser', async () => {
+    const { page } = await open('call', { locale: 'sv-SE' });
+    const [header, row] = (await saved(page, 'Table (CSV)')).text.split('\r\n');
+    expect(header).toMatch(/^\ufeff"row";"time";/);
+    expect(row).toContain(';"0,08";');
     await page.close();
   });
 

@@ -14,7 +14,9 @@ export interface Look {
   dark?: boolean;
   calm?: boolean;
   /** Of the popup, the panel and the try-it page. */
-  language?: Language;
+  language?: Language | 'pseudo';
+  /** The browser's own. */
+  locale?: string;
   /** Written from right to left, as a page would be in a language that is. */
   rtl?: boolean;
 }
@@ -52,9 +54,9 @@ export async function openSurface(
   script: string,
   surface: Surface,
   state: string,
-  { width, height = 600, dark = false, calm = true, language = 'en', rtl = false }: Look,
+  { width, height = 600, dark = false, calm = true, language = 'en', locale = 'en-GB', rtl = false }: Look,
 ): Promise<Opened> {
-  const look = JSON.stringify({ width, height, dark, calm });
+  const look = JSON.stringify({ width, height, dark, calm, locale });
   const pages = idle.get(browser) ?? new Map<string, Opened[]>();
   idle.set(browser, pages);
   const opened = pages.get(look)?.pop() ?? (await newPage());
@@ -73,7 +75,7 @@ export async function openSurface(
       colorScheme: dark ? 'dark' : 'light',
       reducedMotion: calm ? 'reduce' : 'no-preference',
       deviceScaleFactor: 1,
-      locale: 'en-GB',
+      locale,
       timezoneId: 'UTC',
     });
     const complaints: string[] = [];

@@ -4,8 +4,9 @@ import { render } from 'preact';
 import german from '../../_locales/de/messages.json';
 import english from '../../_locales/en/messages.json';
 import { modesOffered } from '../../src/call/consent/rules.ts';
-import { settle } from '../../src/call/settings.ts';
-import { fromCatalogue } from '../../src/i18n/t.ts';
+import { type Language, settle } from '../../src/call/settings.ts';
+import { tagOf } from '../../src/i18n/languages.ts';
+import { type Catalogue, fromCatalogue } from '../../src/i18n/t.ts';
 import { LocaleProvider, TranslationProvider } from '../../src/ui/components/common/context.ts';
 import { SettingsApp } from '../../src/ui/components/settings/SettingsApp.tsx';
 import { settingsStore } from '../../src/ui/state/settings-store.ts';
@@ -56,8 +57,11 @@ export function renderSettings(
   name: SettingsName,
   root: HTMLElement,
   note: (command: string) => (...args: unknown[]) => void,
+  /** Instead of the state's own language. */
+  other: { language: Language; catalogue: Catalogue } | null = null,
 ): void {
-  const { own, managed, refusal, unreadable = false, language = 'en' }: Sketch = SETTINGS[name];
+  const { own, managed, refusal, unreadable = false, language: said = 'en' }: Sketch = SETTINGS[name];
+  const language = other?.language ?? said;
   let stored = own;
   let tell = () => {};
   const keep = async (command: string, given: unknown, next: Record<string, unknown>) => {
@@ -91,11 +95,12 @@ export function renderSettings(
     outcome: store.outcome.value,
     browserLanguage: 'en-GB',
     shortcuts: [
-      { name: '_execute_action', keys: 'Alt+Shift+O' },
-      { name: 'open-panel', keys: '' },
-      { name: 'toggle-badges', keys: 'Alt+Shift+D' },
-      { name: 'toggle-reading', keys: 'Alt+Shift+L' },
+      { name: '_execute_action', keys: 'Ctrl+Shift+6' },
+      { name: 'open-panel', keys: name === 'changed' ? 'Ctrl+Shift+7' : '' },
+      { name: 'toggle-badges', keys: 'Ctrl+Shift+8' },
+      { name: 'toggle-reading', keys: 'Ctrl+Shift+9' },
     ],
+    shortcutsAddress: 'chrome://extensions/shortcuts',
     offers: modesOffered({
       version: 1,
       purpose: 'understand',
@@ -113,10 +118,10 @@ export function renderSettings(
     openShortcuts: note('openShortcuts'),
     tryAgain: note('tryAgain'),
   };
-  document.documentElement.lang = language;
+  document.documentElement.lang = tagOf(language);
   render(
-    <LocaleProvider value={language}>
-      <TranslationProvider value={fromCatalogue(language === 'de' ? german : english)}>
+    <LocaleProvider value={tagOf(language)}>
+      <TranslationProvider value={fromCatalogue(other?.catalogue ?? (language === 'de' ? german : english))}>
         <SettingsApp state={state} commands={commands} />
       </TranslationProvider>
     </LocaleProvider>,

@@ -13,6 +13,7 @@ import { AT_REST } from '../support/face.ts';
 import { FITS, overflow } from '../support/fits.ts';
 import { long } from '../support/long.ts';
 import { type FixtureName, LINKS, votesOf } from './fixtures.ts';
+import { MARK } from './pseudo.ts';
 import { bundleFixtures, type Look, openSurface, type Surface } from './serve.ts';
 import { TRIALS, type TrialName } from './trials.ts';
 
@@ -109,8 +110,8 @@ describe.each(SURFACES)('the %s', (surface) => {
   );
 });
 
-// One with long words, one with none that break.
-describe.each(long ? LANGUAGES : LANGUAGES.filter((one) => one === 'de' || one === 'ja'))(
+// One with long words, one with none that break, one from right to left.
+describe.each(long ? LANGUAGES : LANGUAGES.filter((one) => one === 'de' || one === 'ja' || one === 'ar'))(
   'the side panel in %s',
   (language) => {
     it.concurrent.each(['excluded', 'who', 'nowhere'] as const)(
@@ -127,6 +128,39 @@ describe.each(long ? LANGUAGES : LANGUAGES.filter((one) => one === 'de' || one =
     );
   },
 );
+
+describe('in words that are foreign and long', () => {
+  /** What the call's page, the user or a standard says. */
+  const NAMES =
+    /Roomtone|Google Meet|Zoom|WASM|WebGL|WebGPU|TensorFlow|Participant|Okafor|Lindqvist|Chiara|Dariusz|Emeka|Karim|Ada|Bruno|Ctrl|AM|PM|March/;
+  it.concurrent.each([
+    ['popup', 'six', 360],
+    ['sidepanel', 'excluded', 320],
+    ['sidepanel', 'who', 320],
+    ['report', 'call', 360],
+    ['options', 'defaults', 320],
+    ['welcome', 'told', 320],
+    ['tryit', 'happy', 320],
+  ] as const)('%s in state %s fits, and none of its words is written in the code', async (surface, state, width) => {
+    const { page } = await openSurface(browser, script, surface, state, { width, language: 'pseudo' });
+    const { wide, cut } = await overflow(page);
+    expect({ wide, cut }).toEqual(FITS);
+    const written = await page.evaluate((mark) => {
+      const texts: string[] = [];
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
+        const around = node.parentElement?.closest('p, li, h1, h2, span, label, button, small, dt, dd, option');
+        // Words of another language, each in its own.
+        if (node.parentElement?.closest('select, blockquote, bdi, script, style')) continue;
+        if (/\p{L}{2}/u.test(node.data) && !(around ?? node.parentElement)?.textContent.includes(mark))
+          texts.push(node.data);
+      }
+      return texts;
+    }, MARK);
+    expect(written.filter((text) => !NAMES.test(text))).toEqual([]);
+    await page.close();
+  });
+});
 
 describe('the popup', () => {
   it('shows people in the page’s order, each with ten dots and words', async () => {

@@ -1,4 +1,10 @@
 // Reports as files: a table that every spreadsheet takes and none runs, JSON with a version, names only where asked for.
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fileName, toCsv, toJson } from '../../src/call/report/export.ts';
 import type { LookReport } from '../../src/call/report/log.ts';
@@ -8,41 +14,48 @@ import { REPORTS } from '../ui/reports.ts';
 const { report } = REPORTS.call.shown;
 const NAMED = ['Ada Okafor', 'Bruno Lindqvist', 'Dariusz', 'Emeka', 'Karim'];
 
-/** As RFC 4180 says. */
-function parse(text: string): string[][] {
+/** As RFC 4180 says, and no more than that: every cell in quotes. */
+function parse(text: string, separator = ','): string[][] {
+  expect(text[0]).toBe('\ufeff');
   const rows: string[][] = [];
-  const cell = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n)/gy;
+  const cell = new RegExp(`"((?:[^"]|"")*)"(${separator}|\r\n)`, 'gy');
   let row: string[] = [];
   let read = 0;
-  for (const [all, raw = '', end] of text.matchAll(cell)) {
-    row.push(raw.startsWith('"') ? raw.slice(1, -1).replaceAll('""', '"') : raw);
+  for (const [all, inside = '', end] of text.slice(1).matchAll(cell)) {
+    row.push(inside.replaceAll('""', '"'));
     read += all.length;
     if (end === '\r\n') {
       rows.push(row);
       row = [];
     }
   }
-  expect(read, 'all of it is in the grammar').toBe(text.length);
+  expect(read, 'all of it is in the grammar').toBe(text.length - 1);
   return rows;
 }
 
-function records(text: string): Record<string, string>[] {
-  const [header = [], ...rows] = parse(text);
+function records(text: string, separator = ','): Record<string, string>[] {
+  const [header = [], ...rows] = parse(text, separator);
   return rows.map((row) => {
     expect(row).toHaveLength(header.length);
     return Object.fromEntries(header.map((key, i) => [key, row[i] ?? '']));
   });
 }
 
+const english = { names: false, language: 'en-GB' };
+const named = { names: true, language: 'en-GB' };
+
 /** With somebody called so. */
 const called = (name: string): LookReport => ({
   ...report,
   people: [{ ...(report.people?.[0] as NonNullable<LookReport['people']>[number]), name }],
 });
-const nameCell = (name: string) => records(toCsv(called(name), { names: true })).at(-1)?.person;
+const [seen] = report.timeline.filter(({ votes }) => votes);
+if (!seen) throw new Error('nothing to try it on');
+const low = { ...report, timeline: [{ ...seen, valence: -0.25 }] };
+const nameCell = (name: string) => records(toCsv(called(name), named)).at(-1)?.person;
 
 describe('a table of a call', () => {
-  const rows = records(toCsv(report, { names: false }));
+  const rows = records(toCsv(report, english));
   const times = rows.filter(({ row }) => row === 'time');
   const people = rows.filter(({ row }) => row === 'person');
 
@@ -78,11 +91,11 @@ describe('a table of a call', () => {
   });
 
   it('names nobody unless asked to', () => {
-    const text = toCsv(report, { names: false });
+    const text = toCsv(report, english);
     for (const name of NAMED) expect(text).not.toContain(name);
     expect(people.map(({ person }) => person)).toEqual(['1', '2', '3', '4', '5', '6', '7']);
-    const named = records(toCsv(report, { names: true })).filter(({ row }) => row === 'person');
-    expect(named.map(({ person }) => person)).toEqual([
+    const withNames = records(toCsv(report, named)).filter(({ row }) => row === 'person');
+    expect(withNames.map(({ person }) => person)).toEqual([
       'Ada Okafor',
       'Bruno Lindqvist',
       'Chiara Montefeltro-Castiglione della Rovere',
@@ -111,16 +124,93 @@ describe('a table of a call', () => {
     },
   );
 
-  it('leaves numbers below zero numbers', () => {
-    const [point] = report.timeline.filter(({ votes }) => votes);
-    if (!point) throw new Error('nothing to try it on');
-    const low = { ...report, timeline: [{ ...point, valence: -0.25 }] };
-    expect(records(toCsv(low, { names: false }))[0]?.valence).toBe('-0.25');
+  it.each(['a,=1', 'a;+1', 'a\t-1', 'a\n@x', 'a"=1', 'a, "=1', 'a|=1'])(
+    'takes the formula out of a name that a spreadsheet with another separator would cut: %j',
+    (name) => {
+      for (const part of (nameCell(name) ?? '').split(/[,;|\t\r\n"]/)) expect(part).not.toMatch(/^\s*[=+\-@]/);
+    },
+  );
+
+  it.each([
+    ['en-GB', ',', '-0.25'],
+    ['ja', ',', '-0.25'],
+    ['hi-IN', ',', '-0.25'],
+    // Its own decimal sign stands between its own digits only.
+    ['ar-EG', ',', '-0.25'],
+    ['de-DE', ';', '-0,25'],
+    ['fr-FR', ';', '-0,25'],
+    ['sv-SE', ';', '-0,25'],
+    ['pt-BR', ';', '-0,25'],
+  ])('is written for a spreadsheet in %s with %s between cells, numbers as %s', (language, separator, number) => {
+    const [row] = records(toCsv(low, { names: false, language }), separator);
+    expect(row).toMatchObject({ valence: number, time: expect.stringMatching(/^2026-/) });
+    expect(parse(toCsv(report, { names: true, language }), separator)).toHaveLength(1 + report.timeline.length + 7);
+  });
+
+  it('holds whatever a name is, and gives it back', () => {
+    const letters = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 60 }),
+      fc
+        .array(fc.constantFrom(...'"\',;\t\r\n=+-@＝＋－＠| aא\u202e\u2067\ufeff'), { maxLength: 30 })
+        .map((signs) => signs.join('')),
+      fc.constantFrom('"'.repeat(10_000), 'x'.repeat(10_000), '\n'.repeat(10_000)),
+    );
+    const languages = fc.constantFrom('en', 'de', 'fr', 'sv', 'ar', 'hi');
+    fc.assert(
+      fc.property(letters, languages, (name, language) => {
+        const text = toCsv(called(name), { names: true, language });
+        const separator = text.includes('";"') ? ';' : ',';
+        const cell = records(text, separator).at(-1)?.person ?? '';
+        // Who has no name is called by number.
+        if (name === '') {
+          expect(cell).toBe('1');
+          return;
+        }
+        expect(cell).not.toMatch(/^[\s=+\-@＝＋－＠]/);
+        expect(cell.replaceAll("'", '')).toBe(name.replaceAll("'", ''));
+      }),
+    );
   });
 
   it('has a header alone for a call without points or people', () => {
-    expect(parse(toCsv({ ...report, timeline: [], people: null }, { names: true }))).toHaveLength(1);
+    expect(parse(toCsv({ ...report, timeline: [], people: null }, named))).toHaveLength(1);
   });
+});
+
+const office = await promisify(execFile)('soffice', ['--version']).then(
+  () => true,
+  () => false,
+);
+// As the dialog has it when a file is opened: any of tab, comma and semicolon; quotes; UTF-8; from the first line; in a language.
+const LANGUAGES = { de: 1031, fr: 1036, sv: 1053, en: 1033 } as const;
+
+describe.skipIf(!office)('LibreOffice, where there is one,', () => {
+  it.each(Object.entries(LANGUAGES))(
+    'in %s has a row for each row and numbers as numbers',
+    async (language, code) => {
+      const folder = await mkdtemp(path.join(tmpdir(), 'roomtone-table-'));
+      try {
+        const name = '=1+1;"x",\n=2\u202eא';
+        const [person] = called(name).people ?? [];
+        const table = { ...low, people: person ? [person] : [] };
+        await writeFile(path.join(folder, 'table.csv'), toCsv(table, { names: true, language }));
+        await promisify(execFile)('soffice', [
+          `-env:UserInstallation=file://${folder}/profile`,
+          ...['--headless', `--infilter=CSV:44/59/9,34,76,1,,${code}`],
+          ...['--convert-to', 'fods', '--outdir', folder, path.join(folder, 'table.csv')],
+        ]);
+        const sheet = await readFile(path.join(folder, 'table.fods'), 'utf8');
+        const rows = [...sheet.matchAll(/<table:table-row.*?<\/table:table-row>/gs)].map(([row]) => row);
+        expect(rows.filter((row) => row.includes('<text:p>'))).toHaveLength(3);
+        expect(rows[1]).toContain('office:value="-0.25"');
+        expect(sheet).not.toContain('table:formula');
+        expect(rows[2]).toContain('&apos;=1+1');
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+    60_000,
+  );
 });
 
 describe('data of a call', () => {

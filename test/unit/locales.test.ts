@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../src/call/settings.ts';
-import { catalogueFor, LANGUAGE_NAMES, tagOf, takenFor } from '../../src/i18n/languages.ts';
+import { catalogueFor, directionOf, LANGUAGE_NAMES, tagOf, takenFor } from '../../src/i18n/languages.ts';
 import { type Catalogue, fromCatalogue } from '../../src/i18n/t.ts';
 import { root } from '../support/models.ts';
 
@@ -14,6 +14,26 @@ const placeholders = (message: string) => [...message.matchAll(/\$\d/g)].map(Str
 
 const english = await read('en');
 
+/** In letters: marks above and below take no room, and Chinese characters take that of two. */
+const widthOf = (message: string) =>
+  [...message.replace(/[\p{M}\p{Cf}]/gu, '')].reduce(
+    (sum, letter) => sum + (/[\u3000-\u9fff\uff00-\uff60]/.test(letter) ? 2 : 1),
+    0,
+  );
+
+const SOURCES = (await readdir(path.join(root, 'src'), { recursive: true })).filter((file) => /\.tsx?$/.test(file));
+const code = (
+  await Promise.all(
+    [...SOURCES.map((file) => `src/${file}`), 'manifest.json'].map((file) => readFile(path.join(root, file), 'utf8')),
+  )
+).join('\n');
+
+it('every word is used', () => {
+  const quoted = [...code.matchAll(/['"`](?:__MSG_)?(\w+?)(?:__)?['"`]/g)];
+  const used = new Set(quoted.map(([, key]) => key));
+  expect(Object.keys(english).filter((key) => !used.has(key))).toEqual([]);
+});
+
 describe('the languages', () => {
   it('are those that have a folder', async () => {
     expect([...LANGUAGES].sort()).toEqual((await readdir(folder)).sort());
@@ -23,6 +43,11 @@ describe('the languages', () => {
   it('are such as Intl knows', () => {
     for (const language of LANGUAGES)
       expect(Intl.DateTimeFormat.supportedLocalesOf(tagOf(language)), language).toEqual([tagOf(language)]);
+  });
+
+  it('are written from left to right, but for Arabic', () => {
+    expect(LANGUAGES.filter((one) => directionOf(tagOf(one)) === 'rtl')).toEqual(['ar']);
+    expect(['ar-EG', 'arn', 'de-AT'].map(directionOf)).toEqual(['rtl', 'ltr', 'ltr']);
   });
 
   it('are taken as the browser takes them', () => {
@@ -60,6 +85,13 @@ describe.each(await readdir(folder))('the words of %s', (language) => {
     for (const [key, { message }] of Object.entries(await read(language))) {
       expect(message.trim(), key).not.toBe('');
       expect(placeholders(message), key).toEqual(placeholders(english[key]?.message ?? ''));
+    }
+  });
+
+  it('are about as long as the English ones, and short on a badge', async () => {
+    for (const [key, { message }] of Object.entries(await read(language))) {
+      expect(widthOf(message), key).toBeLessThanOrEqual(2.2 * widthOf(english[key]?.message ?? '') + 16);
+      if (/^word[A-Z]/.test(key)) expect(widthOf(message), key).toBeLessThanOrEqual(14);
     }
   });
 

@@ -1,12 +1,15 @@
 // The package: the same sources give the same bytes, and everything that ships stands in it with its licence.
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { unzipSync } from 'fflate';
+import { unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledPackages, licences } from '../../scripts/lib/licences.ts';
+import { type Facts, factsOf } from '../../scripts/lib/store/facts.ts';
+import { faultsOf, MOST_BYTES } from '../../scripts/lib/store/rules.ts';
+import { TARGETS } from '../../scripts/lib/store/targets.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const build = async (folder: string, timeZone: string) => {
@@ -16,15 +19,15 @@ const build = async (folder: string, timeZone: string) => {
   return readFile(zip);
 };
 
-describe('the package', () => {
-  let folders: string[];
-  let zips: Buffer[];
-  beforeAll(async () => {
-    folders = [await mkdtemp(path.join(tmpdir(), 'roomtone-a-')), await mkdtemp(path.join(tmpdir(), 'package-b-'))];
-    zips = [await build(folders[0] as string, 'UTC'), await build(folders[1] as string, 'Asia/Tokyo')];
-  }, 120_000);
-  afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+let folders: string[];
+let zips: Buffer[];
+beforeAll(async () => {
+  folders = [await mkdtemp(path.join(tmpdir(), 'roomtone-a-')), await mkdtemp(path.join(tmpdir(), 'package-b-'))];
+  zips = [await build(folders[0] as string, 'UTC'), await build(folders[1] as string, 'Asia/Tokyo')];
+}, 300_000);
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
+describe('the package', () => {
   it('has the same bytes when it is built again, elsewhere and in another time zone', () => {
     expect(zips[0]?.equals(zips[1] as Buffer)).toBe(true);
   });
@@ -38,6 +41,186 @@ describe('the package', () => {
     expect(text).toMatch(/^webextension-polyfill \S+\nMPL-2.0$/m);
     expect(text.split('Grant of Patent License').length, 'the text itself').toBeGreaterThan(2);
   });
+});
+
+describe('a package that a store would refuse', () => {
+  type Files = Record<string, Uint8Array>;
+  type Manifest = Record<string, unknown> & { permissions: string[]; icons: Record<string, string> };
+  let files: Files;
+  let facts: Facts;
+  beforeAll(async () => {
+    files = unzipSync(new Uint8Array(zips[0] as Buffer));
+    facts = await factsOf(ROOT);
+  });
+
+  const bytes = (text: string) => new Uint8Array(Buffer.from(text));
+  const text = (file: string) => Buffer.from(files[file] ?? []).toString();
+  const changed = (file: string, change: (was: string) => string): Files => ({
+    ...files,
+    [file]: bytes(change(text(file))),
+  });
+  const withManifest = (change: (manifest: Manifest) => void) =>
+    changed('manifest.json', (was) => {
+      const manifest = JSON.parse(was);
+      change(manifest);
+      return JSON.stringify(manifest);
+    });
+  const saying = (language: string, key: string, message: string) =>
+    changed(`_locales/${language}/messages.json`, (was) => JSON.stringify({ ...JSON.parse(was), [key]: { message } }));
+  const without = (gone: string) => Object.fromEntries(Object.entries(files).filter(([file]) => file !== gone));
+  const faults = (of: Files, more: Partial<Facts> = {}, zipBytes = 1) =>
+    faultsOf({ files: of, zipBytes }, TARGETS.chrome, { ...facts, ...more });
+
+  it('is not this one', () => {
+    expect(faults(files)).toEqual([]);
+  });
+
+  it.each<[string, () => Files, string]>([
+    [
+      'another manifest version',
+      () => withManifest((m) => (m.manifest_version = 2)),
+      'manifest.json is not of version 3.',
+    ],
+    ['no manifest', () => without('manifest.json'), 'manifest.json is missing or does not parse.'],
+    [
+      'an unknown key',
+      () => withManifest((m) => (m.key_of_ours = 1)),
+      'The store does not know "key_of_ours" in manifest.json.',
+    ],
+    ['no icon', () => without('icons/128.png'), 'There is no icon of 128 by 128 pixels.'],
+    [
+      'a small icon',
+      () => withManifest((m) => (m.icons[128] = 'icons/48.png')),
+      'There is no icon of 128 by 128 pixels.',
+    ],
+    ['no page', () => without('sidepanel.html'), 'manifest.json names sidepanel.html, which is not there.'],
+    [
+      'a long name',
+      () => saying('de', 'extName', 'x'.repeat(76)),
+      'The name in de has 76 characters, and 75 are the most.',
+    ],
+    [
+      'a long description',
+      () => saying('ja', 'extDescription', 'x'.repeat(133)),
+      'The description in ja has 133 characters, and 132 are the most.',
+    ],
+    [
+      'a word that is missing',
+      () => saying('fr', 'commandPanel', ''),
+      'manifest.json asks for commandPanel, which fr does not say.',
+    ],
+    [
+      'no words',
+      () => without('_locales/en/messages.json'),
+      'There are no words in en, the language of manifest.json.',
+    ],
+    [
+      'a source map',
+      () => ({ ...files, 'popup.js.map': bytes('{}') }),
+      'popup.js.map does not belong into the package.',
+    ],
+    [
+      'a map in a script',
+      () => changed('popup.js', (was) => `${was}\n//# sourceMappingURL=data:x`),
+      'popup.js has a source map.',
+    ],
+    ['a test', () => ({ ...files, 'test/a.js': bytes('') }), 'test/a.js does not belong into the package.'],
+    ['a source', () => ({ ...files, 'popup.tsx': bytes('') }), 'popup.tsx does not belong into the package.'],
+    [
+      'a script elsewhere',
+      () => changed('popup.js', (was) => `${was};"https://x.example/a.js"`),
+      'popup.js names code elsewhere: https://x.example/a.js.',
+    ],
+    [
+      'models elsewhere',
+      () => changed('offscreen.js', (was) => `${was};"https://tfhub.dev/m"`),
+      'offscreen.js names code elsewhere: https://tfhub.dev.',
+    ],
+    [
+      'an import',
+      () => changed('popup.js', (was) => `${was};import('//x.example/a')`),
+      "popup.js names code elsewhere: import('//.",
+    ],
+    [
+      'a tag',
+      () => changed('popup.html', (was) => `${was}<script src=//x.example>`),
+      'popup.html names code elsewhere: <script src=//.',
+    ],
+    [
+      'a strange permission',
+      () => withManifest((m) => m.permissions.push('tabs')),
+      'Nobody has said how a use of the permission tabs looks.',
+    ],
+    [
+      'another version',
+      () => withManifest((m) => (m.version = '1.0.1')),
+      `package.json is of version 1.0.0-rc, and manifest.json of 1.0.1.`,
+    ],
+    [
+      'another name of it',
+      () => withManifest((m) => (m.version_name = '1.0.0')),
+      'manifest.json names its version 1.0.0, and package.json 1.0.0-rc.',
+    ],
+  ])('with %s is told', (_, broken, sentence) => {
+    expect(faults(broken())).toContain(sentence);
+  });
+
+  it.each(Object.keys(TARGETS.chrome.uses))(
+    'with the permission %s, not used or not explained, is told',
+    (permission) => {
+      const use = new RegExp(TARGETS.chrome.uses[permission as keyof typeof TARGETS.chrome.uses], 'g');
+      const unused = Object.fromEntries(
+        Object.entries(files).map(([file, was]) => [
+          file,
+          file.endsWith('.js') ? bytes(Buffer.from(was).toString().replace(use, '')) : was,
+        ]),
+      );
+      expect(faults(unused)).toEqual([`The permission ${permission} is not used.`]);
+      const hidden = (document: string) => document.replace(`| \`${permission}\` |`, '| other |');
+      expect(faults(files, { privacy: hidden(facts.privacy) })).toEqual([
+        `PRIVACY.md does not explain the permission ${permission}.`,
+      ]);
+      expect(faults(files, { form: hidden(facts.form) })).toEqual([
+        `docs/store/privacy.md does not explain the permission ${permission}.`,
+      ]);
+      expect(faults(files, { source: () => '' })).toContain(
+        `docs/store/privacy.md names no file in which the permission ${permission} is used.`,
+      );
+    },
+  );
+
+  it('with too many bytes, no text for the store, or another version in the changelog, is told', () => {
+    expect(faults(files, {}, MOST_BYTES + 1)).toEqual(['The zip has 5000001 bytes, and 5000000 are the most.']);
+    expect(faults(files, { listings: { ...facts.listings, it: ' \n' } })).toEqual([
+      'docs/store/listing/it.md is missing or empty.',
+    ]);
+    expect(faults(files, { listings: { ...facts.listings, it: 'x'.repeat(16_001) } })).toEqual([
+      'docs/store/listing/it.md has 16001 characters, and 16000 are the most.',
+    ]);
+    expect(faults(files, { changelog: '# Changelog\n\n## 0.9.0\n' })).toEqual([
+      'CHANGELOG.md begins with 0.9.0, and package.json is of version 1.0.0-rc.',
+    ]);
+  });
+
+  it('ends `npm run package` with 1 and a sentence for each fault', async () => {
+    const zip = path.join(folders[0] as string, 'broken.zip');
+    await writeFile(zip, zipSync({ ...without('icons/16.png'), 'a.map': bytes('') }, { level: 1 }));
+    const ended = await promisify(execFile)(process.execPath, ['scripts/package.mjs', '--check', zip], {
+      cwd: ROOT,
+    }).then(
+      () => ({ code: 0, stderr: '' }),
+      ({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }),
+    );
+    expect(ended).toEqual({
+      code: 1,
+      stderr: [
+        'There is no icon of 16 by 16 pixels.',
+        'manifest.json names icons/16.png, which is not there.',
+        'a.map does not belong into the package.',
+        '',
+      ].join('\n'),
+    });
+  }, 60_000);
 });
 
 describe('packages that were bundled', () => {

@@ -34,36 +34,30 @@ const textOf = (line: object) =>
   JSON.stringify(line, (_, value) => (typeof value === 'number' ? rounded(value) : value));
 
 export const csvHeader = (): string =>
-  csvLine(
-    [
-      'file',
-      'seconds',
-      'width',
-      'height',
-      'number',
-      'state',
-      'word',
-      ...['x', 'y', 'width', 'height'].map((side) => `face_${side}`),
-      'score',
-      'yaw',
-      'pitch',
-      ...EXPRESSIONS,
-      'doubt',
-      ...EXPRESSIONS.map((e) => `label_${e}`),
-      ...FACE_MOVEMENTS.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),
-    ],
-    true,
-  );
+  csvLine([
+    'file',
+    'seconds',
+    'width',
+    'height',
+    'number',
+    'state',
+    'word',
+    ...['x', 'y', 'width', 'height'].map((side) => `face_${side}`),
+    'score',
+    'yaw',
+    'pitch',
+    ...EXPRESSIONS,
+    'doubt',
+    ...EXPRESSIONS.map((e) => `label_${e}`),
+    ...FACE_MOVEMENTS.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),
+  ]);
 
 /** Rows with their ends; a picture without a face has one without figures. */
 export function csvRows({ file, seconds, width, height, faces }: Read): string {
   const picture: Cell[] = [file, seconds, width, height];
-  if (faces.length === 0)
-    return csvLine([...picture, null, NOBODY.state, NOBODY.word, ...FIGURES.map(() => null)], true);
+  if (faces.length === 0) return csvLine([...picture, null, NOBODY.state, NOBODY.word, ...FIGURES.map(() => null)]);
   return faces
-    .map((face) =>
-      csvLine([...picture, face.number, face.state, face.word, ...FIGURES.map((of) => rounded(of(face)))], true),
-    )
+    .map((face) => csvLine([...picture, face.number, face.state, face.word, ...FIGURES.map((of) => rounded(of(face)))]))
     .join('');
 }
 

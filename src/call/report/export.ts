@@ -2,7 +2,7 @@
 import { EXPRESSIONS, type Expression, type Votes } from '../../engine/types.ts';
 import { eachAct } from '../room/acts.ts';
 import { ACTS, type Act, type LookMoment } from '../room/types.ts';
-import { type Cell, csvLine } from './csv.ts';
+import { type Cell, csvLine, decimalSign } from './csv.ts';
 import {
   type ActTotals,
   type CallReport,
@@ -17,6 +17,11 @@ import {
 export interface ExportOptions {
   /** Call people by name? Otherwise by the place in which they came. */
   names: boolean;
+}
+
+export interface TableOptions extends ExportOptions {
+  /** Whose spreadsheet it is for: a language's tag, such as 'de-AT'. Absent: the browser's, more likely the spreadsheet's than Roomtone's own. */
+  language?: string;
 }
 
 const HEADER = [
@@ -36,7 +41,9 @@ const HEADER = [
 type Row = Partial<Record<(typeof HEADER)[number], Cell>>;
 
 /**
- * One table with one header, as spreadsheets and programs take it (RFC 4180), its rows told apart by the first column:
+ * One table with one header, as spreadsheets take it: UTF-8 with a byte order mark, lines that end in CRLF, every cell quoted (RFC 4180). A
+ * spreadsheet reads numbers the way its user writes them: where the decimal sign is a comma, cells are separated by semicolons. The rows are told
+ * apart by the first column:
  *
  * - `time`: a point of the timeline. `time` is ISO 8601 in UTC, `minute` counts from the start; `on_screen` and `read` are people; each
  *   expression and `unclear` are shares of ten people's words, together 1; `valence` (-1 to 1) and `liveliness` (0 to 1) are the middle of the
@@ -47,18 +54,24 @@ type Row = Partial<Record<(typeof HEADER)[number], Cell>>;
  * Of a call in which movements were read, columns of them stand in place of expressions, valence and liveliness: in a row `time` how many people did
  * so then, in a row `person` the share of the time in which somebody was read.
  */
-export function toCsv(report: CallReport, options: ExportOptions): string {
-  if (isOfMovements(report)) return tableOf(MOVEMENT_HEADER, movementRows(report, options));
-  return tableOf(HEADER, [
-    ...timeRows(report),
-    ...(report.people ?? []).map((person, i) => personRow(person, i, options)),
-  ]);
+export function toCsv(report: CallReport, options: TableOptions): string {
+  if (isOfMovements(report)) return tableOf(MOVEMENT_HEADER, movementRows(report, options), options);
+  const people = (report.people ?? []).map((person, i) => personRow(person, i, options));
+  return tableOf(HEADER, [...timeRows(report), ...people], options);
 }
 
-export function tableOf<K extends string>(header: readonly K[], rows: readonly Partial<Record<K, Cell>>[]): string {
-  return [header, ...rows.map((row) => header.map((column) => row[column] ?? null))]
-    .map((cells) => csvLine(cells))
-    .join('');
+/** Without it spreadsheets take UTF-8 for their own country's letters. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** @param language as in TableOptions. */
+export function tableOf<K extends string>(
+  header: readonly K[],
+  rows: readonly Partial<Record<K, Cell>>[],
+  { language }: Pick<TableOptions, 'language'> = {},
+): string {
+  const decimal = decimalSign(language);
+  const lines = [header, ...rows.map((row) => header.map((column) => row[column] ?? null))];
+  return BYTE_ORDER_MARK + lines.map((cells) => csvLine(cells, decimal)).join('');
 }
 
 /** 'brows-raised' in a column's name. */

@@ -5,6 +5,7 @@ import type { Participant } from '../../call/room/types.ts';
 import type { BadgeStyle } from '../../call/settings.ts';
 import type { PixelBox } from '../../engine/types.ts';
 import { displayName, isolated } from '../../i18n/isolate.ts';
+import { directionOf } from '../../i18n/languages.ts';
 import { offerFor, type PersonAction } from '../../i18n/person-actions.ts';
 import type { Speech } from '../../i18n/t.ts';
 import {
@@ -32,15 +33,16 @@ const dark = SURFACES.dark;
 export const BADGE_STYLE = `
 :host { color-scheme: dark; }
 .badge { position: absolute; left: 0; top: 0; font: 500 12px/16px system-ui, sans-serif; color: ${BADGE.text};
-  direction: ltr; will-change: transform; }
+  will-change: transform; }
 .badge[data-form="none"] { display: none; }
 .badge[data-hidden] { visibility: hidden; }
 .pill { all: unset; box-sizing: border-box; display: flex; align-items: center; gap: 8px; height: 24px;
-  padding: 0 10px 0 4px; border-radius: 12px; white-space: nowrap; }
+  padding-block: 0; padding-inline: 4px 10px; border-radius: 12px; white-space: nowrap; }
 .pill::before { content: ''; position: absolute; inset: 0; z-index: -1; border-radius: 12px;
   background: ${BADGE.background}; opacity: ${BADGE.opacity}; }
 .pill:focus-visible { outline: 2px solid ${dark.accent}; outline-offset: 2px; }
 .part { display: flex; }
+.badge[dir="rtl"] .dots svg, .badge[dir="rtl"] .card > .part svg { transform: scaleX(-1); }
 .badge[data-form="dots"] .pill { padding: 0 8px; }
 .badge[data-form="dots"][data-read] :is(.glyph, .word) { display: none; }
 .badge[data-form="dots"]:not([data-read]) .word { display: none; }
@@ -135,6 +137,7 @@ export class Badge {
   ) {
     this.element.className = 'badge';
     this.element.lang = speech.locale;
+    this.element.dir = directionOf(speech.locale);
     this.element.dataset.form = 'none';
     const pill = make('button', 'pill', this.element);
     this.glyph = make('span', 'part glyph', pill);

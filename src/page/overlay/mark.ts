@@ -1,6 +1,7 @@
 // The visible mark that a call is being read: a small tab at the page's edge, there whether badges are shown or not, with the way out.
 
-import type { T } from '../../i18n/t.ts';
+import { directionOf } from '../../i18n/languages.ts';
+import type { Speech } from '../../i18n/t.ts';
 import { arcDots } from '../../theme/arc.ts';
 import { BADGE, SURFACES } from '../../theme/surfaces.ts';
 import { CONTROLS } from '../view/tile-parts.ts';
@@ -21,7 +22,7 @@ const STYLE = `
   padding: 0 8px 0 4px; border-radius: 0 16px 16px 0; background: ${BADGE.background}; color: ${BADGE.text};
   font: 400 12px/16px system-ui, sans-serif; white-space: nowrap; pointer-events: auto; opacity: ${BADGE.opacity}; }
 .mark:is(:hover, :focus-within) { opacity: 1; }
-.more { display: none; align-items: center; gap: 8px; padding-left: 8px; }
+.more { display: none; align-items: center; gap: 8px; padding-inline-start: 8px; }
 .mark:is(:hover, :focus-within) .more { display: flex; }
 button { all: unset; padding: 2px 8px; border-radius: 8px; border: 1px solid ${dark.edge}; cursor: pointer; }
 /* Closed, it is still reached by keyboard. */
@@ -32,10 +33,12 @@ svg { display: block; fill: ${dark.accent}; }
 `;
 
 /** Shows the mark on the page until the signal aborts. @param onStop somebody wants the reading to end. */
-export function showMark(document: Document, t: T, onStop: () => void, signal: AbortSignal): void {
+export function showMark(document: Document, { t, locale }: Speech, onStop: () => void, signal: AbortSignal): void {
   const host = new Host(document, STYLE, LAYER, signal);
   const mark = document.createElement('div');
   mark.className = 'mark';
+  mark.lang = locale;
+  mark.dir = directionOf(locale);
   mark.setAttribute('role', 'region');
   mark.setAttribute('aria-label', t('extName'));
   const dots = arcDots(10, { centre: 16, radius: 12.5, sweep: 250 })

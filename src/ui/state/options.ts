@@ -13,6 +13,9 @@ import { settingsStore } from './settings-store.ts';
 /** Storage that has told nothing by then is said to have failed, milliseconds. */
 const STORAGE_MS = 5000;
 
+/** Chrome's, which Edge and others have as well. */
+const SHORTCUTS_ADDRESS = location.protocol === 'moz-extension:' ? 'about:addons' : 'chrome://extensions/shortcuts';
+
 /** Keeps `state` up to date until the signal aborts. */
 export function connectOptions(until: AbortSignal): {
   state: ReadonlySignal<SettingsState>;
@@ -86,6 +89,7 @@ export function connectOptions(until: AbortSignal): {
       outcome: namesOutcome.value ?? store.outcome.value,
       browserLanguage: browser.i18n.getUILanguage(),
       shortcuts: shortcuts.value,
+      shortcutsAddress: SHORTCUTS_ADDRESS,
       offers: answers.value ? modesOffered(answers.value) : [],
       blockedNames: blockedNames.value,
     })),
@@ -102,7 +106,7 @@ export function connectOptions(until: AbortSignal): {
           namesOutcome.value = saveProblem(error);
         });
       },
-      openShortcuts: () => void browser.tabs.create({ url: 'chrome://extensions/shortcuts' }),
+      openShortcuts: () => void browser.tabs.create({ url: SHORTCUTS_ADDRESS }),
       tryAgain: () => location.reload(),
     },
   };

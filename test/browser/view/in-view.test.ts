@@ -74,7 +74,7 @@ window.t = {
   },
 };
 const mark = new AbortController();
-window.showMark = () => showMark(document, speech.t, () => clicks.push('stop'), mark.signal);
+window.showMark = () => showMark(document, speech, () => clicks.push('stop'), mark.signal);
 show();
 `;
 

@@ -2,6 +2,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { directionOf } from '../../../i18n/languages.ts';
 import type { Speech } from '../../../i18n/t.ts';
 import { LocaleProvider, TranslationProvider } from './context.ts';
 
@@ -15,7 +16,9 @@ export function Spoken({ speech, children }: Props) {
   const now = speech.value;
   const locale = now?.locale;
   useEffect(() => {
-    if (locale) document.documentElement.lang = locale;
+    if (!locale) return;
+    document.documentElement.lang = locale;
+    document.documentElement.dir = directionOf(locale);
   }, [locale]);
   return (
     now && (

@@ -21,6 +21,8 @@ export interface SettingsState {
   /** Of the browser itself, e.g. 'de-AT'. */
   browserLanguage: string;
   shortcuts: readonly Shortcut[];
+  /** The browser's page on which keys are set. */
+  shortcutsAddress: string;
   /** What follows from the three questions; empty as long as they are not answered. */
   offers: readonly Offer[];
   /** Names of people who are not read in any call. */

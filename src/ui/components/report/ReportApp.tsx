@@ -11,9 +11,6 @@ import { StorageFailure } from '../common/StorageFailure.tsx';
 import { CallReportView, useCallTitle } from './CallReportView.tsx';
 import { KeptCalls } from './KeptCalls.tsx';
 
-/** Without it spreadsheets take UTF-8 for their own country's letters. */
-const BYTE_ORDER_MARK = '\ufeff';
-
 interface Props {
   state: ReadonlySignal<ReportState>;
   commands: ReportCommands;
@@ -28,8 +25,7 @@ function Shown({ report, live, commands }: { report: CallReport; live: boolean; 
   const savePage = () => {
     if (article.current) commands.savePage(fileName(report, 'html'), title, article.current);
   };
-  const saveTable = () =>
-    commands.download(fileName(report, 'csv'), 'text/csv', BYTE_ORDER_MARK + toCsv(report, { names }));
+  const saveTable = () => commands.download(fileName(report, 'csv'), 'text/csv', toCsv(report, { names }));
   const saveData = () => commands.download(fileName(report, 'json'), 'application/json', toJson(report, { names }));
   return (
     <CallReportView report={report} names={names} setNames={setNames} article={article}>

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Mode, noticeKey } from '../../../call/consent/policy.ts';
 import { LANGUAGES, type Language } from '../../../call/settings.ts';
-import { catalogueFor, LANGUAGE_NAMES, tagOf } from '../../../i18n/languages.ts';
+import { catalogueFor, directionOf, LANGUAGE_NAMES, tagOf } from '../../../i18n/languages.ts';
 import type { T } from '../../../i18n/t.ts';
 import { useLocale, useT } from '../common/context.ts';
 
@@ -35,7 +35,9 @@ export function TellOthers({ mode, pageLanguage, translation, copy }: Props) {
     <details class="tell">
       <summary>{t('noticeTitle')}</summary>
       <p class="hint">{t('noticeHint')}</p>
-      <blockquote lang={tagOf(chosen)}>{text}</blockquote>
+      <blockquote lang={tagOf(chosen)} dir={directionOf(tagOf(chosen))}>
+        {text}
+      </blockquote>
       <p class="buttons">
         <button type="button" class="button" onClick={() => void copy(text).then(() => setCopied(true))}>
           {copied ? t('copied') : t('copy')}

@@ -432,6 +432,9 @@ export function SettingsView(props: Props) {
                 );
               })}
             </dl>
+            {shortcuts.some(({ keys }) => keys === '') && (
+              <p class="hint">{t('keysMissing', [props.shortcutsAddress])}</p>
+            )}
             {openShortcuts && (
               <button type="button" class="button" onClick={() => openShortcuts()}>
                 {t('changeKeys')}
