@@ -153,7 +153,7 @@ describe('a table of a call', () => {
       fc
         .array(fc.constantFrom(...'"\',;\t\r\n=+-@＝＋－＠| aא\u202e\u2067\ufeff'), { maxLength: 30 })
         .map((signs) => signs.join('')),
-      fc.constantFrom('"'.repeat(10_000), 'x'.repeat(10_000), '\n'.repeat(10_000)),
+      fc.constantFrom('"'.repeat(1000), 'x'.repeat(1000), '\n'.repeat(1000)),
     );
     const languages = fc.constantFrom('en', 'de', 'fr', 'sv', 'ar', 'hi');
     fc.assert(
@@ -170,6 +170,12 @@ describe('a table of a call', () => {
         expect(cell.replaceAll("'", '')).toBe(name.replaceAll("'", ''));
       }),
     );
+  });
+
+  it.each(['"', 'x', '\n'])('holds a name of ten thousand times %j', (sign) => {
+    const name = sign.repeat(10_000);
+    const cell = records(toCsv(called(name), { names: true, language: 'de' }), ';').at(-1)?.person ?? '';
+    expect(cell.replaceAll("'", '')).toBe(name);
   });
 
   it('has a header alone for a call without points or people', () => {
