@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { kernelFile } from '../harness/kernels.ts';
+import { keptKernelFile } from '../harness/kernels.ts';
 import { shippedFullRangeDetector, shippedModels } from '../harness/models.ts';
 import type { RoomOptions } from '../src/call/room/participant.ts';
 import { DEFAULT_SETTINGS, roomOptions } from '../src/call/settings.ts';
@@ -103,7 +103,7 @@ async function read(options: Options, signal: AbortSignal, write: (text: string)
     backend: 'wasm',
     models: await shippedModels(),
     fullRangeDetector: shippedFullRangeDetector,
-    kernels: kernelFile,
+    kernels: keptKernelFile,
     warmUp: false,
   });
   let [done, failed] = [0, 0];
