@@ -203,11 +203,11 @@ async function readVideo(
     if (!(error instanceof VideoProblem)) throw error;
     // A terminal's Ctrl-C ends ffmpeg, too.
     if (signal.aborted) return null;
-    const { problem, message } = error;
+    const { problem, words } = error;
     if (problem === 'no-ffmpeg') return unreadable('videos are decoded by ffmpeg, which is not installed here');
     if (problem === 'no-video-track') return unreadable('it has no video track');
-    if (frames === 0) return unreadable(`it ends early or is damaged (${message})`);
-    return `is read for ${(frames / FRAMES_A_SECOND).toFixed(1)} s only: it ends early or is damaged (${message})`;
+    if (frames === 0) return unreadable(`it ends early or is damaged (${words})`);
+    return `is read for ${(frames / FRAMES_A_SECOND).toFixed(1)} s only: it ends early or is damaged (${words})`;
   }
 }
 
