@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { kernelFile } from '../harness/kernels.ts';
+import { keptKernelFile } from '../harness/kernels.ts';
 import { shippedFullRangeDetector, shippedModels } from '../harness/models.ts';
 import type { RoomOptions } from '../src/call/room/participant.ts';
 import { DEFAULT_SETTINGS, roomOptions } from '../src/call/settings.ts';
@@ -103,7 +103,7 @@ async function read(options: Options, signal: AbortSignal, write: (text: string)
     backend: 'wasm',
     models: await shippedModels(),
     fullRangeDetector: shippedFullRangeDetector,
-    kernels: kernelFile,
+    kernels: keptKernelFile,
     warmUp: false,
   });
   let [done, failed] = [0, 0];
@@ -203,11 +203,11 @@ async function readVideo(
     if (!(error instanceof VideoProblem)) throw error;
     // A terminal's Ctrl-C ends ffmpeg, too.
     if (signal.aborted) return null;
-    const { problem, message } = error;
+    const { problem, words } = error;
     if (problem === 'no-ffmpeg') return unreadable('videos are decoded by ffmpeg, which is not installed here');
     if (problem === 'no-video-track') return unreadable('it has no video track');
-    if (frames === 0) return unreadable(`it ends early or is damaged (${message})`);
-    return `is read for ${(frames / FRAMES_A_SECOND).toFixed(1)} s only: it ends early or is damaged (${message})`;
+    if (frames === 0) return unreadable(`it ends early or is damaged (${words})`);
+    return `is read for ${(frames / FRAMES_A_SECOND).toFixed(1)} s only: it ends early or is damaged (${words})`;
   }
 }
 

@@ -17,13 +17,21 @@ type Problem = 'no-ffmpeg' | 'no-video-track' | 'undecodable' | 'part';
 
 /** Why there are no pictures, or no more. */
 export class VideoProblem extends DatasetError {
+  /** @param words ffmpeg's own. */
   constructor(
     readonly problem: Problem,
-    message: string,
+    readonly words = '',
   ) {
-    super(message);
+    super(SENTENCES[problem] + words);
   }
 }
+
+const SENTENCES: Record<Problem, string> = {
+  'no-ffmpeg': 'Clips are decoded by ffmpeg, which is not installed here.',
+  'no-video-track': 'A clip cannot be decoded: it has no video track',
+  undecodable: 'A clip cannot be decoded: ',
+  part: 'A clip cannot be decoded to its end: ',
+};
 
 /**
  * A video's pictures, upright. Whoever stops asking for them ends ffmpeg.
@@ -37,7 +45,7 @@ export async function* picturesOf(
   // Some formats name other files or addresses to play. Those stay closed. "V" leaves out the pictures of an album.
   const input = ['-protocol_whitelist', 'file', '-i', `file:${path.resolve(file)}`, '-map', '0:V:0'];
   const output = ['-vf', filter, '-pix_fmt', 'rgb24', '-f', 'image2pipe', '-c:v', 'ppm', '-'];
-  const decoder = run('ffmpeg', ['-nostdin', '-v', 'error', ...input, ...output]);
+  const decoder = ffmpeg(['-nostdin', '-v', 'error', ...input, ...output]);
   try {
     let parts: Buffer[] = [];
     let [have, need] = [0, 0];
@@ -71,21 +79,18 @@ function sizeOf(stream: Buffer): { width: number; height: number; head: number; 
   return { ...size, bytes: size.head + 3 * size.width * size.height };
 }
 
-/** `ended` gives what the program complained of. */
-function run(program: string, args: string[]) {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+/** `ended` gives what it complained of. */
+function ffmpeg(args: string[]) {
+  const child = spawn('ffmpeg', args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let complaint = '';
   child.stderr.on('data', (chunk) => {
     if (complaint.length < 10_000) complaint += chunk;
   });
   const ended = new Promise<string>((resolve, reject) => {
-    child.once('error', () =>
-      reject(new VideoProblem('no-ffmpeg', `Videos are decoded by ${program}, which is not installed here.`)),
-    );
+    child.once('error', () => reject(new VideoProblem('no-ffmpeg')));
     child.once('close', (code) => {
       if (code === 0) resolve(complaint);
-      else if (/matches no streams/.test(complaint))
-        reject(new VideoProblem('no-video-track', 'It has no video track.'));
+      else if (/matches no streams/.test(complaint)) reject(new VideoProblem('no-video-track'));
       else reject(new VideoProblem('undecodable', wordsOf(complaint)));
     });
   });

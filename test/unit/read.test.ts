@@ -13,7 +13,7 @@ import { readAll } from '../../scripts/lib/evaluation/reading.ts';
 import { kindOfBytes } from '../../scripts/lib/read/files.ts';
 import { inOrder } from '../../scripts/lib/read/in-order.ts';
 import type { Reading } from '../../scripts/lib/read/readings.ts';
-import { main } from '../../scripts/read.ts';
+import { main, readArguments } from '../../scripts/read.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import { EXPRESSIONS, type Votes } from '../../src/engine/types.ts';
 import { pictureFile } from '../support/atlas.ts';
@@ -301,6 +301,12 @@ describe('arguments', () => {
   ])('%j end it with 2 and a sentence', async (args, sentence) => {
     expect(await read(args)).toEqual({ code: 2, text: '' });
     expect(complained).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  test('choose among seven expressions or four', () => {
+    const classes = (...more: string[]) => readArguments(['a.jpg', ...more]).room.classes;
+    expect(classes()).toEqual(EXPRESSIONS);
+    expect(classes('--expressions', '4')).toEqual(['happy', 'sad', 'angry', 'neutral']);
   });
 
   test('--help tells them', async () => {
