@@ -151,7 +151,8 @@ describe('try it on yourself', () => {
     const put = (name: string, bytes: Buffer | string) => writeFile(path.join(folder, name), bytes);
     const laughing = sharp(await face(480));
     await put('a face.png', await laughing.clone().png().toBuffer());
-    await put('deep/turned.jpg', await laughing.clone().rotate(90).withMetadata({ orientation: 8 }).jpeg().toBuffer());
+    const tall = sharp(await laughing.clone().extend({ bottom: 160, background: '#7a8b6c' }).png().toBuffer());
+    await put('deep/turned.jpg', await tall.rotate(90).withMetadata({ orientation: 8 }).jpeg().toBuffer());
     await put('sixteen bits.png', await laughing.clone().toColourspace('rgb16').png().toBuffer());
     const faded = laughing.clone().ensureAlpha(0.98);
     await put('alpha.webp', await faded.webp({ lossless: true }).toBuffer());
@@ -165,6 +166,10 @@ describe('try it on yourself', () => {
     const said = await rows(10);
     for (const name of ['a face.png', 'deep/turned.jpg', 'sixteen bits.png', 'alpha.webp'])
       expect(said[`mixed/${name}`], name).toBe('looks happy');
+    await page.getByRole('button', { name: 'turned.jpg' }).click();
+    // Upright, as its EXIF says, and the face in its upper part.
+    await expect.poll(() => page.locator('.ring').getAttribute('viewBox')).toBe('0 0 480 640');
+    expect(Number(await page.locator('.ring rect').getAttribute('y'))).toBeLessThan(240);
     expect(said['mixed/no face.png']).toBe(messages.tryFileNoFace.message);
     for (const [name, key] of [
       ['text.jpg', 'tryBadPicture'],
