@@ -133,6 +133,13 @@ describe(`what comes from outside (seed ${seed})`, () => {
     expect(callReport({ ...LOOKS, moments: own })).toEqual({ ...LOOKS, moments: [] });
   });
 
+  it('faces of the engine with a number that is none: not found, while the others are', () => {
+    const [none, good] = ANSWER.reply.faces;
+    const faces = [good, { ...good, score: Number.NaN }, { ...good, votes: { ...labels, sad: Number.NaN } }, none];
+    const answer = engineAnswer({ ...ANSWER, reply: { ...ANSWER.reply, faces } });
+    expect(answer).toMatchObject({ kind: 'faces', reply: { faces: [good, null, null, null] } });
+  });
+
   it('questions to the engine: refused, or with just the bytes that they speak of', () => {
     const look = packed(1, { cells: [picture(8, 4)], survey: [picture(16, 9)], asked: 'all' });
     expect(engineQuestion(look)).toMatchObject({ kind: 'look', id: 1 });
