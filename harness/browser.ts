@@ -176,6 +176,8 @@ export interface LaunchOptions {
   browser?: Browser;
   /** How the three questions have been answered; null leaves them open, and the page that asks them. */
   answers?: Answers | null;
+  /** Folders of other extensions that are loaded as well. */
+  others?: string[];
   /** More arguments for the browser. */
   flags?: string[];
 }
@@ -198,10 +200,12 @@ export async function launchWithExtension({
   dist,
   browser,
   answers = PRACTICE_ANSWERS,
+  others = [],
   flags = [],
 }: LaunchOptions): Promise<ExtensionBrowser> {
   const { path: executablePath } = browser ?? findBrowser();
   const extension = path.resolve(dist);
+  const extensions = [extension, ...others].join();
   const profile = await mkdtemp(path.join(tmpdir(), 'roomtone-'));
   const removeProfile = () => rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   let context: BrowserContext;
@@ -214,8 +218,8 @@ export async function launchWithExtension({
         ...browserFlags(),
         ...(headless ? ['--headless=new', '--hide-scrollbars'] : ['--window-size=1280,860']),
         ...flags,
-        `--load-extension=${extension}`,
-        `--disable-extensions-except=${extension}`,
+        `--load-extension=${extensions}`,
+        `--disable-extensions-except=${extensions}`,
       ],
       ignoreDefaultArgs: ['--disable-extensions'],
       viewport: headless ? { width: 1280, height: 720 } : null,

@@ -1,9 +1,11 @@
 // What can be set, within which bounds, and who decides. Pure: pages, call pages and tests share it.
 
+import * as v from 'valibot';
 import { BACKENDS, EXPRESSIONS, type Expression, UNCLEAR_BELOW, type WantedBackend } from '../engine/types.ts';
 import { type Mode, readIn } from './consent/policy.ts';
 import { dotsFor } from './room/dots.ts';
 import { DEFAULTS, type RoomOptions } from './room/participant.ts';
+import { guard, type Schema } from './schemas/base.ts';
 
 /** The languages that Roomtone speaks: one folder of _locales each, by its folder's name. */
 export const LANGUAGES = ['en', 'de', 'it', 'ja', 'fr', 'es', 'pt_BR', 'hi', 'ar'] as const;
@@ -50,13 +52,11 @@ export interface Settings {
 interface Field<V> {
   area: 'sync' | 'local';
   fallback: V;
-  isValid: (value: unknown) => boolean;
+  /** What is valid. */
+  schema: Schema<V>;
 }
 
-const among = (values: readonly unknown[]) => (value: unknown) => values.includes(value);
-const within = (low: number, high: number) => (value: unknown) =>
-  typeof value === 'number' && value >= low && value <= high;
-const isBoolean = (value: unknown) => typeof value === 'boolean';
+const within = ([low, high]: readonly [number, number]) => v.pipe(v.number(), v.minValue(low), v.maxValue(high));
 
 /** The ends of what may be chosen. */
 export const LIMITS = {
@@ -67,19 +67,19 @@ export const LIMITS = {
 } as const;
 
 export const FIELDS: { [K in keyof Settings]: Field<Settings[K]> } = {
-  mode: { area: 'sync', fallback: 'individual', isValid: among(MODES) },
-  groupLeast: { area: 'sync', fallback: 5, isValid: among(GROUP_LEASTS) },
-  badges: { area: 'sync', fallback: true, isValid: isBoolean },
-  badgeStyle: { area: 'sync', fallback: 'word', isValid: among(BADGE_STYLES) },
-  share: { area: 'sync', fallback: 0.3, isValid: within(...LIMITS.share) },
-  paceMs: { area: 'sync', fallback: 160, isValid: within(...LIMITS.paceMs) },
-  smoothingMs: { area: 'sync', fallback: 900, isValid: within(...LIMITS.smoothingMs) },
-  unclearBelow: { area: 'sync', fallback: UNCLEAR_BELOW, isValid: within(...LIMITS.unclearBelow) },
-  classes: { area: 'sync', fallback: 'seven', isValid: among(Object.keys(CLASSES)) },
-  language: { area: 'sync', fallback: 'auto', isValid: among(['auto', ...LANGUAGES]) },
-  history: { area: 'sync', fallback: false, isValid: isBoolean },
-  retentionDays: { area: 'sync', fallback: 30, isValid: among(RETENTIONS) },
-  backend: { area: 'local', fallback: 'auto', isValid: among(['auto', ...BACKENDS]) },
+  mode: { area: 'sync', fallback: 'individual', schema: v.picklist(MODES) },
+  groupLeast: { area: 'sync', fallback: 5, schema: v.picklist(GROUP_LEASTS) },
+  badges: { area: 'sync', fallback: true, schema: v.boolean() },
+  badgeStyle: { area: 'sync', fallback: 'word', schema: v.picklist(BADGE_STYLES) },
+  share: { area: 'sync', fallback: 0.3, schema: within(LIMITS.share) },
+  paceMs: { area: 'sync', fallback: 160, schema: within(LIMITS.paceMs) },
+  smoothingMs: { area: 'sync', fallback: 900, schema: within(LIMITS.smoothingMs) },
+  unclearBelow: { area: 'sync', fallback: UNCLEAR_BELOW, schema: within(LIMITS.unclearBelow) },
+  classes: { area: 'sync', fallback: 'seven', schema: v.picklist(['seven', 'four']) },
+  language: { area: 'sync', fallback: 'auto', schema: v.picklist(['auto', ...LANGUAGES]) },
+  history: { area: 'sync', fallback: false, schema: v.boolean() },
+  retentionDays: { area: 'sync', fallback: 30, schema: v.picklist(RETENTIONS) },
+  backend: { area: 'local', fallback: 'auto', schema: v.picklist(['auto', ...BACKENDS]) },
 };
 export const SETTING_KEYS = Object.keys(FIELDS) as (keyof Settings)[];
 
@@ -104,10 +104,11 @@ type Stored = Record<string, unknown>;
 
 /** What holds, field by field: managed before one's own before the default; whatever is not valid counts as absent. */
 export function settle(own: Stored, managed: Stored): Loaded {
-  const isSet = (stored: Stored, key: keyof Settings) => Object.hasOwn(stored, key) && FIELDS[key].isValid(stored[key]);
-  const forced = SETTING_KEYS.filter((key) => isSet(managed, key));
-  const value = (key: keyof Settings) =>
-    forced.includes(key) ? managed[key] : isSet(own, key) ? own[key] : FIELDS[key].fallback;
-  const settings = Object.fromEntries(SETTING_KEYS.map((key) => [key, value(key)])) as unknown as Settings;
+  const valid = (stored: Stored, key: keyof Settings) =>
+    Object.hasOwn(stored, key) ? guard<unknown>(FIELDS[key].schema)(stored[key]) : undefined;
+  const forced = SETTING_KEYS.filter((key) => valid(managed, key) !== undefined);
+  const settings = Object.fromEntries(
+    SETTING_KEYS.map((key) => [key, valid(managed, key) ?? valid(own, key) ?? FIELDS[key].fallback]),
+  ) as unknown as Settings;
   return { settings, forced, disabled: managed.disabled === true };
 }

@@ -1,5 +1,9 @@
 // The port between a page that reads (a call page, the try-it page) and the engine's host: its messages, and their guards.
+import * as v from 'valibot';
 import type { CallReport } from '../call/report/log.ts';
+import { each, guard, index, listOf, number, type Schema, shape } from '../call/schemas/base.ts';
+import { callReport, MOST, votes } from '../call/schemas/report.ts';
+import { engineTiming } from '../call/schemas/snapshot.ts';
 import { MOST_CELLS } from '../engine/geometry/grid.ts';
 import {
   type Asked,
@@ -8,20 +12,24 @@ import {
   bytesIn,
   CELL,
   type CellPicture,
-  type Colours,
   type EngineTiming,
+  FACE_MOVEMENTS,
+  type FaceMoving,
+  type FaceReading,
   type Look,
   type LookReply,
+  type Point,
+  type Sighting,
   SURVEY,
+  type UnitBox,
   type WantedBackend,
 } from '../engine/types.ts';
 import type { MessageKey } from '../i18n/t.ts';
-import { anIndex, callReport, fieldsOf, itemsOf, oneOf } from './guards.ts';
 
 export const ENGINE_PORT = 'engine';
 
 /** What can go wrong between a page and its reading; each is the key of a sentence. */
-const ENGINE_ERRORS = [
+export const ENGINE_ERRORS = [
   'errorBrowserTooOld',
   'errorModelBroken',
   'errorNoBackend',
@@ -89,87 +97,99 @@ export interface Garbled {
   kind: 'garbled';
 }
 
-const anAsked = oneOf<Asked>(['all', 'movements']);
-const wanted = oneOf<WantedBackend>(['auto', ...BACKENDS]);
-
-/** `garbled` when a question arrives without its pixels, which happens in browsers that do not clone structured messages. */
-export function engineQuestion(
-  raw: unknown,
-): Exclude<EnginePortUp, PackedLook> | ({ kind: 'look'; id: number } & Look) | Garbled | undefined {
-  const fields = fieldsOf(raw);
-  if (!fields) return undefined;
-  const id = anIndex(fields.id);
-  if (fields.kind === 'open') {
-    const backend = wanted(fields.backend);
-    return backend && { kind: 'open', backend };
-  }
-  if (fields.kind === 'ended') {
-    const report = callReport(fields.report);
-    return report && { kind: 'ended', report };
-  }
-  if (id === undefined) return undefined;
-  if (fields.kind === 'look') {
-    const look = lookFrom(fields);
-    return look ? { kind: 'look', id, ...look } : { kind: 'garbled' };
-  }
-  return undefined;
-}
-
-function lookFrom({ cells, survey, asked, bytes }: Record<string, unknown>): Look | undefined {
-  if (!(bytes instanceof Uint8Array)) return undefined;
-  let at = 0;
-  const take = (raw: unknown, side: number, most: number): CellPicture[] | undefined => {
-    const pictures = itemsOf(raw, most)?.map((one) => {
-      const about = aboutFrom(one, side);
-      if (!about) return undefined;
-      const from = at;
-      at += bytesIn(about);
-      return { ...about, data: bytes.subarray(from, at) as Uint8Array<ArrayBuffer> };
-    });
-    return pictures?.every((picture) => picture !== undefined) ? pictures : undefined;
-  };
-  const look = {
-    cells: take(cells, CELL, MOST_CELLS),
-    survey: take(survey, SURVEY, MOST_PICTURES),
-    asked: anAsked(asked),
-  };
-  return look.cells && look.survey && look.asked && at === bytes.length ? (look as Look) : undefined;
-}
-
-/** Pictures that are little larger than their cell go as they are. */
-const LARGEST = 1.25;
-/** Whole pixels reach beyond it. */
+/** Pictures that are little larger than their cell go as they are, and whole pixels reach beyond it. */
+const MOST_OF_CELL = 1.25;
 const BEYOND = 2;
 
-function aboutFrom(raw: unknown, side: number): Omit<CellPicture, 'data'> | undefined {
-  const fields = fieldsOf(raw);
-  const [width, height] = [anIndex(fields?.width), anIndex(fields?.height)];
-  const [place, colours] = [placeFrom(fields?.place), coloursFrom(fields?.colours)];
-  if (!width || !height || Math.max(width, height) > LARGEST * side + BEYOND || !place || !colours) return undefined;
-  return { place, width, height, colours };
+const size = v.pipe(number, v.gtValue(0));
+const place = shape<CellPicture['place']>({ x: number, y: number, width: size, height: size });
+const picture = (side: number) => {
+  const pixels = v.pipe(index, v.minValue(1), v.maxValue(MOST_OF_CELL * side + BEYOND));
+  return shape<Omit<CellPicture, 'data'>>({
+    place,
+    width: pixels,
+    height: pixels,
+    colours: v.union([
+      v.literal('rgba'),
+      shape({ matrix: v.picklist(['bt601', 'bt709', 'bt2020']), isFull: v.boolean() }),
+    ]),
+  });
+};
+type Question = { kind: 'look'; id: number } & Look;
+const pictures = ({ cells, survey }: PackedLook) => [...cells, ...survey];
+const look: Schema<Question> = v.pipe(
+  shape<PackedLook>({
+    kind: v.literal('look'),
+    id: index,
+    cells: listOf(picture(CELL), MOST_CELLS),
+    survey: listOf(picture(SURVEY), MOST_PICTURES),
+    asked: v.picklist(['all', 'movements']),
+    bytes: v.instance(Uint8Array<ArrayBuffer>),
+  }),
+  v.check((packed) => pictures(packed).reduce((sum, one) => sum + bytesIn(one), 0) === packed.bytes.length),
+  v.transform(unpacked),
+);
+function unpacked({ cells, survey, bytes, ...question }: PackedLook): Question {
+  let at = 0;
+  const withData = (about: Omit<CellPicture, 'data'>): CellPicture => {
+    const from = at;
+    at += bytesIn(about);
+    return { ...about, data: bytes.subarray(from, at) };
+  };
+  return { ...question, cells: cells.map(withData), survey: survey.map(withData) };
 }
 
-function placeFrom(raw: unknown): CellPicture['place'] | undefined {
-  const { x, y, width, height } = fieldsOf(raw) ?? {};
-  const numbers = [x, y, width, height].map((value) => (Number.isFinite(value) ? (value as number) : null));
-  const [left, top, wide, high] = numbers;
-  if (left == null || top == null || !wide || !high || wide < 0 || high < 0) return undefined;
-  return { x: left, y: top, width: wide, height: high };
-}
+type Up<K extends EnginePortUp['kind']> = Extract<EnginePortUp, { kind: K }>;
+/** `garbled` when a question arrives without its pixels, which happens in browsers that do not clone structured messages. */
+export const engineQuestion = guard<Up<'open'> | Question | Up<'ended'> | Garbled>(
+  v.union([
+    look,
+    shape<Up<'open'>>({ kind: v.literal('open'), backend: v.picklist(['auto', ...BACKENDS]) }),
+    shape<Up<'ended'>>({ kind: v.literal('ended'), report: callReport }),
+    v.pipe(
+      shape<Pick<PackedLook, 'kind' | 'id'>>({ kind: v.literal('look'), id: index }),
+      v.transform((): Garbled => ({ kind: 'garbled' })),
+    ),
+  ]),
+);
 
-const matrix = oneOf(['bt601', 'bt709', 'bt2020'] as const);
+const backend = v.picklist(BACKENDS);
+const point = shape<Point>({ x: number, y: number });
+const box = shape<UnitBox>({ x: number, y: number, width: number, height: number });
+const moving = {
+  score: number,
+  box,
+  keypoints: each(['rightEye', 'leftEye', 'nose', 'mouth', 'rightEar', 'leftEar'], point),
+  movements: each(FACE_MOVEMENTS, number),
+};
+const said = { votes, doubt: number, labels: votes, balanced: votes, voters: v.instance(Float32Array) };
+const face = v.union([
+  shape<FaceReading>({ ...said, ...moving }),
+  shape<FaceMoving & { votes?: never }>({ votes: v.exactOptional(v.never()), ...moving }),
+]);
+const sightings = listOf(shape<Sighting>({ score: number, box }), MOST);
 
-function coloursFrom(raw: unknown): Colours | undefined {
-  if (raw === 'rgba') return raw;
-  const fields = fieldsOf(raw);
-  const known = matrix(fields?.matrix);
-  return known && typeof fields?.isFull === 'boolean' ? { matrix: known, isFull: fields.isFull } : undefined;
-}
-
-/** The host is our own document: its numbers are taken as they are, by the hundred and five times a second. */
-export function engineAnswer(raw: unknown): EnginePortDown | undefined {
-  const fields = fieldsOf(raw);
-  return KINDS.some((kind) => kind === fields?.kind) ? (raw as EnginePortDown) : undefined;
-}
-
-const KINDS: readonly EnginePortDown['kind'][] = ['progress', 'ready', 'faces', 'failed', 'error'];
+type Down<K extends EnginePortDown['kind']> = Extract<EnginePortDown, { kind: K }>;
+export const engineAnswer = guard<EnginePortDown>(
+  v.union([
+    shape<Down<'faces'>>({
+      kind: v.literal('faces'),
+      id: index,
+      reply: shape({
+        backend,
+        // A face with a number that is none has not been found; the others have.
+        faces: listOf(v.fallback(v.nullable(face), null), MOST_CELLS),
+        ms: number,
+        survey: v.nullable(shape({ sightings: listOf(sightings, MOST_PICTURES), ms: number })),
+      }),
+    }),
+    shape<Down<'progress'>>({
+      kind: v.literal('progress'),
+      step: v.picklist(['detector', 'expression', 'warm-up']),
+      done: number,
+    }),
+    shape<Down<'ready'>>({ kind: v.literal('ready'), backend, backends: listOf(engineTiming, MOST) }),
+    shape<Down<'failed'>>({ kind: v.literal('failed'), id: index, detail: v.string() }),
+    shape<Down<'error'>>({ kind: v.literal('error'), error: v.picklist(ENGINE_ERRORS), detail: v.string() }),
+  ]),
+);

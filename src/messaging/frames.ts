@@ -1,6 +1,7 @@
 // Which frame of a tab a call is in. Every frame that Roomtone runs in says so when a view asks all of them at once; a view then speaks to one.
+import * as v from 'valibot';
 import browser from 'webextension-polyfill';
-import { aBoolean, anIndex, aString, type Guard, listOf, shape } from './guards.ts';
+import { guard, index, listOf, shape, text } from '../call/schemas/base.ts';
 import { isOwnPage } from './messages.ts';
 
 const FRAMES_PORT = 'frames';
@@ -20,13 +21,15 @@ export interface FrameState {
   closed: string[];
 }
 
-const frameState: Guard<FrameState> = shape<FrameState>({
-  frame: anIndex,
-  isOn: aBoolean,
-  inCall: aBoolean,
-  site: aString(300),
-  closed: listOf(aString(300), 100),
-});
+const frameState = guard<FrameState>(
+  shape({
+    frame: index,
+    isOn: v.boolean(),
+    inCall: v.boolean(),
+    site: text(300),
+    closed: listOf(text(300), 100),
+  }),
+);
 
 /** A frame's side, until the signal aborts. */
 export function serveFrame(state: () => Promise<FrameState>, signal: AbortSignal): void {

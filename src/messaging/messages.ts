@@ -1,22 +1,14 @@
-// Every message between the extension's parts: name -> (payload) => reply. Payloads are rebuilt by their guard where they arrive.
+// Every message between the extension's parts: name -> (payload) => reply. Both are rebuilt by their schemas where they arrive.
+import * as v from 'valibot';
 import browser from 'webextension-polyfill';
 import type { CallReport } from '../call/report/log.ts';
+import { guard, index, type Schema, shape, text } from '../call/schemas/base.ts';
+import { callReport } from '../call/schemas/report.ts';
+import { snapshot } from '../call/schemas/snapshot.ts';
 import { LANGUAGES, type Language } from '../call/settings.ts';
 import type { Snapshot } from '../call/snapshot.ts';
 import type { Catalogue } from '../i18n/t.ts';
-import type { EngineErrorKey } from './engine-port.ts';
-import {
-  aBoolean,
-  anIndex,
-  aString,
-  callReport,
-  fieldsOf,
-  type Guard,
-  nothing,
-  oneOf,
-  orNull,
-  shape,
-} from './guards.ts';
+import { ENGINE_ERRORS, type EngineErrorKey } from './engine-port.ts';
 
 /**
  * May Roomtone read the sender's page? `granted`: its site is allowed; `this-visit`: it is not, but the user has opened Roomtone on this very
@@ -80,27 +72,51 @@ export type Name = keyof Messages;
 export type Payload<N extends Name> = Parameters<Messages[N]>[0];
 export type Reply<N extends Name> = ReturnType<Messages[N]>;
 
+/** The browser hands over undefined as null, and null as either. */
+const nothing: Schema<null> = v.nullish(v.null(), null);
+const on = shape({ on: v.boolean() });
 /** Sites make ids of accounts and addresses; none comes near. */
-const id = aString(2000);
+const id = text(2000);
+const report = v.nullable(callReport);
+const part = shape<RecordingPart>({ text: v.string(), parts: index, of: index });
+const opened = v.union([
+  shape({ ok: v.literal(true) }),
+  shape({ ok: v.literal(false), error: v.picklist(ENGINE_ERRORS), detail: v.string() }),
+]);
+const catalogue = v.nullable(v.record(v.string(), shape({ message: v.string() })));
+const access = v.picklist(['granted', 'this-visit', 'none']);
 
-const payloads: { [N in Name]: Guard<Payload<N>> } = {
-  openEngine: nothing,
-  readingChanged: shape({ on: aBoolean }),
-  callEnded: shape({ report: callReport }),
-  catalogue: shape({ language: oneOf(LANGUAGES) }),
-  frameNumber: nothing,
-  siteAccess: nothing,
-  setReading: shape({ on: aBoolean }),
-  setExcluded: shape({ id, excluded: aBoolean }),
-  setSelf: shape({ id: orNull(id) }),
-  getSnapshot: nothing,
-  getReport: nothing,
-  setRecording: shape({ on: aBoolean }),
-  getRecordingPart: shape({ part: anIndex }),
-  describePage: nothing,
-  siteAccessChanged: nothing,
-  areYouThere: nothing,
+const SCHEMAS: { [N in Name]: [payload: Schema<Payload<N>>, reply: Schema<Reply<N>>] } = {
+  openEngine: [nothing, opened],
+  readingChanged: [on, nothing],
+  callEnded: [shape({ report: callReport }), nothing],
+  catalogue: [shape({ language: v.picklist(LANGUAGES) }), catalogue],
+  frameNumber: [nothing, index],
+  siteAccess: [nothing, access],
+  setReading: [on, snapshot],
+  setExcluded: [shape({ id, excluded: v.boolean() }), snapshot],
+  setSelf: [shape({ id: v.nullable(id) }), snapshot],
+  getSnapshot: [nothing, snapshot],
+  getReport: [nothing, report],
+  setRecording: [on, snapshot],
+  getRecordingPart: [shape({ part: index }), v.nullable(part)],
+  describePage: [nothing, v.string()],
+  siteAccessChanged: [nothing, nothing],
+  areYouThere: [nothing, v.literal(true)],
 };
+const messageFrom = guard(
+  shape<{ name: Name; payload: unknown }>({
+    name: v.picklist(Object.keys(SCHEMAS) as Name[]),
+    payload: v.unknown(),
+  }),
+);
+
+/** @throws TypeError when it is no reply to `name`. */
+function replyTo<N extends Name>(name: N, raw: unknown): Reply<N> {
+  const reply = guard(SCHEMAS[name][1])(raw);
+  if (reply === undefined) throw new TypeError(`No reply to ${name}.`);
+  return reply;
+}
 
 /** Call pages hand these over as well; all others come from the extension's own pages and its service worker. */
 const FROM_CALL_PAGES: readonly Name[] = [
@@ -112,22 +128,22 @@ const FROM_CALL_PAGES: readonly Name[] = [
   'siteAccess',
 ] satisfies (keyof BackgroundMessages)[];
 
-/** Rejects, also where the browser throws, when nobody answers: the extension has been updated, say. */
+/** Rejects, also where the browser throws, when nobody answers as they should: the extension has been updated, say. */
 export async function askBackground<N extends keyof BackgroundMessages>(
   name: N,
   payload: Payload<N>,
 ): Promise<Reply<N>> {
-  return browser.runtime.sendMessage({ name, payload });
+  return replyTo(name, await browser.runtime.sendMessage({ name, payload }));
 }
 
-/** Rejects when no Roomtone runs in that frame of the tab. */
+/** Rejects when no Roomtone runs in that frame of the tab, or its reply is none. */
 export async function askPage<N extends keyof PageMessages>(
   tab: number,
   name: N,
   payload: Payload<N>,
   frame = 0,
 ): Promise<Reply<N>> {
-  return browser.tabs.sendMessage(tab, { name, payload }, { frameId: frame });
+  return replyTo(name, await browser.tabs.sendMessage(tab, { name, payload }, { frameId: frame }));
 }
 
 /** Tells every frame of a tab. Rejects when no Roomtone runs in any. */
@@ -158,13 +174,12 @@ export function isOwnPage(sender: Sender | undefined): boolean {
  */
 export function handleMessages<M extends Partial<Messages>>(handlers: Handlers<M>, signal?: AbortSignal): void {
   const listener = (message: unknown, sender: Sender): undefined | Promise<unknown> => {
-    const fields = fieldsOf(message);
-    const name = fields?.name as keyof M & Name;
-    if (!fields || !Object.hasOwn(handlers, name) || !Object.hasOwn(payloads, name)) return;
+    const { name, payload: raw } = messageFrom(message) ?? {};
+    if (!name || !Object.hasOwn(handlers, name)) return;
     if (!(FROM_CALL_PAGES.includes(name) ? isOurs(sender) : isOwnPage(sender))) return;
-    const payload = payloads[name](fields.payload);
+    const payload = guard<unknown>(SCHEMAS[name][0])(raw);
     if (payload === undefined) return;
-    const handler = handlers[name] as (p: unknown, s: Sender) => unknown;
+    const handler = handlers[name as keyof M & Name] as (p: unknown, s: Sender) => unknown;
     return (async () => handler(payload, sender))();
   };
   browser.runtime.onMessage.addListener(listener as never);

@@ -1,7 +1,8 @@
 // The port by which popup, panel and other views watch a call page: the page posts a Snapshot on connect and after each change.
 import browser from 'webextension-polyfill';
+import { guard } from '../call/schemas/base.ts';
+import { snapshot as snapshotSchema } from '../call/schemas/snapshot.ts';
 import type { Snapshot } from '../call/snapshot.ts';
-import { fieldsOf } from './guards.ts';
 import { isOwnPage } from './messages.ts';
 
 const ROOM_PORT = 'room';
@@ -65,12 +66,15 @@ export interface RoomWatcher {
   lost(): void;
 }
 
-/** A view's side. */
+const snapshotFrom = guard(snapshotSchema);
+
+/** A view's side. What is no snapshot is left out. */
 export function watchRoom(tab: number, frame: number, { tell, lost }: RoomWatcher): { close(): void } {
   let isClosed = false;
   const port = browser.tabs.connect(tab, { name: ROOM_PORT, frameId: frame });
   port.onMessage.addListener((raw) => {
-    if (!isClosed && typeof fieldsOf(raw)?.phase === 'string') tell(raw as Snapshot);
+    const snapshot = snapshotFrom(raw);
+    if (!isClosed && snapshot) tell(snapshot);
   });
   port.onDisconnect.addListener(() => {
     // Nobody at the other end is an answer here; unread, it would be logged as an error every time.

@@ -42,7 +42,11 @@ export function keepReading(options: ReadingOptions): Reading {
 
   const lookForCall = () => {
     if (!store.call.isOn)
-      store.dispatch({ kind: 'page', inCall: platform.find(page()).inCall, language: document.documentElement.lang });
+      store.dispatch({
+        kind: 'page',
+        inCall: platform.find(page()).inCall,
+        language: document.documentElement.lang.slice(0, 100),
+      });
   };
   const begin = () => {
     const abort = new AbortController();

@@ -1,6 +1,8 @@
 // Names of people who are not to be read in any call; kept on this device alone until the user takes them off the list.
+import * as v from 'valibot';
 import browser from 'webextension-polyfill';
 import { nameKey } from '../call/consent/names.ts';
+import { guard, text } from '../call/schemas/base.ts';
 import { exclusively } from './exclusive.ts';
 import { follow } from './follow.ts';
 import { isPrivateWindow } from './private-window.ts';
@@ -9,6 +11,8 @@ import { isPrivateWindow } from './private-window.ts';
 const KEY = 'leftOut';
 /** Longer ones are no names. */
 const LONGEST = 200;
+/** What is no name is left out; the others hold. */
+const namesFrom = guard(v.array(v.fallback(text(LONGEST), '')));
 
 /** The list can be read in a private window, but not changed: no name may outlive the window. */
 export class PrivateListLocked extends Error {
@@ -20,7 +24,7 @@ export class PrivateListLocked extends Error {
 /** As they were written when they were added, in that order. Rejects when they cannot be read, which does not mean that there are none. */
 export async function loadBlockedNames(): Promise<string[]> {
   const { [KEY]: stored } = await browser.storage.local.get(KEY);
-  return Array.isArray(stored) ? stored.filter((name) => typeof name === 'string' && name.length <= LONGEST) : [];
+  return (namesFrom(stored) ?? []).filter(Boolean);
 }
 
 /** @throws PrivateListLocked in a private window; the browser's error when the list cannot be read or written. */

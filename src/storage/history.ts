@@ -2,6 +2,8 @@
 // field by which somebody could be found again in another call.
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb';
 import { type CallReport, isOfMovements, type LookReport, type MovementReport } from '../call/report/log.ts';
+import { guard, number, shape, text } from '../call/schemas/base.ts';
+import { callReport } from '../call/schemas/report.ts';
 
 /** A report without anybody in particular. */
 export type KeptReport = (Omit<LookReport, 'people'> | Omit<MovementReport, 'people'>) & { people: null };
@@ -16,6 +18,10 @@ export interface KeptCall {
   /** Size of the report. */
   bytes: number;
 }
+
+const keptCall = guard<KeptCall>(
+  shape({ id: text(100), platform: text(300), startedAt: number, endedAt: number, bytes: number }),
+);
 
 /** Calls and their reports lie apart, so that a list need not read every report. */
 interface Schema extends DBSchema {
@@ -77,16 +83,17 @@ export async function keep(report: CallReport): Promise<string> {
   });
 }
 
-/** The newest first. */
+/** The newest first; what is no call is left out. */
 export async function list(): Promise<KeptCall[]> {
   if (!(await isThere())) return [];
   const calls = await withCalls((db) => db.getAll('calls'));
-  return calls.sort((a, b) => b.startedAt - a.startedAt);
+  return calls.flatMap((call) => keptCall(call) ?? []).sort((a, b) => b.startedAt - a.startedAt);
 }
 
 export async function get(id: string): Promise<KeptReport | null> {
   if (!(await isThere())) return null;
-  return (await withCalls((db) => db.get('reports', id))) ?? null;
+  const report = guard(callReport)(await withCalls((db) => db.get('reports', id)));
+  return report ? withoutPeople(report) : null;
 }
 
 export async function remove(id: string): Promise<void> {

@@ -1,6 +1,8 @@
 // The report of the last call, in memory that goes with the browser; and kept for longer if the user has asked for that.
 import browser from 'webextension-polyfill';
 import type { CallReport } from '../call/report/log.ts';
+import { guard } from '../call/schemas/base.ts';
+import { callReport } from '../call/schemas/report.ts';
 import { exclusively } from './exclusive.ts';
 import { whenStored } from './follow.ts';
 import { keep, prune } from './history.ts';
@@ -44,7 +46,7 @@ async function remember(report: CallReport): Promise<void> {
 export async function lastReport(): Promise<CallReport | null> {
   if (isPrivateWindow()) return null;
   const { [KEY]: report } = await browser.storage.session.get(KEY);
-  return (report as CallReport | undefined) ?? null;
+  return guard(callReport)(report) ?? null;
 }
 
 /** Calls back when a call has ended, until the signal aborts. */

@@ -1,15 +1,18 @@
 // A call page that works against Roomtone: it is read on, says what it said, and neither side brings the other to a stop.
+import { createHash } from 'node:crypto';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/call/snapshot.ts';
 import { type Call, openCall } from '../support/extension.ts';
+import { root } from '../support/models.ts';
 
 const PEOPLE = 3;
 
 let call: Call;
 afterEach(() => call?.close());
 
-async function readCall(): Promise<void> {
-  call = await openCall({ people: PEOPLE, still: true });
+async function readCall(others: string[] = []): Promise<void> {
+  call = await openCall({ people: PEOPLE, still: true, others });
   await call.switchOn();
   await call.until((s) => s.room.summary.seen === PEOPLE, 60_000);
 }
@@ -134,5 +137,38 @@ describe('a page that works against it', () => {
     );
     expect(reached).toBe(false);
     await readsOn();
+  });
+});
+
+describe('another extension', () => {
+  const FOLDER = path.join(root, 'test/fixtures/other-extension');
+  /** Chromium makes the id of an extension in a folder from the folder's path: sixteen bytes, a letter for each half. */
+  const digest = createHash('sha256').update(FOLDER).digest('hex').slice(0, 32);
+  const id = [...digest].map((half) => String.fromCharCode(97 + Number.parseInt(half, 16))).join('');
+  type Attacker = typeof globalThis & { attack(id: string): Promise<unknown[]> };
+
+  it('gets no answer from its own page, its script in the call, or the call page that it lends its messages to', async () => {
+    await readCall([FOLDER]);
+    const attacker = await call.browser.context.newPage();
+    await attacker.goto(`chrome-extension://${id}/attack.html`);
+    const target = call.browser.extensionId;
+    expect(await attacker.evaluate((of) => (globalThis as Attacker).attack(of), target)).toEqual([]);
+    for (const world of ['ISOLATED', 'MAIN'] as const) {
+      const results = await attacker.evaluate(
+        async ([of, place]) => {
+          const [tab] = await chrome.tabs.query({ url: 'https://meet.google.com/*' });
+          const injection = { target: { tabId: tab?.id as number }, world: place };
+          await chrome.scripting.executeScript({ ...injection, files: ['attack.js'] });
+          const func = (one: string) => (globalThis as Attacker).attack(one);
+          return chrome.scripting.executeScript({ ...injection, func, args: [of] });
+        },
+        [target, world] as const,
+      );
+      expect(results.map(({ result }) => result)).toEqual([[]]);
+    }
+    await attacker.close();
+    await call.page.bringToFront();
+    const { room } = await readsOn();
+    expect(room.summary.states.excluded).toBe(0);
   });
 });

@@ -41,9 +41,15 @@ export const DIST = path.join(root, process.env.ROOMTONE_DIST ?? 'dist');
 export async function openCall({
   dist = DIST,
   answers,
+  others = [],
   ...options
-}: PracticeOptions & Pick<Partial<LaunchOptions>, 'dist' | 'answers'> = {}): Promise<Call> {
-  const browser = await launchWithExtension({ headless: true, dist, ...(answers !== undefined && { answers }) });
+}: PracticeOptions & Pick<Partial<LaunchOptions>, 'dist' | 'answers' | 'others'> = {}): Promise<Call> {
+  const browser = await launchWithExtension({
+    headless: true,
+    dist,
+    others,
+    ...(answers !== undefined && { answers }),
+  });
   const page = await openPracticeCall(browser.context, options);
   return enterCall(browser, page);
 }

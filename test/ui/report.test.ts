@@ -355,6 +355,29 @@ describe('what is kept', () => {
     await call('removeAll');
   });
 
+  it('is left out where the database holds something else in its place', async () => {
+    const id = await call('keep', report);
+    await page.evaluate(
+      (of) =>
+        new Promise<void>((done) => {
+          const opening = indexedDB.open('roomtone-calls');
+          opening.onsuccess = () => {
+            const change = opening.result.transaction(['calls', 'reports'], 'readwrite');
+            change.objectStore('calls').put({ id: 'x', platform: 7 });
+            change.objectStore('reports').put({ version: 1, people: ['Ada'] }, of);
+            change.oncomplete = () => {
+              opening.result.close();
+              done();
+            };
+          };
+        }),
+      id,
+    );
+    expect((await call('list')).map((one) => one.id)).toEqual([id]);
+    expect(await call('get', id)).toBeNull();
+    await call('removeAll');
+  });
+
   it('is listed with the newest first, and goes when it is old enough', async () => {
     const now = Date.UTC(2026, 5, 1);
     for (const days of [29.9, 0, 400, 30.1]) await call('keep', ended(days, now));

@@ -9,12 +9,15 @@ import { readTflite, TfliteError } from '../../scripts/tflite.ts';
 import { answersFrom } from '../../src/call/consent/answers.ts';
 import { parseRecording, record, recordingText, replay, startRecording } from '../../src/call/report/recording.ts';
 import { DEFAULTS } from '../../src/call/room/participant.ts';
+import { guard } from '../../src/call/schemas/base.ts';
+import { callReport as reportSchema } from '../../src/call/schemas/report.ts';
+import { snapshot as snapshotSchema } from '../../src/call/schemas/snapshot.ts';
 import { DEFAULT_SETTINGS, FIELDS, SETTING_KEYS, settle } from '../../src/call/settings.ts';
 import { EngineError } from '../../src/engine/errors.ts';
 import { readGraph } from '../../src/engine/nets/graph.ts';
 import { engineAnswer, engineQuestion, packed } from '../../src/messaging/engine-port.ts';
-import { callReport } from '../../src/messaging/guards.ts';
 import { damaged, mutated } from '../support/mutated.ts';
+import { Play, tile } from './call/calls.ts';
 
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
 const numRuns = Number(process.env.FUZZ_RUNS ?? 2000);
@@ -44,16 +47,97 @@ const picture = (width: number, height: number) => ({
   data: new Uint8Array(4 * width * height),
 });
 
+const callReport = guard(reportSchema);
+const tiles = [tile(1, 'Ada'), tile(2, 'Bo')];
+const SNAPSHOT = new Play().on().read(11_000, tiles).snapshot;
+const ANSWER = {
+  kind: 'faces',
+  id: 1,
+  reply: {
+    backend: 'wasm',
+    faces: [
+      null,
+      {
+        ...{ votes: labels, doubt: 0, labels, balanced: labels, voters: new Float32Array(10) },
+        movements: zeros('smile mouthOpen browsRaised browsDrawn eyesOpen'),
+        score: 1,
+        box: { x: 0, y: 0, width: 1, height: 1 },
+        keypoints: Object.fromEntries(
+          ['rightEye', 'leftEye', 'nose', 'mouth', 'rightEar', 'leftEar'].map((name) => [name, { x: 0, y: 0 }]),
+        ),
+      },
+    ],
+    ms: 1,
+    survey: { sightings: [[{ score: 1, box: { x: 0, y: 0, width: 1, height: 1 } }]], ms: 1 },
+  },
+};
+
 describe(`what comes from outside (seed ${seed})`, () => {
-  it('reports: refused, or rebuilt from known fields alone, so that rebuilding changes nothing more', () => {
-    expect(callReport(LOOKS)).toEqual(LOOKS);
-    const known = JSON.stringify(LOOKS).match(/"\w[\w-]*":/g) ?? [];
-    check(mutated(LOOKS), (raw) => {
-      const built = callReport(raw);
-      if (built === undefined) return;
-      expect(callReport(built)).toEqual(built);
-      for (const key of JSON.stringify(built).match(/"\w[\w-]*":/g) ?? []) expect(known).toContain(key);
-    });
+  it.each([
+    ['reports', callReport, LOOKS],
+    ['snapshots', guard(snapshotSchema), SNAPSHOT],
+    ['answers of the engine', engineAnswer, ANSWER],
+  ])(
+    '%s: refused, or rebuilt from known fields alone, so that rebuilding changes nothing more',
+    (_, rebuild, valid) => {
+      expect(rebuild(valid)).toEqual(valid);
+      const keysIn = (value: unknown) => JSON.stringify(value).match(/"\w[\w-]*":/g) ?? [];
+      const known = new Set(keysIn(valid));
+      check(mutated(valid), (raw) => {
+        const built = rebuild(raw);
+        if (built === undefined) return;
+        expect(rebuild(built)).toEqual(built);
+        expect(keysIn(built).filter((key) => !known.has(key))).toEqual([]);
+      });
+      check(fc.anything(), (raw) => void expect(rebuild(raw)).toBeUndefined());
+    },
+  );
+
+  it('objects with getters, prototypes, iterators or constructors of their own: refused, and nothing of theirs runs', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const bad = () => {
+      throw new Error('ran');
+    };
+    const hostile = [
+      proxy,
+      Object.create(LOOKS),
+      {
+        ...LOOKS,
+        get platform() {
+          return bad();
+        },
+      },
+      {
+        ...LOOKS,
+        platform: {
+          get constructor() {
+            return bad();
+          },
+        },
+      },
+      {
+        ...LOOKS,
+        platform: Object.create({
+          get constructor() {
+            return bad();
+          },
+        }),
+      },
+      { ...LOOKS, timeline: new Proxy([], { get: bad }) },
+      { ...LOOKS, moments: Object.create([]) },
+      { ...LOOKS, people: new Array(2 ** 32 - 1) },
+    ];
+    for (const raw of hostile) expect(callReport(raw)).toBeUndefined();
+    const own = Object.assign([], { constructor: bad, [Symbol.iterator]: bad, map: bad });
+    expect(callReport({ ...LOOKS, moments: own })).toEqual({ ...LOOKS, moments: [] });
+  });
+
+  it('faces of the engine with a number that is none: not found, while the others are', () => {
+    const [none, good] = ANSWER.reply.faces;
+    const faces = [good, { ...good, score: Number.NaN }, { ...good, votes: { ...labels, sad: Number.NaN } }, none];
+    const answer = engineAnswer({ ...ANSWER, reply: { ...ANSWER.reply, faces } });
+    expect(answer).toMatchObject({ kind: 'faces', reply: { faces: [good, null, null, null] } });
   });
 
   it('questions to the engine: refused, or with just the bytes that they speak of', () => {
@@ -75,7 +159,8 @@ describe(`what comes from outside (seed ${seed})`, () => {
     const isValid = (raw: unknown) => {
       const stored = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
       for (const { settings } of [settle(stored, {}), settle({}, stored), settle(stored, stored)])
-        for (const key of SETTING_KEYS) expect(FIELDS[key].isValid(settings[key]), key).toBe(true);
+        for (const key of SETTING_KEYS)
+          expect(guard<unknown>(FIELDS[key].schema)(settings[key]), key).toBe(settings[key]);
       const answers = answersFrom(raw);
       if (answers) expect(answersFrom(answers)).toEqual(answers);
     };

@@ -36,7 +36,7 @@ describe('the package', () => {
     const text = Buffer.from(unzipSync(new Uint8Array(zips[0] as Buffer))['licences.txt'] ?? []).toString();
     for (const name of ['@mediapipe/face_detection', '@tensorflow/tfjs-core', 'assemblyscript'])
       expect(text).toMatch(new RegExp(`^${name} \\S+\\nApache-2.0$`, 'm'));
-    for (const name of ['preact', '@preact/signals-core'])
+    for (const name of ['preact', '@preact/signals-core', 'valibot'])
       expect(text).toMatch(new RegExp(`^${name} \\S+\\nMIT$`, 'm'));
     expect(text).toMatch(/^webextension-polyfill \S+\nMPL-2.0$/m);
     expect(text.split('Grant of Patent License').length, 'the text itself').toBeGreaterThan(2);

@@ -1,5 +1,8 @@
 // What somebody has said about their calls: what for, where, and who is on screen. Everything that may be read follows from it.
 
+import * as v from 'valibot';
+import { guard, shape } from '../schemas/base.ts';
+
 export const PURPOSES = ['rehearse', 'understand', 'accessibility', 'research', 'class', 'meeting'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
@@ -23,21 +26,18 @@ export interface Answers {
   told?: Statement;
 }
 
-const oneOf = <T extends string>(values: readonly T[], value: unknown): T | null =>
-  values.find((known) => known === value) ?? null;
+const questions = {
+  version: v.literal(1),
+  purpose: v.picklist(PURPOSES),
+  place: v.picklist(PLACES),
+  people: v.picklist(PEOPLE),
+};
+const answers = guard<Answers>(
+  v.union([
+    shape<Required<Answers>>({ ...questions, told: v.picklist(STATEMENTS) }),
+    shape<Omit<Answers, 'told'>>(questions),
+  ]),
+);
 
-/** Rebuilt field by field; null where a question has no answer that this version knows, so that it is asked anew. */
-export function answersFrom(stored: unknown): Answers | null {
-  if (typeof stored !== 'object' || stored === null) return null;
-  const { version, purpose, place, people, told } = stored as Partial<Record<keyof Answers, unknown>>;
-  const answers = { purpose: oneOf(PURPOSES, purpose), place: oneOf(PLACES, place), people: oneOf(PEOPLE, people) };
-  if (version !== 1 || !answers.purpose || !answers.place || !answers.people) return null;
-  const statement = oneOf(STATEMENTS, told);
-  return {
-    version: 1,
-    purpose: answers.purpose,
-    place: answers.place,
-    people: answers.people,
-    ...(statement && { told: statement }),
-  };
-}
+/** Null where a question has no answer that this version knows, so that it is asked anew; a statement that it does not know is none. */
+export const answersFrom = (stored: unknown): Answers | null => answers(stored) ?? null;

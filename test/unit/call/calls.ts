@@ -2,6 +2,8 @@
 import { type Call, type CallEvent, newCall, readableTiles, step, view } from '../../../src/call/call.ts';
 import type { Answers } from '../../../src/call/consent/answers.ts';
 import type { ObservedFace } from '../../../src/call/room/participant.ts';
+import { guard } from '../../../src/call/schemas/base.ts';
+import { snapshot as snapshotSchema } from '../../../src/call/schemas/snapshot.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/call/settings.ts';
 import type { ObservedTile } from '../../../src/call/tiles.ts';
 import { EXPRESSIONS, type Expression, type Votes } from '../../../src/engine/types.ts';
@@ -100,8 +102,11 @@ export class Play {
     return readableTiles(this.call).map(({ elementId }) => elementId);
   }
 
+  /** As a view receives it. */
   get snapshot() {
-    return view(this.call);
+    const received = guard(snapshotSchema)(structuredClone(view(this.call)));
+    if (!received) throw new Error('A view would not take this snapshot.');
+    return received;
   }
 
   participant(elementId: number) {

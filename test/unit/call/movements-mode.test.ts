@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import catalogue from '../../../_locales/en/messages.json';
 import { callReport, step, view } from '../../../src/call/call.ts';
 import { toCsv, toJson } from '../../../src/call/report/export.ts';
+import { guard } from '../../../src/call/schemas/base.ts';
+import { callReport as reportSchema } from '../../../src/call/schemas/report.ts';
 import { EXPRESSIONS } from '../../../src/engine/types.ts';
 import { fromCatalogue } from '../../../src/i18n/t.ts';
 import { momentSentence, roomSentence } from '../../../src/i18n/words.ts';
-import { callReport as guard } from '../../../src/messaging/guards.ts';
 import { movingCall, six } from '../../support/moving.ts';
 
 const english = fromCatalogue(catalogue);
@@ -48,7 +49,7 @@ describe.each(['movements', 'movements-each'] as const)('%s', (mode) => {
     for (const word of EXPRESSIONS) expect(told).not.toContain(word);
     expect(told).not.toMatch(/"valence":[^n]|"valence",|"liveliness",/);
     expect(files.every((file) => file.includes('smiling'))).toBe(true);
-    expect(guard(JSON.parse(JSON.stringify(report)))).toEqual(report);
+    expect(guard(reportSchema)(JSON.parse(JSON.stringify(report)))).toEqual(report);
   });
 
   test('votes that arrive late, from before the mode was changed, are not kept', () => {

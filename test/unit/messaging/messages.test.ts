@@ -1,6 +1,11 @@
 // Borders: who may send what to whom, and that nothing passes that does not have its shape.
+
+import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { aBoolean, aString, callReport, fieldsOf, listOf, shape } from '../../../src/messaging/guards.ts';
+import { newCall, view } from '../../../src/call/call.ts';
+import { guard, listOf, shape, text } from '../../../src/call/schemas/base.ts';
+import { callReport as reportSchema } from '../../../src/call/schemas/report.ts';
+import type { Snapshot } from '../../../src/call/snapshot.ts';
 import type { PageMessages } from '../../../src/messaging/messages.ts';
 import { FakeBrowser } from '../../support/fake-browser.ts';
 
@@ -19,7 +24,7 @@ describe('a call page', () => {
     world.tab(1, ADDRESS);
     const page = world.context({ kind: 'content', tab: 1 });
     const { handleMessages } = await page.load(() => import('../../../src/messaging/messages.ts'));
-    const heard = vi.fn(() => ({}) as never);
+    const heard = vi.fn(() => view(newCall('Any', 0)));
     const life = new AbortController();
     handleMessages<Setters>({ setReading: heard, setExcluded: heard, setSelf: heard }, life.signal);
     const popup = world.context({ kind: 'page', file: 'popup.html' });
@@ -63,6 +68,15 @@ describe('a call page', () => {
     expect(heard).toHaveBeenCalledTimes(2);
   });
 
+  it('is not taken at its word when its reply is none', async () => {
+    const { heard, askPage } = await listening();
+    expect(await askPage(1, 'setReading', { on: true })).toEqual(view(newCall('Any', 0)));
+    heard.mockReturnValueOnce({ ...view(newCall('Any', 0)), room: {} } as Snapshot);
+    await expect(askPage(1, 'setReading', { on: true })).rejects.toThrow('No reply to setReading.');
+    heard.mockReturnValueOnce({ ...view(newCall('Any', 0)), photo: 'data:' } as Snapshot);
+    expect(await askPage(1, 'setReading', { on: true })).not.toHaveProperty('photo');
+  });
+
   it('hears nothing after its end', async () => {
     const { heard, life, askPage } = await listening();
     life.abort();
@@ -89,18 +103,44 @@ describe('a call page', () => {
   });
 });
 
+describe('the room port', () => {
+  it('tells a view no snapshot that is none, and the next one that is', async () => {
+    world.tab(1, ADDRESS);
+    const page = world.context({ kind: 'content', tab: 1 });
+    const { serveRoom } = await page.load(() => import('../../../src/messaging/room-port.ts'));
+    const good = view(newCall('Any', 0));
+    const sent = [{ ...good, settings: null }, 'off', null, { ...good, photo: 'data:' }];
+    const server = serveRoom(async () => sent.shift() as Snapshot, new AbortController().signal);
+    const popup = world.context({ kind: 'page', file: 'popup.html' });
+    const { watchRoom } = await popup.load(() => import('../../../src/messaging/room-port.ts'));
+    const [tell, lost] = [vi.fn(), vi.fn()];
+    watchRoom(1, 0, { tell, lost });
+    await vi.waitFor(
+      () => {
+        server.publish();
+        expect(tell).toHaveBeenCalled();
+      },
+      { timeout: 10_000 },
+    );
+    expect(tell.mock.calls).toEqual([[good]]);
+    expect(lost).not.toHaveBeenCalled();
+  });
+});
+
 describe('guards', () => {
-  const guard = shape<{ name: string; isOn: boolean }>({ name: aString(5), isOn: aBoolean });
+  const named = guard(shape<{ name: string; isOn: boolean }>({ name: text(5), isOn: v.boolean() }));
+  const callReport = guard(reportSchema);
 
   it('rebuild what has the shape, and nothing else', () => {
-    expect(guard({ name: 'a', isOn: true, other: 1 })).toEqual({ name: 'a', isOn: true });
+    expect(named({ name: 'a', isOn: true, other: 1 })).toEqual({ name: 'a', isOn: true });
     for (const raw of [{}, { name: 'too long', isOn: true }, { name: 'a' }, [], 'a', null, undefined, 3])
-      expect(guard(raw), JSON.stringify(raw)).toBeUndefined();
-    expect(guard(Object.create({ name: 'a', isOn: true })), 'inherited fields do not count').toBeUndefined();
-    expect(fieldsOf([])).toBeUndefined();
-    expect(listOf(aBoolean, 2)([true, false])).toEqual([true, false]);
-    expect(listOf(aBoolean, 2)([true, 1])).toBeUndefined();
-    expect(listOf(aBoolean, 2)([true, true, true])).toBeUndefined();
+      expect(named(raw), JSON.stringify(raw)).toBeUndefined();
+    expect(named(Object.create({ name: 'a', isOn: true })), 'inherited fields do not count').toBeUndefined();
+    expect(named(Object.assign([], { name: 'a', isOn: true })), 'a list is no object').toBeUndefined();
+    const flags = guard(listOf(v.boolean(), 2));
+    expect(flags([true, false])).toEqual([true, false]);
+    expect(flags([true, 1])).toBeUndefined();
+    expect(flags([true, true, true])).toBeUndefined();
   });
 
   it('let no field of a person through that a report does not have', () => {

@@ -1,5 +1,7 @@
 // Stored values: changes from several places at once, stores that reject, private windows.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type ParticipantState, STATES } from '../../../src/call/room/types.ts';
+import { zeros } from '../../../src/call/room/votes.ts';
 import { FakeBrowser } from '../../support/fake-browser.ts';
 
 let world: FakeBrowser;
@@ -46,6 +48,14 @@ describe('blocked names', () => {
     world.areas.local.failing.set = null;
     await setBlocked('Bo', true);
     expect(await loadBlockedNames()).toEqual(['Bo']);
+  });
+
+  it('are those that are names, whatever else is stored beside them', async () => {
+    const { loadBlockedNames } = await blockedNames();
+    await world.areas.local.set({ leftOut: ['Ada', 7, null, 'x'.repeat(1000), { name: 'Bo' }, 'Cy'] });
+    expect(await loadBlockedNames()).toEqual(['Ada', 'Cy']);
+    await world.areas.local.set({ leftOut: { length: 1, 0: 'Ada' } });
+    expect(await loadBlockedNames()).toEqual([]);
   });
 
   it('hold in a private window, which cannot change them', async () => {
@@ -149,6 +159,12 @@ describe('a store that cannot be read', () => {
   });
 });
 
+const TOTALS = {
+  labels: zeros(),
+  states: Object.fromEntries(STATES.map((state) => [state, 0])) as Record<ParticipantState, number>,
+  votes: null,
+  doubt: 0,
+};
 const report = (startedAt: number, endedAt: number) => ({
   version: 1 as const,
   platform: 'Google Meet',
@@ -157,11 +173,21 @@ const report = (startedAt: number, endedAt: number) => ({
   stepMs: 5000,
   timeline: [],
   moments: [],
-  totals: { labels: {}, states: {}, votes: null, doubt: 0 } as never,
-  people: [{ name: 'Ada', isSelf: false, totals: {} as never }],
+  totals: TOTALS,
+  people: [{ name: 'Ada', isSelf: false, totals: TOTALS }],
 });
 
 describe('the last report', () => {
+  it('is none where something else is stored in its place, and without fields that do not belong there', async () => {
+    const { lastReport: load } = await lastReport();
+    for (const stored of ['yes', [], { ...report(1, 2), totals: {} }, { ...report(1, 2), version: 2 }]) {
+      await world.areas.session.set({ lastReport: stored });
+      expect(await load()).toBeNull();
+    }
+    await world.areas.session.set({ lastReport: { ...report(1, 2), photo: 'data:' } });
+    expect(await load()).toEqual(report(1, 2));
+  });
+
   it('is stored, and an earlier state of the same call that arrives later does not replace it', async () => {
     const { rememberReport, lastReport: load } = await lastReport();
     await Promise.all([rememberReport(report(1, 20)), rememberReport(report(1, 10))]);

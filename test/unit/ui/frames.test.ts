@@ -1,5 +1,6 @@
 // Which frame popup and panel speak to: the page itself, or a frame of another site that the call is in.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { newCall, view } from '../../../src/call/call.ts';
 import type { Snapshot } from '../../../src/call/snapshot.ts';
 import { FakeBrowser, type FakeContext } from '../../support/fake-browser.ts';
 
@@ -21,7 +22,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const snapshotOf = (platform: string, phase: Snapshot['phase']) => ({ platform, phase, hasReport: false }) as Snapshot;
+const snapshotOf = (platform: string, phase: Snapshot['phase']) => ({ ...view(newCall(platform, 0)), phase });
 
 /** A content script in a frame of tab 1: what it says is `state`, and `closed` are frames that it cannot look into. */
 async function script(id: number, site: string, phase: Snapshot['phase'], closed: string[] = []) {

@@ -1,5 +1,6 @@
 // The state behind the extension's pages: what they show when storage fails, and when a call page says nothing.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { newCall, view } from '../../../src/call/call.ts';
 import { FakeBrowser, type FakeContext } from '../../support/fake-browser.ts';
 
 const DENIED = new Error('Access is denied.');
@@ -142,9 +143,10 @@ describe('popup and side panel', () => {
     expect(link.value).toEqual({ kind: 'connecting' });
     await vi.advanceTimersByTimeAsync(1);
     expect(link.value).toEqual({ kind: 'silent', why: 'no-answer' });
-    posts[0]?.({ phase: 'off' });
+    const snapshot = view(newCall('Any', 0));
+    posts[0]?.(snapshot);
     await settled();
-    expect(link.value).toEqual({ kind: 'live', snapshot: { phase: 'off' } });
+    expect(link.value).toEqual({ kind: 'live', snapshot });
   });
 
   it.each([
