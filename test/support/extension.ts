@@ -41,9 +41,10 @@ export const DIST = path.join(root, process.env.ROOMTONE_DIST ?? 'dist');
 export async function openCall({
   dist = DIST,
   answers,
+  flags = [],
   ...options
-}: PracticeOptions & Pick<Partial<LaunchOptions>, 'dist' | 'answers'> = {}): Promise<Call> {
-  const browser = await launchWithExtension({ headless: true, dist, ...(answers !== undefined && { answers }) });
+}: PracticeOptions & Pick<Partial<LaunchOptions>, 'dist' | 'answers' | 'flags'> = {}): Promise<Call> {
+  const browser = await launchWithExtension({ headless: true, dist, flags, ...(answers !== undefined && { answers }) });
   const page = await openPracticeCall(browser.context, options);
   return enterCall(browser, page);
 }
