@@ -41,7 +41,7 @@ export interface EngineOptions {
   candidates?: readonly Candidate[];
   /** Milliseconds that a candidate may take to start and be measured, once another works. Default 4000. */
   timeLimitMs?: number;
-  /** Milliseconds that a read or survey may take before its backend counts as dead, at most. Default 15,000. */
+  /** Milliseconds that a read or survey may take before its backend counts as dead. Default 15,000; a fifth where it has been fast so far. */
   answerLimitMs?: number;
   /** False leaves out measuring and compiling ahead, where a single backend is named. */
   warmUp?: boolean;
@@ -79,8 +79,8 @@ export interface Engine {
 }
 
 const ANSWER_MS = 15_000;
-/** A backend that has answered for a while is given less: so many times what it takes, but so long at least, milliseconds. */
-const PATIENCE = { times: 40, leastMs: 3000 };
+/** All are measured anew once a tick takes so much longer than usual, and this part of the answer limit. */
+const OVERDUE = { ticks: 10, part: 0.2 };
 /** Ticks whose median says how fast a backend is now. */
 const WINDOW = 15;
 /** All candidates are measured anew when the backend has become so many times slower, but at most this often. */
@@ -136,7 +136,7 @@ class RunningEngine implements Engine {
   ): Promise<EngineReply<Face>> {
     return this.inOrder(async () => {
       requireGrid(atlas);
-      const reply = await this.withSome(read);
+      const reply = await this.withSome(read, gridSide(atlas.cells));
       // The reply stands, whatever comes of measuring anew.
       if (this.speed.hasFallen(gridSide(atlas.cells), reply.ms)) await this.chooseAnew().catch(() => {});
       return reply;
@@ -199,26 +199,33 @@ class RunningEngine implements Engine {
     }
   }
 
-  private get patienceMs(): number {
-    const { answerLimitMs = ANSWER_MS } = this.options;
-    const { usual } = this.speed;
-    return usual === null ? answerLimitMs : Math.min(answerLimitMs, Math.max(PATIENCE.leastMs, PATIENCE.times * usual));
-  }
-
   private inOrder<T>(run: () => Promise<T>): Promise<T> {
     const result = this.last.then(run, run);
     this.last = result.catch(() => {});
     return result;
   }
 
-  /** Runs on the backend in use; where that is lost, on the best of the others. */
-  private async withSome<T>(run: (pipeline: Pipeline) => Promise<T>): Promise<T> {
+  /**
+   * Runs on the backend in use; where that is lost, on the best of the others.
+   * @param size side of the grid that is read: what a tick of this size usually takes says how long to wait.
+   */
+  private async withSome<T>(run: (pipeline: Pipeline) => Promise<T>, size?: number): Promise<T> {
+    const { answerLimitMs = ANSWER_MS } = this.options;
     for (;;) {
       if (!this.current) await this.chooseAnew();
       const { candidate, pipeline } = this.current as NonNullable<typeof this.current>;
+      // The first is the processor: it is measured without a limit of its own, so it must not be one that hangs.
+      const usual = candidate === this.candidates[0] ? Number.POSITIVE_INFINITY : this.speed.usual(size);
+      const overdueMs = Math.max(OVERDUE.part * answerLimitMs, OVERDUE.ticks * usual);
       try {
-        return await limited(run(pipeline), this.patienceMs);
+        if (overdueMs >= answerLimitMs) return await limited(run(pipeline), answerLimitMs);
+        return await limited(run(pipeline), overdueMs, () => new Overdue());
       } catch (error) {
+        if (error instanceof Overdue) {
+          // It may be the machine that is slow: this one takes part, and is left out only where it hangs again.
+          await this.chooseAnew();
+          continue;
+        }
         pipeline.dispose();
         this.current = null;
         this.candidates = this.candidates.filter((one) => one !== candidate);
@@ -261,17 +268,13 @@ function requireGrid({ width, height, cells, data }: Atlas): void {
     throw new RangeError(`An atlas of ${cells} cells cannot have ${width}×${height} pixels in ${data.length} bytes.`);
 }
 
+class Overdue extends Error {}
+
 /** Notices when ticks take much longer than before: another program, a hot machine, a battery. */
 class Speed {
   /** By side of the grid: the last ticks in milliseconds, and the least median so far. */
   private readonly sizes = new Map<number, { recent: number[]; usual: number }>();
   private since = performance.now();
-
-  /** What the slowest grid takes, milliseconds; null before one has been read for a while. */
-  get usual(): number | null {
-    const known = [...this.sizes.values()].map(({ usual }) => usual).filter(Number.isFinite);
-    return known.length > 0 ? Math.max(...known) : null;
-  }
 
   hasFallen(size: number, ms: number): boolean {
     const known = this.sizes.get(size) ?? { recent: [], usual: Number.POSITIVE_INFINITY };
@@ -282,6 +285,11 @@ class Speed {
     const median = known.recent.toSorted((a, b) => a - b)[WINDOW >> 1] as number;
     known.usual = Math.min(known.usual, median);
     return median > SLOWER * known.usual && performance.now() - this.since > MEASURE_AGAIN_MS;
+  }
+
+  /** Least median of a window, milliseconds; Infinity while there has been none of this size. */
+  usual(size = 0): number {
+    return this.sizes.get(size)?.usual ?? Number.POSITIVE_INFINITY;
   }
 
   forget() {

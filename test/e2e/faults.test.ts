@@ -1,12 +1,16 @@
 // What can break under a call while it is read. Each fault is done to a real browser; how long it took until everybody was read again is kept for
 // INTERNALS.md's table (`npm run faults`).
 import { readFileSync, writeFileSync } from 'node:fs';
+import { cp, mkdtemp, rm, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import { stopServiceWorkers } from '../../harness/browser.ts';
+import { openPracticeCall } from '../../harness/practice-server.ts';
 import type { FaultRow } from '../../scripts/lib/faults.ts';
 import type { Snapshot } from '../../src/call/snapshot.ts';
-import { type Call, enterCall, openCall, tracesOn } from '../support/extension.ts';
+import { type Call, DIST, enterCall, openCall, tracesOn } from '../support/extension.ts';
 import { openExtensionsPage, serviceWorkerOf } from '../support/extensions-page.ts';
 import { long } from '../support/long.ts';
 
@@ -49,8 +53,9 @@ async function settledPhase(call: Call): Promise<Snapshot['phase']> {
   return phase as Snapshot['phase'];
 }
 
-async function readCall(people = PEOPLE): Promise<Call> {
-  const call = await openCall({ people, still: true });
+async function readCall(options: Parameters<typeof openCall>[0] = {}): Promise<Call> {
+  const people = options.people ?? PEOPLE;
+  const call = await openCall({ people, still: true, ...options });
   await call.switchOn();
   await call.until((s) => s.room.summary.seen === people, 60_000);
   return call;
@@ -148,6 +153,52 @@ describe('a call that is read', () => {
     await expect.poll(async () => (await call.badges()).length).toBe(PEOPLE);
   });
 
+  it('goes on when the clock jumps forward an hour, and back', async () => {
+    const jump = (ms: number) =>
+      `globalThis.trueNow ??= Date.now; Date.now = () => globalThis.trueNow() + ${ms}; undefined`;
+    const hour = 3_600_000;
+    const readAround = async (fault: string, ms: number) => {
+      const at = Date.now();
+      await Promise.all([inContentScript(call, jump(ms)), inHost(call, jump(ms))]);
+      // After the jump back what was read before it is younger than anything to come.
+      const isFresh = (readAt: number | null) => (readAt ?? 0) > at + ms && (readAt ?? 0) < Date.now() + ms + 1;
+      const { room } = await call.until(
+        (s) => s.room.summary.seen === PEOPLE && s.room.participants.every((p) => isFresh(p.readAt)),
+        BUSY * LIMIT_MS,
+      );
+      note(fault, 'nothing', Math.max(...room.participants.map((p) => p.readAt ?? 0)) - ms - at);
+      await expect.poll(async () => (await call.badges()).length).toBe(PEOPLE);
+    };
+    await readAround('The clock jumps forward an hour', hour);
+    await readAround('It jumps back', 0);
+  });
+
+  it('goes on when everything was stopped for four seconds, as in a laptop’s sleep', async () => {
+    const processes = await renderers(call);
+    expect(processes.length).toBeGreaterThan(1);
+    for (const pid of processes) process.kill(pid, 'SIGSTOP');
+    await new Promise((done) => setTimeout(done, 4000));
+    const at = Date.now();
+    for (const pid of processes) process.kill(pid, 'SIGCONT');
+    await readAgain(call, 'Page and engine sleep for four seconds', 'the last readings', at);
+  });
+
+  it('goes on while the store rejects whatever is asked of it', async () => {
+    const reject = `for (const area of [chrome.storage.local, chrome.storage.sync])
+      for (const method of ['get', 'set', 'remove']) area[method] = () => Promise.reject(new Error('no store'));`;
+    const worker = await serviceWorkerOf(call.browser);
+    await worker.evaluate(reject);
+    await inContentScript(call, reject);
+    const at = Date.now();
+    await readAgain(call, 'The store rejects', 'nothing', at);
+    await call.switchOff();
+    await call.until((s) => s.phase === 'off');
+    const again = Date.now();
+    await call.switchOn();
+    await readAgain(call, 'It does, and reading is switched on', 'the popup says what it is doing', again);
+    await stopServiceWorkers(call.popup);
+  });
+
   it('reads the others while one video changes its size each second', async () => {
     const id = await other();
     await showCanvas(
@@ -175,6 +226,19 @@ describe('a call that is read', () => {
     expect(state).toBe('on');
   });
 
+  it('is read again after another page was visited in its tab', async () => {
+    await call.page.goto('about:blank');
+    const at = Date.now();
+    await call.popup.getByText(messages.emptyNoCall.message).waitFor();
+    note('The tab goes to another page', 'the popup says that there is no call', Date.now() - at);
+    await call.page.goBack();
+    await call.until((s) => s.phase === 'off', 20_000);
+    await expect.poll(() => call.page.evaluate(() => window.practice?.ready())).toBe(true);
+    const again = Date.now();
+    await call.switchOn();
+    await readAgain(call, 'It comes back, and reading is switched on', 'off until then', again);
+  });
+
   it('is read again after its page is loaded anew and reading is switched on', async () => {
     await call.page.reload();
     await call.until((s) => s.phase === 'off', 20_000);
@@ -195,6 +259,151 @@ describe.runIf(long)('a call whose parts die', () => {
     const at = Date.now();
     await worker.evaluate(() => chrome.offscreen.closeDocument());
     await readAgain(call, 'The engine’s document is closed', 'the last readings', at);
+  });
+
+  it('reads on when the WebGL context is lost', async () => {
+    call = await readCall();
+    await inHost(
+      call,
+      `const { getContext } = OffscreenCanvas.prototype;
+      globalThis.contexts = [];
+      OffscreenCanvas.prototype.getContext = function (...rest) {
+        const context = getContext.apply(this, rest);
+        if (context instanceof WebGL2RenderingContext) globalThis.contexts.push(context);
+        return context;
+      }; undefined`,
+    );
+    await readOn(call, 'webgl');
+    const at = Date.now();
+    await inHost(call, `for (const one of globalThis.contexts) one.getExtension('WEBGL_lose_context')?.loseContext()`);
+    await saidOrRead(call, 'The WebGL context is lost', at);
+    expect((await call.snapshot()).backend).not.toBe('webgl');
+  });
+
+  it('reads on when the WebGPU device is lost', async () => {
+    // Without a GPU, WebGPU is there only on request.
+    call = await readCall({ flags: ['--enable-unsafe-webgpu'] });
+    await inHost(
+      call,
+      `const { requestDevice } = GPUAdapter.prototype;
+      globalThis.devices = [];
+      GPUAdapter.prototype.requestDevice = async function (...rest) {
+        const device = await requestDevice.apply(this, rest);
+        globalThis.devices.push(device);
+        return device;
+      }; undefined`,
+    );
+    await readOn(call, 'webgpu');
+    const at = Date.now();
+    await inHost(call, 'for (const one of globalThis.devices) one.destroy()');
+    await saidOrRead(call, 'The WebGPU device is lost', at);
+    expect((await call.snapshot()).backend).not.toBe('webgpu');
+  });
+
+  it('reads on when the GPU’s process is killed', async () => {
+    call = await readCall();
+    await readOn(call, 'webgl');
+    const { processInfo } = await processesOf(call);
+    const gpu = processInfo.find(({ type }) => type === 'GPU');
+    if (!gpu) throw new Error('There is no GPU process.');
+    const at = Date.now();
+    process.kill(gpu.id, 'SIGKILL');
+    await saidOrRead(call, 'The GPU’s process is killed', at);
+  });
+
+  it('replaces a driver that hangs for good', async () => {
+    call = await readCall();
+    await readOn(call, 'webgl');
+    // By then the engine knows how long a tick takes.
+    const ticks = new Set<number>();
+    await call.until((s) => ticks.add(Math.max(...s.room.participants.map((p) => p.readAt ?? 0))).size > 25, 60_000);
+    await inHost(
+      call,
+      'WebGL2RenderingContext.prototype.clientWaitSync = function () { return this.TIMEOUT_EXPIRED; }; undefined',
+    );
+    const at = Date.now();
+    await saidOrRead(call, 'The graphics driver hangs for good', at);
+    expect((await call.snapshot()).backend).not.toBe('webgl');
+  });
+
+  it('starts when an adapter that is asked for never comes', async () => {
+    call = await readCall({ flags: ['--enable-unsafe-webgpu'] });
+    await inHost(call, 'navigator.gpu.requestAdapter = () => new Promise(() => {}); undefined');
+    const at = Date.now();
+    await chosen(call, 'webgpu');
+    await call.until((s) => s.backend !== 'webgpu' && allReadSince(at)(s), 60_000);
+    note('An adapter that is asked for never comes', 'the popup shows the start', await readMs(call, at));
+  });
+
+  it('does not read on a backend that answers fast and wrongly', async () => {
+    call = await readCall();
+    await inHost(
+      call,
+      `const { shaderSource } = WebGL2RenderingContext.prototype;
+      WebGL2RenderingContext.prototype.shaderSource = function (shader, source) {
+        return shaderSource.call(this, shader, source.replaceAll('vec4(0))', 'vec4(0.5))'));
+      }; undefined`,
+    );
+    const at = Date.now();
+    await chosen(call, 'webgl');
+    const { backends } = await call.until((s) => s.backends.some((b) => b.leftOut === 'wrong'), 60_000);
+    expect(backends.find((b) => b.leftOut === 'wrong')?.backend).toBe('webgl');
+    await readAgain(call, 'A backend answers fast and wrongly', 'the popup shows the start, and who was left out', at);
+  });
+
+  it('says what to do when there is no memory for WebAssembly', async () => {
+    call = await readCall();
+    await inHost(
+      call,
+      `WebAssembly.Memory = class { constructor() { throw new RangeError('could not allocate memory'); } };
+      Worker = class { constructor() { throw new Error('no thread'); } };
+      HTMLCanvasElement.prototype.getContext = OffscreenCanvas.prototype.getContext = () => null; undefined`,
+    );
+    const at = Date.now();
+    await chosen(call, 'wasm');
+    const { error } = await call.until((s) => s.phase === 'error', 60_000);
+    note('There is no memory for WebAssembly, and no GPU', 'the popup says what to do', Date.now() - at);
+    const said = messages[error as keyof typeof messages].message;
+    await call.popup.getByText(said).waitFor();
+    expect(await call.badges()).toEqual([]);
+  });
+
+  it('says so when a site’s permission is taken back', async () => {
+    call = await readCall();
+    const extensions = await openExtensionsPage(call.browser);
+    await call.page.bringToFront();
+    const at = Date.now();
+    await extensions.setSiteAccess('ON_CLICK');
+    await call.popup.getByText(messages.errorSiteWithdrawn.message).waitFor();
+    note('A permission is taken back', 'the popup says so, and what to do; badges go', Date.now() - at);
+    await expect.poll(() => call.badges()).toEqual([]);
+  });
+
+  it('is left without a trace when the extension is disabled, and read on when it is enabled', async () => {
+    call = await readCall();
+    const extensions = await openExtensionsPage(call.browser);
+    await call.page.bringToFront();
+    const at = Date.now();
+    await extensions.setEnabled(false);
+    await expect.poll(() => tracesOn(call.page), { timeout: BUSY * LIMIT_MS, interval: 50 }).toBe(0);
+    note('The extension is disabled', 'badges go', Date.now() - at);
+    const again = Date.now();
+    await extensions.setEnabled(true);
+    const serviceWorker = await serviceWorkerOf(call.browser);
+    await call.page.bringToFront();
+    const anew = await enterCall({ ...call.browser, serviceWorker }, call.page);
+    await readAgain(anew, 'It is enabled', 'badges come', again);
+  });
+
+  it('is read again after its tab was discarded', async () => {
+    call = await readCall();
+    await call.popup.bringToFront();
+    const worker = await serviceWorkerOf(call.browser);
+    const at = Date.now();
+    const tab = await worker.evaluate(async (id) => (await chrome.tabs.discard(id))?.id ?? -1, call.tab);
+    await call.popup.getByText(messages.emptyNoCall.message).waitFor();
+    note('The tab is discarded', 'the popup says that there is no call', Date.now() - at);
+    expect(tab).toBeGreaterThan(0);
   });
 
   it('says so when the graphics driver hangs, and goes on when it comes back', async () => {
@@ -255,15 +464,101 @@ async function inHost({ browser }: Call, expression: string): Promise<void> {
   await answer;
 }
 
-/** Of this call's browser alone: files run side by side. */
-async function extensionProcesses({ browser }: Call): Promise<number[]> {
-  const devtools = await browser.context.browser()?.newBrowserCDPSession();
-  const { processInfo = [] } = (await devtools?.send('SystemInfo.getProcessInfo')) ?? {};
-  const isOurs = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--extension-process');
-  return processInfo.filter(({ type, id }) => type === 'renderer' && isOurs(id)).map(({ id }) => id);
+/** Runs a script in the world of our content script, which the page does not see. */
+async function inContentScript({ browser, page }: Call, expression: string): Promise<void> {
+  const devtools = await browser.context.newCDPSession(page);
+  const worlds: { id: number; origin: string }[] = [];
+  devtools.on('Runtime.executionContextCreated', ({ context }) => worlds.push(context));
+  // It tells of all that are there before it answers.
+  await devtools.send('Runtime.enable');
+  const world = worlds.find(({ origin }) => origin === `chrome-extension://${browser.extensionId}`);
+  if (!world) throw new Error('The page has no script of ours.');
+  await devtools.send('Runtime.evaluate', { expression, contextId: world.id });
+  await devtools.detach();
 }
 
+/** Chooses in settings what the engine runs on. */
+async function chosen(call: Call, backend: string): Promise<void> {
+  await (await serviceWorkerOf(call.browser)).evaluate((b) => chrome.storage.local.set({ backend: b }), backend);
+}
+
+/** Has all read on this backend. */
+async function readOn(call: Call, backend: string): Promise<void> {
+  await chosen(call, backend);
+  await call.until((s) => s.backend === backend, 60_000);
+  await call.until(allReadSince(Date.now()), 60_000);
+}
+
+/** When the last of all was read for the first time since `at`, milliseconds after it. */
+async function readMs(call: Call, at: number): Promise<number> {
+  const { room } = await call.until(allReadSince(at), 60_000);
+  return Math.max(...room.participants.map((p) => p.readAt ?? 0)) - at;
+}
+
+/** Notes how long it took until all were read again, and before that, where it took longer, until it was said that nothing comes. */
+async function saidOrRead(call: Call, fault: string, at: number): Promise<void> {
+  const { isLate } = await call.until((s) => s.isLate || allReadSince(at + 300)(s), BUSY * LIMIT_MS);
+  if (isLate) note(fault, 'the popup says so, and what to do', Date.now() - at);
+  await call.until(allReadSince(at + 300), 60_000);
+  const ms = (await readMs(call, at + 300)) + 300;
+  note(isLate ? `${fault}: all are read again` : fault, isLate ? 'the sentence goes' : 'the last readings', ms);
+}
+
+/** Of this call's browser alone: files run side by side. */
+async function processesOf({ browser }: Call) {
+  const devtools = await browser.context.browser()?.newBrowserCDPSession();
+  if (!devtools) throw new Error('No browser.');
+  return devtools.send('SystemInfo.getProcessInfo');
+}
+const renderers = async (call: Call): Promise<number[]> =>
+  (await processesOf(call)).processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+
+async function extensionProcesses(call: Call): Promise<number[]> {
+  const isOurs = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--extension-process');
+  return (await renderers(call)).filter(isOurs);
+}
+
+describe.runIf(long)('a broken package', () => {
+  it.each([
+    ['is corrupt', (dist: string) => truncate(path.join(dist, 'models/expression/weights.bin'), 1000)],
+    ['is missing', (dist: string) => rm(path.join(dist, 'models/detector'), { recursive: true })],
+  ])('whose model %s is told', async (what, damage) => {
+    const dist = await mkdtemp(path.join(tmpdir(), 'roomtone-dist-'));
+    await cp(DIST, dist, { recursive: true });
+    await damage(dist);
+    const call = await openCall({ people: 2, still: true, dist });
+    try {
+      const at = Date.now();
+      await call.switchOn();
+      await call.popup.getByText(messages.errorModelBroken.message).waitFor();
+      note(`A model’s file ${what}`, 'the popup says so, and what to do', Date.now() - at);
+    } finally {
+      await call.close();
+      await rm(dist, { recursive: true, force: true });
+    }
+  });
+});
+
 describe.runIf(long)('many at once', () => {
+  it('are two calls, two popups, panel and report, and both are read', async () => {
+    const one = await readCall();
+    try {
+      const page = await openPracticeCall(one.browser.context, { layout: 'zoom', people: PEOPLE, still: true });
+      const other = await enterCall(one.browser, page);
+      const from = `chrome-extension://${one.browser.extensionId}`;
+      for (const { tab } of [one, other])
+        for (const name of ['sidepanel', 'report'])
+          await (await one.browser.context.newPage()).goto(`${from}/${name}.html?tab=${tab}`);
+      await other.page.bringToFront();
+      const at = Date.now();
+      await other.switchOn();
+      await readAgain(other, 'A second call is read, with two popups, panels and reports', 'both calls', at);
+      await one.until(allReadSince(Date.now()));
+    } finally {
+      await one.close();
+    }
+  });
+
   it('are read when 46 people arrive together', async () => {
     const call = await openCall({ people: 49, still: true });
     try {

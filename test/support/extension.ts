@@ -42,12 +42,14 @@ export async function openCall({
   dist = DIST,
   answers,
   others = [],
+  flags = [],
   ...options
-}: PracticeOptions & Pick<Partial<LaunchOptions>, 'dist' | 'answers' | 'others'> = {}): Promise<Call> {
+}: PracticeOptions & Pick<Partial<LaunchOptions>, 'dist' | 'answers' | 'flags' | 'others'> = {}): Promise<Call> {
   const browser = await launchWithExtension({
     headless: true,
     dist,
     others,
+    flags,
     ...(answers !== undefined && { answers }),
   });
   const page = await openPracticeCall(browser.context, options);
