@@ -139,8 +139,13 @@ describe.runIf(long)('settings in a running call', () => {
         (labels: string[]) =>
           labels.length === PEOPLE && labels.every((l) => /^sieht .* für \d+ von 10$|^unklar$/.test(l)),
       );
-    await page.getByLabel(german.settingsLanguage.message).selectOption('auto');
+    const direction = () => page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);
+    expect(await direction()).toEqual(['de', 'ltr']);
+    await page.getByLabel(german.settingsLanguage.message).selectOption('ar');
+    await expect.poll(direction).toEqual(['ar', 'rtl']);
+    await page.locator('#language').selectOption('auto');
     await expect.poll(() => page.locator('h1').textContent()).toBe(say('settings'));
+    await expect.poll(async () => (await direction())[1]).toBe('ltr');
     await expect
       .poll(says, { timeout: SECONDS })
       .toSatisfy((labels: string[]) => labels.every((l) => !/sieht|unklar/.test(l)));
