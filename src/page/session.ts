@@ -223,7 +223,7 @@ export class Session {
         const { backend } = settingsOf(store.call);
         if (wanted !== backend) {
           wanted = backend;
-          await engine.use(backend);
+          await this.inTime(engine.use(backend));
           store.dispatch({ kind: 'engine', engine: this.measured(null) });
         }
         await this.tick(engine, signal);

@@ -329,10 +329,11 @@ describe.runIf(long)('a call whose parts die', () => {
   it('starts when an adapter that is asked for never comes', async () => {
     call = await readCall({ flags: ['--enable-unsafe-webgpu'] });
     await inHost(call, 'navigator.gpu.requestAdapter = () => new Promise(() => {}); undefined');
-    const at = Date.now();
-    await chosen(call, 'webgpu');
-    await call.until((s) => s.backend !== 'webgpu' && allReadSince(at)(s), 60_000);
-    note('An adapter that is asked for never comes', 'the popup shows the start', await readMs(call, at));
+    const fault = 'An adapter that is asked for never comes';
+    const { at, saidAt } = await saidWhenChosen(call, 'webgpu', fault);
+    const { backend } = await call.until((s) => !s.isLate, 60_000);
+    expect(backend).not.toBe('webgpu');
+    note(`${fault}: all are read again`, 'the sentence goes', (await readMs(call, saidAt)) + saidAt - at);
   });
 
   it('does not read on a backend that answers fast and wrongly', async () => {
@@ -344,11 +345,11 @@ describe.runIf(long)('a call whose parts die', () => {
         return shaderSource.call(this, shader, source.replaceAll('vec4(0))', 'vec4(0.5))'));
       }; undefined`,
     );
-    const at = Date.now();
-    await chosen(call, 'webgl');
+    const fault = 'A backend answers fast and wrongly';
+    const { at, saidAt } = await saidWhenChosen(call, 'webgl', fault);
     const { backends } = await call.until((s) => s.backends.some((b) => b.leftOut === 'wrong'), 60_000);
     expect(backends.find((b) => b.leftOut === 'wrong')?.backend).toBe('webgl');
-    await readAgain(call, 'A backend answers fast and wrongly', 'the popup shows the start, and who was left out', at);
+    note(`${fault}: all are read again`, 'the sentence goes', (await readMs(call, saidAt)) + saidAt - at);
   });
 
   it('says what to do when there is no memory for WebAssembly', async () => {
@@ -395,7 +396,7 @@ describe.runIf(long)('a call whose parts die', () => {
     await readAgain(anew, 'It is enabled', 'badges come', again);
   });
 
-  it('is read again after its tab was discarded', async () => {
+  it('is said to be there no more when its tab is discarded', async () => {
     call = await readCall();
     await call.popup.bringToFront();
     const worker = await serviceWorkerOf(call.browser);
@@ -482,6 +483,16 @@ async function chosen(call: Call, backend: string): Promise<void> {
   await (await serviceWorkerOf(call.browser)).evaluate((b) => chrome.storage.local.set({ backend: b }), backend);
 }
 
+/** Notes how soon it is said that nothing comes meanwhile. @returns when it was chosen, and when that was said, epoch milliseconds. */
+async function saidWhenChosen(call: Call, backend: string, fault: string): Promise<{ at: number; saidAt: number }> {
+  const at = Date.now();
+  await chosen(call, backend);
+  await call.until((s) => s.isLate, BUSY * LIMIT_MS);
+  const saidAt = Date.now();
+  note(fault, 'the popup says so, and what to do', saidAt - at);
+  return { at, saidAt };
+}
+
 /** Has all read on this backend. */
 async function readOn(call: Call, backend: string): Promise<void> {
   await chosen(call, backend);
@@ -519,10 +530,7 @@ async function extensionProcesses(call: Call): Promise<number[]> {
 }
 
 describe.runIf(long)('a broken package', () => {
-  it.each([
-    ['is corrupt', (dist: string) => truncate(path.join(dist, 'models/expression/weights.bin'), 1000)],
-    ['is missing', (dist: string) => rm(path.join(dist, 'models/detector'), { recursive: true })],
-  ])('whose model %s is told', async (what, damage) => {
+  const told = async (fault: string, damage: (dist: string) => Promise<void>) => {
     const dist = await mkdtemp(path.join(tmpdir(), 'roomtone-dist-'));
     await cp(DIST, dist, { recursive: true });
     await damage(dist);
@@ -531,12 +539,18 @@ describe.runIf(long)('a broken package', () => {
       const at = Date.now();
       await call.switchOn();
       await call.popup.getByText(messages.errorModelBroken.message).waitFor();
-      note(`A model’s file ${what}`, 'the popup says so, and what to do', Date.now() - at);
+      note(fault, 'the popup says so, and what to do', Date.now() - at);
     } finally {
       await call.close();
       await rm(dist, { recursive: true, force: true });
     }
-  });
+  };
+
+  it('says so when a model is corrupt', () =>
+    told('A model’s file is corrupt', (dist) => truncate(path.join(dist, 'models/expression/weights.bin'), 1000)));
+
+  it('says so when a model is missing', () =>
+    told('A model’s file is missing', (dist) => rm(path.join(dist, 'models/detector'), { recursive: true })));
 });
 
 describe.runIf(long)('many at once', () => {
