@@ -77,11 +77,14 @@ export async function launchFirefox(
 async function openOwnPage(browser: Browser, address: string): Promise<Page> {
   const page = await browser.newPage();
   void page.goto(address, { timeout: OPEN_MS }).catch(() => {});
-  await page.waitForFunction(
-    (url) => location.href.startsWith(url) && document.readyState === 'complete',
-    { timeout: OPEN_MS, polling: 100 },
-    address,
-  );
+  const end = Date.now() + OPEN_MS;
+  const isThere = () =>
+    page.evaluate((url) => location.href.startsWith(url) && document.readyState === 'complete', address);
+  // The page that was there before goes while it is asked.
+  while (!(await isThere().catch(() => false))) {
+    if (Date.now() > end) throw new Error(`Firefox does not open ${address}.`);
+    await new Promise((next) => setTimeout(next, 100));
+  }
   return page;
 }
 

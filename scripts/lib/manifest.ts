@@ -33,6 +33,7 @@ function patternOf(host: string): string {
 
 /** What Firefox calls otherwise, or has not. */
 const ONLY_CHROMIUM = [
+  'externally_connectable',
   'minimum_chrome_version',
   'version_name',
   'message_serialization',

@@ -81,7 +81,7 @@ describe('somebody who is left out', () => {
   const seesMagenta = () =>
     expect.poll(async () => (await sent()).some((look) => look.magenta > 1000), { timeout: 20_000 }).toBe(true);
   /** Long enough for the looks at a whole tile that come every few seconds while no face is known. */
-  const watch = () => call.page.waitForTimeout(4000);
+  const watch = () => call.passes(4000);
 
   it('was in the pictures before: otherwise nothing of this has been tried', async () => {
     await call.switchOn();
@@ -138,7 +138,7 @@ describe('somebody who is left out', () => {
     expect(back).not.toBe(id);
     const { room } = await call.until((s) => s.room.participants.some((p) => p.id === back), 10_000);
     expect(room.participants.find((p) => p.id === back)).toMatchObject({ name, state: 'excluded', readAt: null });
-    await call.page.waitForTimeout(2000);
+    await call.passes(2000);
     const later = (await call.snapshot()).room.participants.find((p) => p.id === back);
     expect(later).toMatchObject({ state: 'excluded', readAt: null });
   });

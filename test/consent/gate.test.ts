@@ -109,7 +109,7 @@ describe('a profile of somebody new', () => {
     await answer(call, EU_WORK);
     const { settings } = await call.until((s) => s.room.participants.length === 1, 5000);
     expect(settings.mode).toBe('self');
-    await call.page.waitForTimeout(2000);
+    await call.passes(2000);
     const { room, recording } = await call.snapshot();
     expect(recording, 'readings of others that were being kept').toBeNull();
     expect(room.timeline.filter(({ seen }) => seen > 1)).toEqual([]);
@@ -139,7 +139,7 @@ describe('a meeting at work in the EU', () => {
     await call.until((s) => s.room.summary.seen === 1, 60_000);
     for (const mode of ['group', 'individual']) {
       await call.popup.evaluate((wanted) => chrome.storage.sync.set({ mode: wanted }), mode);
-      await call.page.waitForTimeout(2500);
+      await call.passes(2500);
       expect(
         (await people(call)).map((p) => p.isSelf),
         mode,

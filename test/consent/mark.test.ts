@@ -53,7 +53,7 @@ describe('a call that is read', () => {
     const trials: Partial<Settings>[] = [{ badges: true }, { badges: false }, { mode: 'group' }, { mode: 'self' }];
     for (const settings of trials) {
       await serviceWorker.evaluate((change) => chrome.storage.sync.set(change), settings);
-      await call.page.waitForTimeout(1500);
+      await call.passes(1500);
       const now = await mark(call.page);
       expect(now?.text).toBe('Roomtone reads this call Stop');
       const [left = -1, top = -1, right = 0, , , bottom = 0] = now?.box ?? [];

@@ -109,7 +109,7 @@ describe('in a call of six', () => {
     await call.switchOn();
     // Five can be read and five are enough, but five of the six that were told would show the sixth.
     await call.until((s) => s.phase === 'on' && s.room.summary.group?.withheld === 'settling', 30_000);
-    await call.page.waitForTimeout(8000);
+    await call.passes(8000);
     const { room } = await call.snapshot();
     expect(room.summary).toMatchObject({ votes: null, seen: 0 });
     await nobodyAlone();

@@ -59,7 +59,7 @@ describe('over a whole session', () => {
     const panel = await open(`sidepanel.html?tab=${call.tab}`);
     await panel.getByRole('button', { name: 'Record the readings' }).click();
     await call.page.bringToFront();
-    await call.page.waitForTimeout(6000);
+    await call.passes(6000);
     for (const name of [`report.html?tab=${call.tab}`, 'options.html', 'tryit.html', 'welcome.html']) {
       const page = await open(name);
       await page.waitForTimeout(1000);

@@ -167,7 +167,7 @@ describe('after a whole session', () => {
     await call.browser.serviceWorker.evaluate(() => chrome.storage.sync.set({ history: true }));
     await call.switchOn();
     await call.until((s) => s.room.summary.seen === 3, 30_000);
-    await call.page.waitForTimeout(3000);
+    await call.passes(3000);
     await call.switchOff();
     await call.until((s) => s.phase === 'off');
     await expect

@@ -60,7 +60,7 @@ describe('a call of six', () => {
 
   it('is read plausibly: most clear-cut faces get the word that a person would give', async () => {
     // Smoothing has settled after a few more ticks.
-    await call.page.waitForTimeout(3000);
+    await call.passes(3000);
     const people = await call.page.evaluate(() => window.practice.people());
     const { room } = await call.snapshot();
     const judged = people.flatMap((p) => {
@@ -119,7 +119,7 @@ describe('a call of six', () => {
 
   it('has badges that follow when the layout changes', async () => {
     await call.page.evaluate(() => window.practice.layout('sidebar'));
-    await call.page.waitForTimeout(1500);
+    await call.passes(1500);
     const tiles = await call.page.evaluate(() =>
       window.practice
         .people()
@@ -200,7 +200,7 @@ describe('a call of six', () => {
     const people = await call.page.evaluate(() => window.practice.people());
     await call.page.evaluate((id) => window.practice.share(id), people[1]?.id ?? '');
     // Longer than a face may be missing: whoever presents must still be read from their camera.
-    await call.page.waitForTimeout(4000);
+    await call.passes(4000);
     const { room } = await call.snapshot();
     expect(room.participants.length).toBe(PEOPLE);
     expect(room.participants[1]?.votes).not.toBeNull();

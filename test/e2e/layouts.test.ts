@@ -99,7 +99,7 @@ describe.each(LAYOUTS)('a call on %s', (layout) => {
     const all = await people();
     const presenter = all.find((p) => !p.isSelf);
     await call.page.evaluate((id) => window.practice.share(id), presenter?.id ?? '');
-    await call.page.waitForTimeout(3000);
+    await call.passes(3000);
     const isRead = (s: Snapshot) => s.room.participants.some((p) => p.name === presenter?.name && p.votes !== null);
     const { room } = await call.until(isRead);
     expect(room.participants.map((p) => p.name).filter((name) => /screen|Bildschirm|画面/.test(name))).toEqual([]);

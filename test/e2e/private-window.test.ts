@@ -51,7 +51,7 @@ describe('a call in a private window', () => {
     const { room } = await call.until((s) => s.room.summary.seen === 3, 60_000);
     expect(room.participants.filter((p) => p.state === 'excluded').map((p) => p.name)).toEqual([names[1]]);
     // Two points of its report.
-    await call.page.waitForTimeout(6000);
+    await call.passes(6000);
   });
 
   it('shows its report in the private window', async () => {

@@ -24,7 +24,7 @@ describe('a call of two and a meeting room', () => {
   it('reads each of them, and goes on doing so', async () => {
     await call.until((s) => s.room.summary.seen === 2 + ROOM.people, 10_000);
     const before = (await ofRoom()).map((p) => p.id);
-    await call.page.waitForTimeout(4000);
+    await call.passes(4000);
     const now = await ofRoom();
     expect(now.map((p) => p.id)).toEqual(before);
     for (const { name, votes } of now) expect(votes, name).not.toBeNull();

@@ -21,7 +21,7 @@ async function watched(options: Parameters<typeof openCall>[0]): Promise<{ name:
     await call.switchOn();
     await call.until((s) => s.room.summary.seen === s.room.participants.length && s.room.summary.seen > 0, 90_000);
     // The first looks are a search, and smoothing has nothing to go by.
-    await call.page.waitForTimeout(3000);
+    await call.passes(3000);
     const people = new Map<string, { name: string; since: number; words: string[] }>();
     for (const end = Date.now() + MINUTE; Date.now() < end; ) {
       const { room, tickMs, paceMs } = await call.snapshot();

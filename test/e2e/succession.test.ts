@@ -49,7 +49,7 @@ describe('an extension that is loaded anew in mid-call', () => {
       new BroadcastChannel('roomtone').postMessage({ kind: 'leave' });
       new BroadcastChannel(`roomtone ${performance.timeOrigin}`).postMessage({ kind: 'leave' });
     }, call.browser.extensionId);
-    await call.page.waitForTimeout(1500);
+    await call.passes(1500);
     expect((await call.snapshot()).phase).toBe('on');
     expect((await call.report()).startedAt).toBe(before.startedAt);
   });
@@ -101,7 +101,7 @@ describe('an extension that is loaded anew in mid-call', () => {
       (tabId) => chrome.scripting.executeScript({ target: { tabId }, files: ['content.js'] }),
       call.tab,
     );
-    await call.page.waitForTimeout(1000);
+    await call.passes(1000);
     const now = await call.snapshot();
     expect([now.phase, now.firstReadingMs]).toEqual(['on', before.firstReadingMs]);
     expect(await call.badges()).toHaveLength(badges);

@@ -35,7 +35,7 @@ describe('two calls in two tabs', () => {
   it('go on being read while the other tab is in front', async () => {
     await zoom.page.bringToFront();
     const before = await latest(meet);
-    await zoom.page.waitForTimeout(4000);
+    await zoom.passes(4000);
     expect(await latest(meet)).toBeGreaterThan(before + 1000);
     await meet.page.bringToFront();
     await expect.poll(async () => (await meet.badges()).length).toBe(2);

@@ -111,7 +111,7 @@ describe('a picture-in-picture window', () => {
     await expect.poll(inside, { timeout: 10_000 }).toBe(3);
     const read = (await call.snapshot()).room.participants;
     expect(read.map((p) => p.id)).toEqual(before.room.participants.map((p) => p.id));
-    await call.page.waitForTimeout(5000);
+    await call.passes(5000);
     const later = await call.snapshot();
     expect(later.room.summary.seen).toBe(3);
     // The page itself has none left: the mark alone stands beside head and body.

@@ -30,6 +30,8 @@ export interface Call {
   report(): Promise<CallReport>;
   /** Polls the snapshot until `holds`; its error shows the last one. */
   until(holds: (s: Snapshot) => boolean, ms?: number): Promise<Snapshot>;
+  /** Resolves once the call is so much later by its own time, milliseconds: it has been swept and read all the while. */
+  passes(ms: number): Promise<void>;
   switchOn(): Promise<void>;
   switchOff(): Promise<void>;
   badges(): Promise<BadgeOnPage[]>;
@@ -84,6 +86,10 @@ export async function enterCall(
       await new Promise((next) => setTimeout(next, 200));
     }
   };
+  const passes = async (ms: number) => {
+    const { at } = (await snapshot()).room;
+    await until(({ room }) => room.at >= at + ms, 3 * ms + 20_000);
+  };
   const toggle = popup.getByRole('switch').first();
   return {
     browser,
@@ -94,6 +100,7 @@ export async function enterCall(
     snapshot,
     report,
     until,
+    passes,
     switchOn: () => toggle.click(),
     switchOff: () => toggle.click(),
     badges: () => badgesOn(page),

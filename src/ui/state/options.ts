@@ -14,7 +14,9 @@ import { settingsStore } from './settings-store.ts';
 const STORAGE_MS = 5000;
 
 /** Chrome's, which Edge and others have as well. */
-const SHORTCUTS_ADDRESS = location.protocol === 'moz-extension:' ? 'about:addons' : 'chrome://extensions/shortcuts';
+const SHORTCUTS_ADDRESS = browser.runtime.getURL('').startsWith('moz-extension:')
+  ? 'about:addons'
+  : 'chrome://extensions/shortcuts';
 
 /** Keeps `state` up to date until the signal aborts. */
 export function connectOptions(until: AbortSignal): {

@@ -166,7 +166,7 @@ function CameraButtons({ state, commands }: { state: TrialState; commands: Trial
         >
           {cameras.map(({ id, name }, i) => (
             <option key={id} value={id}>
-              {name || t('tryCameraName', [i + 1])}
+              {name || t('tryCameraNumber', [i + 1])}
             </option>
           ))}
         </select>
