@@ -13,6 +13,7 @@ import {
 } from '../../harness/firefox.ts';
 import { readyFirefox, root } from '../../harness/ready.ts';
 import type { Snapshot } from '../../src/call/snapshot.ts';
+import { long } from '../support/long.ts';
 
 // A machine without Firefox that cannot get one runs all other tests; the project's own runs must have one.
 const isThere = process.env.CI === 'true' || findFirefox() !== null;
@@ -61,7 +62,7 @@ describe.skipIf(!isThere)('Firefox', () => {
       expect(await hosts()).toBeGreaterThan(0);
     });
 
-    it('is read on while Firefox would put an idle background page to sleep', async () => {
+    it.runIf(long)('is read on while Firefox would put an idle background page to sleep', async () => {
       const since = Date.now() + 12_000;
       await until((s) => s.room.participants.every(({ readAt }) => (readAt ?? 0) > since));
       expect((await call.snapshot()).phase).toBe('on');
