@@ -18,13 +18,18 @@ export async function readyBrowser({ say, signal }: ReadyOptions): Promise<Brows
   } catch (error) {
     if (!(error instanceof BrowserProblem && error.missing && canInstall())) throw error;
     say('Installing Chromium (apt-get install chromium) …');
-    const install = 'apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium >/dev/null';
-    const code = await run('sh', ['-c', install], signal);
+    const code = await install('chromium', signal);
     signal?.throwIfAborted();
     if (code !== 0)
       throw new BrowserProblem(`apt-get could not install Chromium; ${howToInstall()}, or set CHROME_PATH.`, false);
     return findBrowser();
   }
+}
+
+/** @param name of a Debian package. @returns the exit code. */
+function install(name: string, signal: AbortSignal | undefined): Promise<number | null> {
+  const command = `apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y ${name} >/dev/null`;
+  return run('sh', ['-c', command], signal);
 }
 
 /** @returns Firefox' program. @throws BrowserProblem when there is none and none can be installed. */
@@ -33,9 +38,7 @@ export async function readyFirefox({ say, signal }: ReadyOptions): Promise<strin
   if (found) return found;
   if (canInstall()) {
     say('Installing Firefox (apt-get install firefox-esr) …');
-    const install =
-      'apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y firefox-esr >/dev/null';
-    await run('sh', ['-c', install], signal);
+    await install('firefox-esr', signal);
     signal?.throwIfAborted();
   }
   const installed = findFirefox();

@@ -16,6 +16,7 @@ import {
   type FollowedFace,
   type SightedFace,
   SMALLEST,
+  sightedIn,
   withCloseLooks,
   withSightings,
 } from '../../../src/engine/geometry/crowd.ts';
@@ -154,9 +155,7 @@ async function furtherFaces(engine: Engine, picture: Picture, first: Found | nul
   const seen: SightedFace[] = [];
   for (const windows of batches(surveyWindows(picture.width, picture.height, smallest), BATCH)) {
     const pictures = await engine.survey(await surveyOf(windows.map((look) => ({ picture, look }))));
-    for (const [i, window] of windows.entries())
-      for (const { box, score } of pictures[i] ?? [])
-        seen.push({ face: boxInPicture(box, window), score, side: window.side });
+    seen.push(...sightedIn(windows, pictures));
   }
   const people = withSightings(known, distinctFaces(seen, smallest), Number.POSITIVE_INFINITY);
   const looks = people

@@ -1,5 +1,6 @@
 // The people in one picture: mostly one, but a meeting room's camera shows several, each followed by itself. Pure.
-import type { PixelBox } from '../types.ts';
+import type { PixelBox, Sighting } from '../types.ts';
+import { boxInPicture, type CropWindow } from './crop-window.ts';
 import { overlap } from './overlap.ts';
 
 export interface FollowedFace {
@@ -33,6 +34,13 @@ export interface SightedFace {
   score: number;
   /** Side of the window, in the video's pixels. */
   side: number;
+}
+
+/** What a survey saw in its windows. @param sightings for each window, in its order */
+export function sightedIn(windows: readonly CropWindow[], sightings: readonly (readonly Sighting[])[]): SightedFace[] {
+  return windows.flatMap((window, i) =>
+    (sightings[i] ?? []).map(({ box, score }) => ({ face: boxInPicture(box, window), score, side: window.side })),
+  );
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   distinctFaces,
   type FollowedFace,
   type SightedFace,
+  sightedIn,
   withCloseLooks,
   withSightings,
 } from '../../engine/geometry/crowd.ts';
@@ -291,9 +292,7 @@ export class Capturer {
       this.dropSurvey();
       return;
     }
-    for (const [i, window] of windows.entries())
-      for (const { score, box } of sightings[i] ?? [])
-        survey.found.push({ face: boxInPicture(box, window), score, side: window.side });
+    survey.found.push(...sightedIn(windows, sightings));
     if (survey.windows.length > 0) return;
     this.survey = null;
     const { memory } = survey;

@@ -13,6 +13,7 @@ import {
   isNear,
   MOST_PEOPLE,
   type SightedFace,
+  sightedIn,
   withCloseLooks,
   withSightings,
 } from '../../engine/geometry/crowd.ts';
@@ -84,9 +85,7 @@ class Finder {
       const some = windows.slice(i, i + TOGETHER);
       const { survey } = await this.ask([], some);
       this.took.findMs += survey?.ms ?? 0;
-      for (const [j, window] of some.entries())
-        for (const { score, box } of survey?.sightings[j] ?? [])
-          found.push({ face: boxInPicture(box, window), score, side: window.side });
+      found.push(...sightedIn(some, survey?.sightings ?? []));
     }
     this.people = withSightings(this.people, distinctFaces(found, this.smallest), this.most);
     if (this.people.length > 0) return;
