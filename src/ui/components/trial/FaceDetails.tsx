@@ -1,5 +1,5 @@
 // For whoever wants to know more: the faces to choose from, the points that were found, the net's own picture, and what it took.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { BackendName } from '../../../engine/types.ts';
 import { personWords } from '../../../i18n/words.ts';
 import { tenDots } from '../../../theme/dots.ts';
@@ -53,7 +53,7 @@ function UnreadSign({ state }: { state: TrialFace['person']['state'] }) {
 function NetCrop({ number, crop }: { number: number; crop: Uint8ClampedArray }) {
   const t = useT();
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
     const image = context.createImageData(SIDE, SIDE);
