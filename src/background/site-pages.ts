@@ -1,6 +1,8 @@
 // Where the content script runs: on the built-in call sites by the manifest, and on sites that the user has allowed. It also enters pages that are
 // open already, and tells them when a site's permission changes.
+import * as v from 'valibot';
 import browser from 'webextension-polyfill';
+import { guard } from '../call/schemas/base.ts';
 import { matches } from '../messaging/match-pattern.ts';
 import { type SiteAccess, tellFrames } from '../messaging/messages.ts';
 import { ensurePageSecret } from '../storage/page-secret.ts';
@@ -21,6 +23,7 @@ interface Change {
   /** Tells two changes apart. */
   id: string;
 }
+const changeFrom = guard<Change>(v.object({ added: v.array(v.string()), id: v.string() }));
 
 function builtIn(): { matches: string[] }[] {
   return (browser.runtime.getManifest().content_scripts ?? []) as { matches: string[] }[];
@@ -131,8 +134,7 @@ export function keepSites(): void {
   // Here and not in the popup, which closes when the browser asks.
   browser.permissions.onAdded.addListener(({ origins = [] }) => permissionsChanged(origins));
   browser.storage.onChanged.addListener((changes, area) => {
-    const change =
-      area === 'session' && isPrivateWindow() ? (changes[CHANGE]?.newValue as Change | undefined) : undefined;
+    const change = area === 'session' && isPrivateWindow() ? changeFrom(changes[CHANGE]?.newValue) : undefined;
     if (change) void changed(change.added).catch((error) => console.error('Roomtone:', error));
   });
 }

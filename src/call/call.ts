@@ -153,19 +153,21 @@ export function newCall(platform: string, at: number): Call {
   };
 }
 
-/** What one copy of the content script leaves to the next: plain data, perhaps of another version. */
-export type KeptCall = Pick<Call, 'isOn' | 'identity' | 'group' | 'spokenOf' | 'log' | 'report'> & { version: 2 };
+/** What one copy of the content script leaves to the next: plain data. */
+export type KeptCall = Pick<Call, 'isOn' | 'identity' | 'spokenOf' | 'log' | 'report'> & {
+  version: 2;
+  group: Omit<GroupState, 'changes' | 'acting'>;
+};
 
 export function keptOf(call: Call): KeptCall {
-  const { isOn, identity, group, spokenOf, log } = call;
+  const { isOn, identity, spokenOf, log } = call;
+  const { changes, acting, ...group } = call.group;
   return { version: 2, isOn, identity, group, spokenOf, log, report: callReport(call) ?? call.report };
 }
 
-/** A new call with what was kept of one; what another version has kept counts as nothing. */
-export function continued(call: Call, kept: unknown): Call {
-  if ((kept as Partial<KeptCall> | null)?.version !== 2) return call;
-  const { identity, group, spokenOf, log, report } = kept as KeptCall;
-  return { ...call, identity, group, spokenOf, log, report };
+/** A new call with what was kept of one. */
+export function continued(call: Call, { identity, group, spokenOf, log, report }: KeptCall): Call {
+  return { ...call, identity, group: { ...call.group, ...group }, spokenOf, log, report };
 }
 
 /** The call after the event; the call before stays as it was. */

@@ -1,5 +1,6 @@
 // What the browser loads into a call page: one call, its reading while that is on, and answers to popup, panel and report.
-import { continued, keptOf, newCall } from '../call/call.ts';
+import { continued, type KeptCall, keptOf, newCall } from '../call/call.ts';
+import { keptCall } from '../call/schemas/kept.ts';
 import { browserSpeech } from '../i18n/translate.ts';
 import { askBackground } from '../messaging/messages.ts';
 import { now } from '../page/clock.ts';
@@ -32,18 +33,22 @@ async function enter() {
     return kept;
   });
   if (!succession || life.signal.aborted) return;
-  leave = serve(succession.inherited?.state ?? null, life.signal);
+  leave = serve(keptCall(succession.inherited) ?? null, life.signal);
 }
 
-/** @param kept what the copy before has left. @returns what leaves with this copy. */
-function serve(kept: unknown, signal: AbortSignal): () => unknown {
+/**
+ * @param kept what the copy before has left; null where that is nothing, or not understood: then it is not known either whom not to read, and
+ * reading waits for a click. @returns what leaves with this copy.
+ */
+function serve(kept: KeptCall | null, signal: AbortSignal): () => KeptCall {
   const platform = platformOf(new URL(location.href));
   const page = () => pageOf(document, windows);
-  const store = createStore(continued(newCall(platform.name, now()), kept));
+  const call = newCall(platform.name, now());
+  const store = createStore(kept ? continued(call, kept) : call);
   const loaded = followCall(store, signal);
   const reading = keepReading({ store, platform, page, speech: browserSpeech(), signal });
   servePages({ store, platform, page, reading, loaded, signal });
   followSpeech((language) => askBackground('catalogue', { language }), reading.speak, signal);
-  if ((kept as { isOn?: boolean } | null)?.isOn) void loaded.then(() => reading.set(true));
+  if (kept?.isOn) void loaded.then(() => reading.set(true));
   return () => keptOf(store.call);
 }

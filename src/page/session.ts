@@ -243,8 +243,8 @@ export class Session {
     const { meter, capturer } = this;
     const { store } = this.options;
     const subjects = meter.run(() => this.subjects());
+    const { call } = store;
     const unread = meter.run(() => this.unread(subjects));
-    const before = idsOf(subjects);
     const capture = await capturer.capture(
       subjects.filter(({ id }) => !unread.has(id)),
       askedIn(store.call),
@@ -252,8 +252,8 @@ export class Session {
       signal,
     );
     // The page had its turn meanwhile: a picture with somebody who may no longer be read goes nowhere.
-    const isStillAllowed = () => before === idsOf(meter.run(() => this.subjects()));
-    if (!isStillAllowed()) return;
+    const isAsBefore = () => (store.call === call && !this.watch.isStale) || idsOf(this.subjects()) === idsOf(subjects);
+    if (!meter.run(isAsBefore)) return;
     const observations: { id: string; observation: Observation }[] = [];
     if (capture) {
       // Sending it is ours, waiting for it is not.

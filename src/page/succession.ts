@@ -1,7 +1,9 @@
 // One copy of the content script at a time. A new copy enters pages that are open when the extension is installed, updated or enabled again; it
 // takes over the call from the copy before it. Chromium gives a reloaded extension a new isolated world (measured in 156), so copies of two loads share
 // no global; they share the document's origin, and talk over a BroadcastChannel whose name only they know.
+import * as v from 'valibot';
 import browser from 'webextension-polyfill';
+import { guard } from '../call/schemas/base.ts';
 import { loadPageSecret } from '../storage/page-secret.ts';
 
 /** How often a copy looks whether its extension is still there, milliseconds. */
@@ -12,31 +14,31 @@ const ANSWER_MS = 400;
 /** A copy's mark in its isolated world, which the page cannot see. */
 type World = typeof globalThis & { roomtoneIsHere?: true };
 
-export interface Inheritance {
-  /** What `leave` of the copy before gave: plain data, perhaps of another version of the extension. */
-  state: unknown;
-  /** When that copy left, epoch milliseconds. */
-  leftAt: number;
-}
-
-type Message = { kind: 'leave' } | { kind: 'left'; inheritance: Inheritance };
+/** Versions differ in what they leave: what `left` holds is whoever's `leave` gave it. */
+type Message = { kind: 'leave' } | { kind: 'left'; inherited: unknown };
+const messageFrom = guard<Message>(
+  v.variant('kind', [
+    v.object({ kind: v.literal('leave') }),
+    v.object({ kind: v.literal('left'), inherited: v.unknown() }),
+  ]),
+);
 
 /**
  * Makes this copy the page's only one.
  * @param leave called once, when the extension is gone or another copy takes over: removes everything that this copy has put into the page,
  * and gives what the next copy needs, as plain data; null for nothing.
- * @returns null when a copy of this very load of the extension is here already: this one has nothing to do. Else what the copy before left, null
- * where there was none.
+ * @returns null when a copy of this very load of the extension is here already: this one has nothing to do. Else what the copy before left, plain
+ * data, perhaps of another version; null where there was none.
  */
-export async function succeed(leave: () => unknown): Promise<{ inherited: Inheritance | null } | null> {
+export async function succeed(leave: () => unknown): Promise<{ inherited: unknown } | null> {
   const world = globalThis as World;
   if (world.roomtoneIsHere) return null;
   world.roomtoneIsHere = true;
 
-  let left: Inheritance | null = null;
-  const leaveOnce = (): Inheritance => {
+  let left: Message | null = null;
+  const leaveOnce = (): Message => {
     clearInterval(timer);
-    left ??= { state: leave(), leftAt: Date.now() };
+    left ??= { kind: 'left', inherited: leave() };
     return left;
   };
   // The browser tells an orphan nothing; its connection to the extension is gone.
@@ -47,9 +49,9 @@ export async function succeed(leave: () => unknown): Promise<{ inherited: Inheri
   const channel = await openChannel();
   if (!channel) return { inherited: null };
   const inherited = await ask(channel);
-  channel.onmessage = ({ data }: MessageEvent<Message>) => {
-    if (data.kind !== 'leave') return;
-    channel.postMessage({ kind: 'left', inheritance: leaveOnce() } satisfies Message);
+  channel.onmessage = ({ data }) => {
+    if (messageFrom(data)?.kind !== 'leave') return;
+    channel.postMessage(leaveOnce());
     channel.close();
   };
   return { inherited };
@@ -62,13 +64,14 @@ async function openChannel(): Promise<BroadcastChannel | null> {
   return secret === null ? null : new BroadcastChannel(`roomtone ${secret} ${performance.timeOrigin}`);
 }
 
-function ask(channel: BroadcastChannel): Promise<Inheritance | null> {
+function ask(channel: BroadcastChannel): Promise<unknown> {
   return new Promise((resolve) => {
     const limit = setTimeout(() => resolve(null), ANSWER_MS);
-    channel.onmessage = ({ data }: MessageEvent<Message>) => {
-      if (data.kind !== 'left') return;
+    channel.onmessage = ({ data }) => {
+      const message = messageFrom(data);
+      if (message?.kind !== 'left') return;
       clearTimeout(limit);
-      resolve(data.inheritance);
+      resolve(message.inherited);
     };
     channel.postMessage({ kind: 'leave' } satisfies Message);
   });

@@ -6,10 +6,12 @@ import { describe, expect, it } from 'vitest';
 import { expressionDir } from '../../harness/models.ts';
 import { inPackage } from '../../harness/packages.ts';
 import { readTflite, TfliteError } from '../../scripts/tflite.ts';
+import { continued, keptOf } from '../../src/call/call.ts';
 import { answersFrom } from '../../src/call/consent/answers.ts';
 import { parseRecording, record, recordingText, replay, startRecording } from '../../src/call/report/recording.ts';
 import { DEFAULTS } from '../../src/call/room/participant.ts';
 import { guard } from '../../src/call/schemas/base.ts';
+import { keptCall } from '../../src/call/schemas/kept.ts';
 import { callReport as reportSchema } from '../../src/call/schemas/report.ts';
 import { snapshot as snapshotSchema } from '../../src/call/schemas/snapshot.ts';
 import { DEFAULT_SETTINGS, FIELDS, SETTING_KEYS, settle } from '../../src/call/settings.ts';
@@ -50,6 +52,9 @@ const picture = (width: number, height: number) => ({
 const callReport = guard(reportSchema);
 const tiles = [tile(1, 'Ada'), tile(2, 'Bo')];
 const SNAPSHOT = new Play().on().read(11_000, tiles).snapshot;
+const KEPT = keptOf(
+  new Play({ mode: 'group' }).on().read(11_000, [...tiles, tile(3, 'Cy'), tile(4, 'Di'), tile(5, 'Ed')]).call,
+);
 const ANSWER = {
   kind: 'faces',
   id: 1,
@@ -92,6 +97,20 @@ describe(`what comes from outside (seed ${seed})`, () => {
       check(fc.anything(), (raw) => void expect(rebuild(raw)).toBeUndefined());
     },
   );
+
+  it('calls that another copy of the script has left: refused, or they go on', () => {
+    expect(keptCall(KEPT)).toEqual(KEPT);
+    check(mutated(KEPT), (raw) => {
+      const kept = keptCall(raw);
+      if (!kept) return;
+      expect(keptCall(kept)).toEqual(kept);
+      const play = new Play();
+      play.call = continued(play.call, kept);
+      play.on().sweep(...tiles);
+      expect(guard(snapshotSchema)(play.snapshot)).toBeDefined();
+    });
+    check(fc.anything(), (raw) => void expect(keptCall(raw)).toBeUndefined());
+  });
 
   it('objects with getters, prototypes, iterators or constructors of their own: refused, and nothing of theirs runs', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});

@@ -1,8 +1,8 @@
 // Reports of calls, as messages and stores hold them.
 import * as v from 'valibot';
 import { EXPRESSIONS } from '../../engine/types.ts';
-import type { CallReport, LookReport, MovementReport } from '../report/log.ts';
-import { ACTS, type ActMoment, type LookMoment, STATES } from '../room/types.ts';
+import type { CallReport, LookReport, MovementReport, ReportActs, ReportPoint } from '../report/log.ts';
+import { ACTS, type ActMoment, type LookMoment, type Moment, STATES } from '../room/types.ts';
 import { each, listOf, number, type Schema, shape, text } from './base.ts';
 
 /** Longer ones are cut by the page; a site's own names never come near. */
@@ -24,6 +24,7 @@ export const lookMoment = shape<LookMoment>({
   isAtLeast,
 });
 export const actMoment = shape<ActMoment>({ at: number, act: v.picklist(ACTS), people: number, of: number, isAtLeast });
+export const moment: Schema<Moment> = v.union([lookMoment, actMoment]);
 
 const about = {
   version: v.literal(1),
@@ -40,21 +41,21 @@ const totals: Schema<LookReport['totals']> = shape({
   doubt: number,
   clearDots: v.exactOptional(number),
 });
+export const reportPoint = shape<ReportPoint>({
+  at: number,
+  votes: v.nullable(votes),
+  doubt: number,
+  seen: number,
+  people: number,
+  valence: v.nullable(number),
+  liveliness: v.nullable(number),
+});
+export const reportActs = shape<ReportActs>({ at: number, acts, seen: number, people: number });
+
 const lookReport = shape<LookReport>({
   ...about,
   reads: v.exactOptional(v.literal('expressions')),
-  timeline: listOf(
-    shape({
-      at: number,
-      votes: v.nullable(votes),
-      doubt: number,
-      seen: number,
-      people: number,
-      valence: v.nullable(number),
-      liveliness: v.nullable(number),
-    }),
-    MOST,
-  ),
+  timeline: listOf(reportPoint, MOST),
   moments: listOf(lookMoment, MOST),
   totals,
   people: v.nullable(listOf(shape({ name: NAME, isSelf: v.boolean(), totals }), MOST)),
@@ -64,7 +65,7 @@ const actTotals: Schema<MovementReport['totals']> = shape({ acts, states });
 const movementReport = shape<MovementReport>({
   ...about,
   reads: v.literal('movements'),
-  timeline: listOf(shape({ at: number, acts, seen: number, people: number }), MOST),
+  timeline: listOf(reportActs, MOST),
   moments: listOf(actMoment, MOST),
   totals: actTotals,
   people: v.nullable(listOf(shape({ name: NAME, isSelf: v.boolean(), totals: actTotals }), MOST)),

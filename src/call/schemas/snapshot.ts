@@ -12,7 +12,7 @@ import {
 import { FIELDS, MODES, SETTING_KEYS, type Settings } from '../settings.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { each, listOf, number, type Schema, shape } from './base.ts';
-import { actMoment, acts, lookMoment, MOST, NAME, states, votes } from './report.ts';
+import { acts, MOST, moment, NAME, states, votes } from './report.ts';
 
 const flag = v.boolean();
 const backend = v.picklist(BACKENDS);
@@ -26,7 +26,7 @@ export const engineTiming = shape<EngineTiming>({
   error: v.exactOptional(v.string()),
 });
 
-const participant = shape<Participant>({
+export const participant = shape<Participant>({
   id: NAME,
   name: NAME,
   isSelf: flag,
@@ -62,13 +62,13 @@ const summary = shape<RoomSummary>({
   group: v.nullable(shape({ withheld: v.nullable(v.picklist(['too-few', 'settling'])) })),
 });
 
-const room = shape<Room>({
+export const room = shape<Room>({
   at: number,
   participants: listOf(participant, MOST),
   summary,
   timeline: listOf(shape({ at: number, votes, doubt: number, seen: number }), MOST),
   course: listOf(shape({ at: number, acts, seen: number }), MOST),
-  moments: listOf(v.union([lookMoment, actMoment]), MOST),
+  moments: listOf(moment, MOST),
 });
 
 const settings = shape<Settings>(

@@ -1,6 +1,17 @@
 // A call as a list of events: what is kept, told and forgotten.
 import { describe, expect, it } from 'vitest';
-import { type CallEvent, callReport, newCall, placedParticipants, step } from '../../../src/call/call.ts';
+import {
+  type CallEvent,
+  callReport,
+  continued,
+  type KeptCall,
+  keptOf,
+  newCall,
+  placedParticipants,
+  step,
+} from '../../../src/call/call.ts';
+import type { Person } from '../../../src/call/identity.ts';
+import { keptCall } from '../../../src/call/schemas/kept.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/call/settings.ts';
 import { face, Play, START, tile } from './calls.ts';
 
@@ -180,4 +191,27 @@ describe('reading', () => {
 it('a list of events gives the same call each time', () => {
   const play = new Play().on().read(30_000, [ANA, BOB]).exclude(2).read(5000, [ANA, BOB]).sweep(BOB);
   expect(play.events.reduce(step, newCall('Any', START))).toEqual(play.call);
+});
+
+describe('what a copy of the script leaves to the next', () => {
+  const left = () => structuredClone(keptOf(new Play().on().read(3000, [ANA, BOB]).exclude(1).call));
+
+  it('goes on: whoever is left out stays so, and the report is of one call', () => {
+    const before = left();
+    const kept = keptCall(before);
+    expect(kept).toEqual(before);
+    const next = new Play();
+    next.at += 5000;
+    next.call = continued(next.call, kept as KeptCall);
+    next.on().read(2000, [ANA, BOB]);
+    expect(next.readable).toEqual([2]);
+    expect(callReport(next.call)?.startedAt).toBe(before.log?.startedAt);
+  });
+
+  it('counts as nothing where a part of it is not understood', () => {
+    const { askedAt, ...forgetful } = left().identity.people[0] as Person;
+    expect(keptCall({ ...left(), identity: { ...left().identity, people: [forgetful] } })).toBeUndefined();
+    expect(keptCall({ ...left(), version: 1 })).toBeUndefined();
+    expect(keptCall(null)).toBeUndefined();
+  });
 });
