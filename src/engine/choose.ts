@@ -16,11 +16,22 @@ export interface ChooseOptions {
   warmUp?: boolean;
   onProgress?: (step: ModelStep | 'warm-up', done: number) => void;
   signal?: AbortSignal;
+  /** Runs what is timed while nothing else reads. */
+  alone?: (<T>(run: () => Promise<T>) => Promise<T>) | undefined;
 }
 
 export interface Chosen {
   candidate: Candidate;
   runner: Runner;
+  /** Median milliseconds of a tick; null where it was not measured. */
+  tickMs: number | null;
+}
+
+export interface Choice {
+  /** Null when none works. */
+  chosen: Chosen | null;
+  /** What each candidate came to. */
+  timings: EngineTiming[];
 }
 
 const TIME_LIMIT_MS = 4000;
@@ -32,18 +43,21 @@ const PROBE_RUNS = 3;
 const MEASURED = 0.7;
 
 /**
- * @param earlier what other candidates came to before, to be told as well.
- * @returns the winner, null when none works, and what each candidate came to.
+ * @param before the choice among other candidates; who was chosen there stays if nobody here is faster, and goes on reading either way.
  * @throws EngineError errorModelBroken; the signal's reason when it aborts.
  */
 export async function choose(
   candidates: readonly Candidate[],
   options: ChooseOptions,
-  earlier: EngineTiming[] = [],
-): Promise<{ chosen: Chosen | null; timings: EngineTiming[] }> {
+  before: Choice = { chosen: null, timings: [] },
+): Promise<Choice> {
   const { signal, warmUp = true, onProgress = () => {} } = options;
-  const timings = [...earlier];
-  let best: (Chosen & { tickMs: number }) | null = null;
+  const timings = [...before.timings];
+  let best: Chosen | null = before.chosen;
+  const replaceBest = (by: Chosen | null) => {
+    if (best !== before.chosen) best?.runner.dispose();
+    best = by;
+  };
   for (const [i, candidate] of candidates.entries()) {
     const { backend, threads } = candidate;
     const leaveOut = (leftOut: EngineTiming['leftOut'] & string, error: string) =>
@@ -65,13 +79,10 @@ export async function choose(
       try {
         const tickMs = await trial.measure(runner, measuring, onMeasured);
         if (tickMs === null)
-          return { chosen: { candidate, runner }, timings: [...timings, { backend, threads, tickMs }] };
+          return { chosen: { candidate, runner, tickMs }, timings: [...timings, { backend, threads, tickMs }] };
         timings.push({ backend, threads, tickMs });
-        if (best && best.tickMs <= tickMs) runner.dispose();
-        else {
-          best?.runner.dispose();
-          best = { candidate, runner, tickMs };
-        }
+        if (best && (best.tickMs ?? 0) <= tickMs) runner.dispose();
+        else replaceBest({ candidate, runner, tickMs });
       } catch (error) {
         runner.dispose();
         throw error;
@@ -79,13 +90,13 @@ export async function choose(
     } catch (error) {
       // A broken model is broken on every backend.
       if (signal?.aborted || (error instanceof EngineError && error.code === 'errorModelBroken')) {
-        best?.runner.dispose();
+        replaceBest(null);
         throw error;
       }
       leaveOut(reasonOf(error), error instanceof Error ? error.message : String(error));
     }
   }
-  if (best) await warm(best.runner, options);
+  if (best && best !== before.chosen) await warm(best.runner, options);
   return { chosen: best, timings };
 }
 
@@ -105,6 +116,8 @@ function reasonOf(error: unknown): 'wrong' | 'slow' | 'failed' {
   if (error instanceof TooSlow || (error instanceof EngineError && error.code === 'errorEngineSilent')) return 'slow';
   return 'failed';
 }
+
+const atOnce = <T>(run: () => Promise<T>) => run();
 
 /** One candidate's trial, within its time limit. */
 class Trial {
@@ -151,8 +164,9 @@ class Trial {
     // The first read allocates and is not timed.
     for (let run = 0; run <= PROBE_RUNS; run++) {
       this.options.signal?.throwIfAborted();
-      const ms = await this.read(runner, KNOWN_CELLS);
-      if (run > 0) times.push(ms);
+      const read = () => this.read(runner, KNOWN_CELLS);
+      if (run === 0) await read();
+      else times.push(await (this.options.alone ?? atOnce)(read));
       onProgress((run + 2) / (PROBE_RUNS + 2));
     }
     return times.sort((a, b) => a - b)[times.length >> 1] as number;

@@ -1,7 +1,7 @@
 // The engine: takes atlases, gives readings, on the fastest backend that reads rightly on this machine.
 
 import { type Candidate, ourCandidates } from './candidates.ts';
-import { type Chosen, choose, noneWorks } from './choose.ts';
+import { type Choice, type ChooseOptions, type Chosen, choose, noneWorks } from './choose.ts';
 import { Surveyor } from './cpu/surveyor.ts';
 import type { Threads } from './cpu/threads.ts';
 import { compileKernels, type KernelSource } from './cpu/wasm-memory.ts';
@@ -28,7 +28,10 @@ import {
 } from './types.ts';
 
 export interface EngineOptions {
-  /** 'auto' measures all candidates and keeps the fastest. A named backend is replaced by the others where it does not work. */
+  /**
+   * 'auto' reads on the first candidate that works, measures the others meanwhile, and goes over to the fastest. A named backend is replaced by
+   * the others where it does not work.
+   */
   backend: WantedBackend;
   models: Models;
   /** The full-range detector, loaded at the first survey. */
@@ -46,6 +49,10 @@ export interface EngineOptions {
   /** False leaves out measuring and compiling ahead, where a single backend is named. */
   warmUp?: boolean;
   onProgress?: (step: ModelStep | 'warm-up', done: number) => void;
+  /** Called whenever all candidates have been measured while the engine reads; not once one has been lost. */
+  onMeasured?: () => void;
+  /** Runs what is timed while nothing else reads: another engine on this machine. */
+  alone?: ChooseOptions['alone'];
   /** Ends starting. */
   signal?: AbortSignal;
 }
@@ -75,12 +82,14 @@ export interface Engine {
    * @throws EngineError errorModelBroken, errorEngineSilent; RangeError for a part of a picture.
    */
   survey(pictures: Uint8ClampedArray): Promise<Sighting[][]>;
+  /** Resolves once nothing is measured any more. */
+  measured(): Promise<void>;
   dispose(): void;
 }
 
 const ANSWER_MS = 15_000;
-/** All are measured anew once a tick takes so much longer than usual, and this part of the answer limit. */
-const OVERDUE = { ticks: 10, part: 0.2 };
+/** Another reads, and all are measured anew, once a tick takes so much longer than usual, and this part of the answer limit. */
+const OVERDUE = { ticks: 10, part: 0.1 };
 /** Ticks whose median says how fast a backend is now. */
 const WINDOW = 15;
 /** All candidates are measured anew when the backend has become so many times slower, but at most this often. */
@@ -93,14 +102,27 @@ const MEASURE_AGAIN_MS = 60_000;
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const all = options.candidates ?? ourCandidates(options.kernels, options.threads);
-  const named = options.backend === 'auto' ? all : all.filter(({ backend }) => backend === options.backend);
-  let { chosen, timings } = await choose(named, options);
-  const others = all.filter((candidate) => !named.includes(candidate));
-  if (!chosen && others.length > 0) ({ chosen, timings } = await choose(others, options, timings));
-  if (!chosen) throw noneWorks(timings);
+  const named = all.filter(({ backend }) => backend === options.backend);
+  const unnamed = all.filter((candidate) => !named.includes(candidate));
   // The signal ends starting, not what is measured later.
-  const { signal: _, ...lasting } = options;
-  return new RunningEngine(lasting, all, chosen, timings);
+  const { signal: _, alone: __, ...lasting } = options;
+  if (options.backend === 'auto') return new RunningEngine(lasting, all, await firstThatWorks(all, options));
+  let choice = await choose(named, options);
+  if (!choice.chosen) choice = await choose(unnamed, options, choice);
+  return new RunningEngine(lasting, all, { choice, others: [] });
+}
+
+interface FirstChoice {
+  choice: Choice;
+  /** Those that have not been tried. */
+  others: readonly Candidate[];
+}
+
+/** The first is the processor, which starts at once nearly everywhere. */
+async function firstThatWorks([first, ...others]: readonly Candidate[], options: EngineOptions): Promise<FirstChoice> {
+  const isOnly = others.length === 0;
+  const choice = await choose(first ? [first] : [], isOnly ? options : { ...options, warmUp: true });
+  return choice.chosen ? { choice, others } : { choice: await choose(others, options, choice), others: [] };
 }
 
 class RunningEngine implements Engine {
@@ -110,20 +132,20 @@ class RunningEngine implements Engine {
   /** Those that have not been lost. */
   private candidates: readonly Candidate[];
   /** Null once all have been lost; the next read starts them anew. */
-  private current: { candidate: Candidate; pipeline: Pipeline } | null = null;
-  backend: BackendName;
-  backends: EngineTiming[];
+  private current: (Chosen & { pipeline: Pipeline }) | null = null;
+  private measuring: Promise<void> | null = null;
+  private readonly life = new AbortController();
+  backend: BackendName = 'wasm';
+  backends: EngineTiming[] = [];
 
+  /** @throws EngineError when none works. */
   constructor(
     private readonly options: EngineOptions,
     private readonly all: readonly Candidate[],
-    chosen: Chosen,
-    timings: EngineTiming[],
+    first: FirstChoice,
   ) {
     this.candidates = all;
-    this.backend = chosen.candidate.backend;
-    this.backends = timings;
-    this.use(chosen);
+    this.begin(first);
   }
 
   read(atlas: Atlas): Promise<EngineReply> {
@@ -137,8 +159,7 @@ class RunningEngine implements Engine {
     return this.inOrder(async () => {
       requireGrid(atlas);
       const reply = await this.withSome(read, gridSide(atlas.cells));
-      // The reply stands, whatever comes of measuring anew.
-      if (this.speed.hasFallen(gridSide(atlas.cells), reply.ms)) await this.chooseAnew().catch(() => {});
+      if (this.speed.hasFallen(gridSide(atlas.cells), reply.ms)) this.measure(this.candidates);
       return reply;
     });
   }
@@ -180,7 +201,12 @@ class RunningEngine implements Engine {
     );
   }
 
+  async measured() {
+    await this.measuring;
+  }
+
   dispose() {
+    this.life.abort();
     // Whoever waits for an answer still gets it.
     void this.inOrder(async () => this.current?.pipeline.dispose());
   }
@@ -237,16 +263,12 @@ class RunningEngine implements Engine {
     }
   }
 
-  /** Measures those that are left. @throws EngineError when none works; then all count as left again. */
+  /** Reads on the first of those that are left that works. @throws EngineError when none does; then all count as left again. */
   private async chooseAnew(): Promise<void> {
     const old = this.current;
     this.current = null;
-    this.speed.forget();
     try {
-      const { chosen, timings } = await choose(this.candidates, this.options);
-      this.backends = timings;
-      if (!chosen) throw noneWorks(timings);
-      this.use(chosen);
+      this.begin(await firstThatWorks(this.candidates, this.options));
     } catch (error) {
       this.candidates = this.all;
       throw error;
@@ -255,9 +277,47 @@ class RunningEngine implements Engine {
     }
   }
 
-  private use({ candidate, runner }: Chosen) {
-    this.current = { candidate, pipeline: new Pipeline(runner) };
-    this.backend = candidate.backend;
+  private begin({ choice, others }: FirstChoice) {
+    const { chosen, timings } = choice;
+    this.backends = timings;
+    if (!chosen) throw noneWorks(timings);
+    this.use(chosen);
+    if (others.length > 0) this.measure(others, choice);
+  }
+
+  private use(chosen: Chosen) {
+    this.current = { ...chosen, pipeline: new Pipeline(chosen.runner) };
+    this.backend = chosen.candidate.backend;
+    this.speed.forget();
+  }
+
+  /**
+   * Measures candidates while the one in use reads, and goes over to one that is faster.
+   * @param before how the one in use was chosen; without it, it takes part like the others.
+   */
+  private measure(candidates: readonly Candidate[], before?: Choice) {
+    const { current, life } = this;
+    const alone = <T>(run: () => Promise<T>) => this.inOrder(run);
+    const { onProgress: _, ...options } = this.options;
+    const measuring = choose(candidates, { ...options, signal: life.signal, alone }, before)
+      .then(({ chosen, timings }) =>
+        this.inOrder(async () => {
+          // What has been lost meanwhile has been replaced, and that is measured against.
+          const isOutdated = this.current !== current || life.signal.aborted;
+          if (!isOutdated) this.backends = timings;
+          if (!chosen || chosen === before?.chosen) return;
+          if (isOutdated) return chosen.runner.dispose();
+          this.use(chosen);
+          current?.pipeline.dispose();
+        }),
+      )
+      .then(() => this.measuring === measuring && this.candidates === this.all && this.options.onMeasured?.())
+      // The one in use goes on.
+      .catch(() => {})
+      .finally(() => {
+        if (this.measuring === measuring) this.measuring = null;
+      }) as Promise<void>;
+    this.measuring = measuring;
   }
 }
 

@@ -223,8 +223,9 @@ export class Session {
         const { backend } = settingsOf(store.call);
         if (wanted !== backend) {
           wanted = backend;
-          await this.inTime(engine.use(backend));
-          store.dispatch({ kind: 'engine', engine: this.measured(null) });
+          const told = () => signal.aborted || store.dispatch({ kind: 'engine', engine: this.measured(null) });
+          // Reading goes on meanwhile; what stands in the way of it is told by the next look.
+          void engine.use(backend).then(told, () => {});
         }
         await this.tick(engine, signal);
         this.configurePace(store.call);
@@ -256,6 +257,7 @@ export class Session {
     if (!meter.run(isAsBefore)) return;
     const observations: { id: string; observation: Observation }[] = [];
     if (capture) {
+      const { backends } = engine;
       // Sending it is ours, waiting for it is not.
       const reply = await this.inTime(meter.run(() => engine.look(capture.look)));
       signal.throwIfAborted();
@@ -271,7 +273,8 @@ export class Session {
         looked: capture.cells.map(({ id, number }) => participantId(id, number ?? 1)),
       });
       meter.run(() => this.tellCrowds());
-      meter.run(() => this.tellEngine(reply.backend));
+      // Who has answered says nothing once another has been chosen meanwhile.
+      if (engine.backends === backends) meter.run(() => this.tellEngine(reply.backend));
     }
     for (const { id } of [...subjects.filter((one) => capturer.isUnreadable(one.id)), ...this.withoutPicture()])
       unread.set(id, 'unreadable');

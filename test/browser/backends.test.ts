@@ -359,6 +359,7 @@ window.engineTest = {
   },
   start: async (b) => {
     const made = await createEngine({ backend: b, models: await loaded(), kernels });
+    await made.measured();
     made.dispose();
     return { backend: made.backend, backends: made.backends };
   },

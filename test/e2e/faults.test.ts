@@ -325,14 +325,15 @@ describe.runIf(long)('a call whose parts die', () => {
     expect((await call.snapshot()).backend).not.toBe('webgl');
   });
 
-  it('starts when an adapter that is asked for never comes', async () => {
+  it('is read on while an adapter that is asked for never comes', async () => {
     call = await readCall({ flags: ['--enable-unsafe-webgpu'] });
     await inHost(call, 'navigator.gpu.requestAdapter = () => new Promise(() => {}); undefined');
-    const fault = 'An adapter that is asked for never comes';
-    const { at, saidAt } = await saidWhenChosen(call, 'webgpu', fault);
-    const { backend } = await call.until((s) => !s.isLate, 60_000);
+    await chosen(call, 'webgpu');
+    const at = Date.now();
+    await readAgain(call, 'An adapter that is asked for never comes', 'the last readings', at);
+    const outOf = (s: Snapshot) => s.backends.find((b) => b.backend === 'webgpu')?.leftOut;
+    const { backend } = await readThroughout(call, (s) => outOf(s) === 'slow');
     expect(backend).not.toBe('webgpu');
-    note(`${fault}: all are read again`, 'the sentence goes', (await readMs(call, saidAt)) + saidAt - at);
   });
 
   it('does not read on a backend that answers fast and wrongly', async () => {
@@ -344,11 +345,11 @@ describe.runIf(long)('a call whose parts die', () => {
         return shaderSource.call(this, shader, source.replaceAll('vec4(0))', 'vec4(0.5))'));
       }; undefined`,
     );
-    const fault = 'A backend answers fast and wrongly';
-    const { at, saidAt } = await saidWhenChosen(call, 'webgl', fault);
-    const { backends } = await call.until((s) => s.backends.some((b) => b.leftOut === 'wrong'), 60_000);
+    await chosen(call, 'webgl');
+    const at = Date.now();
+    await readAgain(call, 'A backend answers fast and wrongly', 'the last readings', at);
+    const { backends } = await readThroughout(call, (s) => s.backends.some((b) => b.leftOut === 'wrong'));
     expect(backends.find((b) => b.leftOut === 'wrong')?.backend).toBe('webgl');
-    note(`${fault}: all are read again`, 'the sentence goes', (await readMs(call, saidAt)) + saidAt - at);
   });
 
   it('says what to do when there is no memory for WebAssembly', async () => {
@@ -482,14 +483,12 @@ async function chosen(call: Call, backend: string): Promise<void> {
   await (await serviceWorkerOf(call.browser)).evaluate((b) => chrome.storage.local.set({ backend: b }), backend);
 }
 
-/** Notes how soon it is said that nothing comes meanwhile. @returns when it was chosen, and when that was said, epoch milliseconds. */
-async function saidWhenChosen(call: Call, backend: string, fault: string): Promise<{ at: number; saidAt: number }> {
-  const at = Date.now();
-  await chosen(call, backend);
-  await call.until((s) => s.isLate, BUSY * LIMIT_MS);
-  const saidAt = Date.now();
-  note(fault, 'the popup says so, and what to do', saidAt - at);
-  return { at, saidAt };
+/** As call.until; nobody may be without a reading for long meanwhile. */
+function readThroughout(call: Call, holds: (s: Snapshot) => boolean): Promise<Snapshot> {
+  return call.until((s) => {
+    expect(s.isLate).toBe(false);
+    return holds(s);
+  }, 60_000);
 }
 
 /** Has all read on this backend. */

@@ -514,6 +514,7 @@ describe('changed faces', () => {
       },
       look: () => Promise.reject(new Error('not asked for')),
       survey: () => Promise.reject(new Error('not asked for')),
+      measured: async () => {},
       dispose: () => {},
     };
     const rows = await robustness(engine, samples);

@@ -1,29 +1,20 @@
 // The engine's host, the document's half: lends one engine to every page that reads, and goes when nobody needs it.
 import browser from 'webextension-polyfill';
 import type { CallReport } from '../../call/report/log.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine, EngineOptions } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/errors.ts';
 import { limited } from '../../engine/limited.ts';
 import type { Look, WantedBackend } from '../../engine/types.ts';
-import {
-  ENGINE_PORT,
-  type EngineErrorKey,
-  type EnginePortDown,
-  type EngineStep,
-  engineQuestion,
-} from '../../messaging/engine-port.ts';
+import { ENGINE_PORT, type EngineErrorKey, type EnginePortDown, engineQuestion } from '../../messaging/engine-port.ts';
 import { type HostMessages, handleMessages, isOurs } from '../../messaging/messages.ts';
 
 type Port = browser.Runtime.Port;
-type Step = Exclude<EngineStep, 'engine'>;
+
+export type StartOptions = Required<Pick<EngineOptions, 'onProgress' | 'onMeasured' | 'alone' | 'signal'>>;
 
 export interface HostOptions {
   /** @throws EngineError; the signal's reason when it aborts. */
-  createEngine(
-    backend: WantedBackend,
-    onProgress: (step: Step, done: number) => void,
-    signal: AbortSignal,
-  ): Promise<Engine>;
+  createEngine(backend: WantedBackend, options: StartOptions): Promise<Engine>;
   /** Closes the host's document. */
   close(): void;
   /** Takes the report of a call whose page has gone. */
@@ -63,6 +54,10 @@ export function serveEngine(options: HostOptions): void {
   /** Ports that have asked for the engine and have not been told yet. */
   const waiting = new Set<Port>();
   let tenure: Tenure | null = null;
+  /** Reads in its place once it has started. */
+  let next: Tenure | null = null;
+  /** What is timed while nothing else reads. */
+  let timed: Promise<unknown> = Promise.resolve();
   let farewell: ReturnType<typeof setTimeout> | undefined;
 
   const post = (port: Port, message: EnginePortDown) => {
@@ -86,6 +81,14 @@ export function serveEngine(options: HostOptions): void {
   const end = (ended: Tenure | null) => {
     ended?.end();
     if (tenure === ended) tenure = null;
+    if (next === ended) next = null;
+  };
+
+  /** No look is begun meanwhile. */
+  const alone = <T>(run: () => Promise<T>): Promise<T> => {
+    const result = run();
+    timed = result.catch(() => {});
+    return result;
   };
 
   const begin = (backend: WantedBackend): Tenure => {
@@ -95,15 +98,18 @@ export function serveEngine(options: HostOptions): void {
       running: null,
       progress: null,
       engine: startWithin(progressMs, abort, (hear) =>
-        options.createEngine(
-          backend,
-          (step, done) => {
+        options.createEngine(backend, {
+          onProgress: (step, done) => {
             hear();
             begun.progress = { kind: 'progress', step, done };
-            if (begun === tenure) for (const port of ports) post(port, begun.progress);
+            if (begun === tenure || begun === next) for (const port of waiting) post(port, begun.progress);
           },
-          abort.signal,
-        ),
+          onMeasured: () => {
+            if (begun === tenure && begun.running) for (const port of ports) tellReady(port, begun.running);
+          },
+          alone,
+          signal: abort.signal,
+        }),
       ),
       end: () => {
         if (abort.signal.aborted) return;
@@ -114,12 +120,16 @@ export function serveEngine(options: HostOptions): void {
     begun.engine.then(
       (engine) => {
         begun.running = engine;
-        if (begun !== tenure) return engine.dispose();
+        if (begun !== tenure && begun !== next) return engine.dispose();
+        if (begun === next) {
+          end(tenure);
+          [tenure, next] = [begun, null];
+        }
         // Everybody: what it runs on may be new to those who have been reading.
         for (const port of ports) tellReady(port, engine);
       },
       (error) => {
-        if (begun !== tenure) return;
+        if (begun !== tenure && begun !== next) return;
         console.error('Roomtone:', error);
         end(begun);
         for (const port of waiting) tellError(port, error);
@@ -130,13 +140,20 @@ export function serveEngine(options: HostOptions): void {
 
   const open = (port: Port, backend: WantedBackend) => {
     waiting.add(port);
-    if (tenure && tenure.backend !== backend) end(tenure);
+    if (next && next.backend !== backend) end(next);
+    if (tenure && tenure.backend !== backend) {
+      // One that reads does so until the other can.
+      if (tenure.running) next ??= begin(backend);
+      else end(tenure);
+    }
     tenure ??= begin(backend);
-    if (tenure.running) tellReady(port, tenure.running);
-    else if (tenure.progress) post(port, tenure.progress);
+    const asked = next ?? tenure;
+    if (asked.running) tellReady(port, asked.running);
+    else if (asked.progress) post(port, asked.progress);
   };
 
   const look = async (port: Port, { id, ...pictures }: { id: number } & Look) => {
+    await timed;
     const asked = tenure;
     try {
       if (!asked) throw new HostFailure('errorEngineLost', 'The engine has not been opened.');
@@ -168,6 +185,7 @@ export function serveEngine(options: HostOptions): void {
 
   const leaveLater = () => {
     farewell = setTimeout(() => {
+      end(next);
       end(tenure);
       options.close();
     }, lingerMs);

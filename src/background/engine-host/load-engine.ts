@@ -8,7 +8,7 @@ import type { HostOptions } from './host.ts';
 
 const THREADS = threadsFor(navigator.hardwareConcurrency);
 
-export const loadEngine: HostOptions['createEngine'] = async (backend, onProgress, signal) => {
+export const loadEngine: HostOptions['createEngine'] = async (backend, options) => {
   const [detector, expression] = await Promise.all([model('detector'), model('expression')]);
   return createEngine({
     backend,
@@ -16,8 +16,7 @@ export const loadEngine: HostOptions['createEngine'] = async (backend, onProgres
     fullRangeDetector: () => model('detector-full-range'),
     ...(THREADS > 1 ? { threads: { count: THREADS, spawn: () => new Worker('engine-worker.js') } } : {}),
     kernels: async (name) => (await fetch(browser.runtime.getURL(`wasm/${name}`))).arrayBuffer(),
-    onProgress,
-    signal,
+    ...options,
   });
 };
 

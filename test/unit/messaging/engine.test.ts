@@ -154,7 +154,7 @@ describe('the engine of all pages', () => {
     await serviceWorker();
     hostOptions = { progressMs: 30 };
     let aborted = false;
-    make = (_, __, signal) =>
+    make = (_, { signal }) =>
       new Promise(() => {
         signal.addEventListener('abort', () => {
           aborted = true;
@@ -169,7 +169,7 @@ describe('the engine of all pages', () => {
   it('that starts slowly but shows progress is waited for', async () => {
     await serviceWorker();
     hostOptions = { progressMs: 60 };
-    make = async (backend, onProgress) => {
+    make = async (backend, { onProgress }) => {
       for (let i = 0; i < 5; i++) {
         await new Promise((resolve) => setTimeout(resolve, 25));
         onProgress('warm-up', i / 5);
@@ -202,7 +202,7 @@ describe('the engine of all pages', () => {
   it('runs on what was asked for last when two pages ask for different things at once, and both are told', async () => {
     await serviceWorker();
     const signals: AbortSignal[] = [];
-    make = async (backend, _, signal) => {
+    make = async (backend, { signal }) => {
       signals.push(signal);
       await new Promise((resolve) => setTimeout(resolve, 20));
       return engineOn(backend);
@@ -220,6 +220,82 @@ describe('the engine of all pages', () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
     await b.use('webgl');
     expect([a.backend, b.backend]).toEqual(['webgl', 'webgl']);
+  });
+
+  it('reads on while what is asked for in its place starts', async () => {
+    await serviceWorker();
+    const [client, other] = [await connected(), await connected()];
+    let finish = () => {};
+    make = (backend) =>
+      new Promise((resolve) => {
+        finish = () => resolve(engineOn(backend));
+      });
+    const using = client.use('webgl');
+    expect((await client.look(LOOK))?.backend).toBe('wasm');
+    expect((await other.look(LOOK))?.backend).toBe('wasm');
+    expect(engines[0]?.dispose).not.toHaveBeenCalled();
+    finish();
+    await using;
+    await vi.waitFor(() => expect([client.backend, other.backend]).toEqual(['webgl', 'webgl']));
+    expect((await other.look(LOOK))?.backend).toBe('webgl');
+    expect(engines[0]?.dispose).toHaveBeenCalledTimes(1);
+  });
+
+  it('stays what it is when somebody goes back to it before another has started', async () => {
+    await serviceWorker();
+    const client = await connected();
+    let signal: AbortSignal | undefined;
+    make = (_, options) => {
+      ({ signal } = options);
+      return new Promise(() => {});
+    };
+    void client.use('webgl').catch(() => {});
+    await vi.waitFor(() => expect(signal).toBeDefined());
+    await client.use('auto');
+    expect(signal?.aborted).toBe(true);
+    expect(await client.look(LOOK)).toEqual(REPLY);
+    expect(engines.length).toBe(1);
+  });
+
+  it('is not asked for a look while another is timed', async () => {
+    await serviceWorker();
+    const client = await connected();
+    let finish = () => {};
+    let timed: Promise<unknown> | undefined;
+    make = (_, { alone = (run) => run() }) => {
+      timed = alone(
+        () =>
+          new Promise<void>((resolve) => {
+            finish = resolve;
+          }),
+      );
+      return new Promise(() => {});
+    };
+    void client.use('webgl').catch(() => {});
+    await vi.waitFor(() => expect(timed).toBeDefined());
+    const answer = client.look(LOOK);
+    for (let turn = 0; turn < 20; turn++) await new Promise((next) => setImmediate(next));
+    expect(engines[0]?.look).not.toHaveBeenCalled();
+    finish();
+    expect(await answer).toEqual(REPLY);
+  });
+
+  it('tells everybody what else it has measured, and what it reads on since', async () => {
+    await serviceWorker();
+    let measured = () => {};
+    make = async (backend, { onMeasured }) => {
+      const engine = engineOn(backend) as Engine & { backend: string };
+      measured = () => {
+        Object.assign(engine, { backend: 'webgl', backends: [{ backend: 'webgl', threads: 1, tickMs: 3 }] });
+        onMeasured();
+      };
+      return engine;
+    };
+    const [client, other] = [await connected(), await connected()];
+    expect(client.backend).toBe('wasm');
+    measured();
+    await vi.waitFor(() => expect([client.backend, other.backend]).toEqual(['webgl', 'webgl']));
+    expect(other.backends).toEqual([{ backend: 'webgl', threads: 1, tickMs: 3 }]);
   });
 
   it('is not told of a page that left while it started, and goes when nobody is left', async () => {
