@@ -1,6 +1,6 @@
 // The engine in Node, on real faces: what it finds, how it fails, that it keeps nothing.
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTfjsWasm } from '../../harness/tfjs-wasm.ts';
 import { FACES } from '../../practice/people.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
@@ -143,6 +143,22 @@ describe('engine on WASM', () => {
   it('answers in order when asked twice at once', async () => {
     const [one, two] = await Promise.all([engine.read(blankAtlas(1)), engine.read(blankAtlas(4))]);
     expect([one.faces.length, two.faces.length]).toEqual([1, 4]);
+  });
+
+  it('says so when memory cannot grow, and starts anew with the next read', async () => {
+    const other = await createEngine({ backend: 'wasm', models, kernels: kernelFile, warmUp: false });
+    const looks = Array.from({ length: 16 }, () => ({ picture: group, look: laughing }));
+    const atlas = await drawAtlas(looks);
+    const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow').mockImplementationOnce(() => {
+      throw new RangeError('Unable to grow the memory.');
+    });
+    // Node has no other backend.
+    await expect(other.read(atlas)).rejects.toMatchObject({ code: 'errorNoBackend' });
+    grow.mockRestore();
+    const { faces } = await other.read(atlas);
+    expect(faces.map((face) => face?.votes)).toEqual((await engine.read(atlas)).faces.map((face) => face?.votes));
+    expect(faces[0]).not.toBeNull();
+    other.dispose();
   });
 
   it('lives beside another engine', async () => {

@@ -37,7 +37,6 @@ describe('the source', () => {
     const dates = [
       'messaging/problems.ts',
       'page/clock.ts',
-      'page/succession.ts',
       'storage/last-report.ts',
       'ui/state/report-source.ts',
       'ui/state/trial.ts',
