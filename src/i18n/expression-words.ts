@@ -1,25 +1,23 @@
 // Maps each expression, state and reason to the keys of its messages.
 import type { ExclusionReason, ParticipantState } from '../call/room/types.ts';
 import type { Expression } from '../engine/types.ts';
-import type { MessageKey } from './t.ts';
+import type { CountedKey, MessageKey } from './t.ts';
 
 interface ExpressionWords {
   /** "happy" */
   word: MessageKey;
-  /** "looks happy" */
-  looks: MessageKey;
-  /** "look happy", of several people */
-  look: MessageKey;
+  /** "looks happy", "look happy" */
+  looks: CountedKey;
 }
 
 export const EXPRESSION_WORDS: Record<Expression, ExpressionWords> = {
-  neutral: { word: 'wordNeutral', looks: 'looksNeutral', look: 'lookNeutral' },
-  happy: { word: 'wordHappy', looks: 'looksHappy', look: 'lookHappy' },
-  surprise: { word: 'wordSurprise', looks: 'looksSurprise', look: 'lookSurprise' },
-  sad: { word: 'wordSad', looks: 'looksSad', look: 'lookSad' },
-  angry: { word: 'wordAngry', looks: 'looksAngry', look: 'lookAngry' },
-  disgust: { word: 'wordDisgust', looks: 'looksDisgust', look: 'lookDisgust' },
-  fear: { word: 'wordFear', looks: 'looksFear', look: 'lookFear' },
+  neutral: { word: 'wordNeutral', looks: 'looksNeutral' },
+  happy: { word: 'wordHappy', looks: 'looksHappy' },
+  surprise: { word: 'wordSurprise', looks: 'looksSurprise' },
+  sad: { word: 'wordSad', looks: 'looksSad' },
+  angry: { word: 'wordAngry', looks: 'looksAngry' },
+  disgust: { word: 'wordDisgust', looks: 'looksDisgust' },
+  fear: { word: 'wordFear', looks: 'looksFear' },
 };
 
 /** What each state is called. `read` has no word of its own: its expression has. */

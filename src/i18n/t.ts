@@ -2,10 +2,20 @@
 import type messages from '../../_locales/en/messages.json';
 import { isolated } from './isolate.ts';
 
-export type MessageKey = keyof typeof messages;
+/** Of a message that changes with a count there is one for each plural category: `keepDays_one`, `keepDays_other`. */
+type FileKey = keyof typeof messages;
+type PluralCategory = Intl.LDMLPluralRule;
+export type CountedKey = FileKey extends infer Key ? (Key extends `${infer Stem}_other` ? Stem : never) : never;
+export type MessageKey = Exclude<FileKey, `${CountedKey}_${PluralCategory}`>;
 
-/** Looks up a message and fills in $1, $2 … */
-export type T = (key: MessageKey, subs?: readonly (string | number)[]) => string;
+type Fillings = readonly (string | number)[];
+
+export interface T {
+  /** Looks up a message and fills in $1, $2 … Numbers are written as the language writes them. */
+  (key: MessageKey, subs?: Fillings): string;
+  /** The message for this count by the language's plural rules. @param subs what is filled in, the count alone unless given. */
+  counted(key: CountedKey, count: number, subs?: Fillings): string;
+}
 
 export interface Speech {
   t: T;
@@ -37,17 +47,42 @@ export const WITH_NAME: readonly MessageKey[] = [
   'keysMissing',
 ];
 
-/** What is filled in, as it is to stand in the sentence. */
-export function fillings(key: MessageKey, subs: readonly (string | number)[]): string[] {
-  const isNamed = WITH_NAME.includes(key);
-  return subs.map((sub, i) => (isNamed && i === 0 ? isolated(String(sub)) : String(sub)));
+/** Numbers are counted as they are written. */
+const PRECISION = { maximumFractionDigits: 2 };
+
+/**
+ * A `T` over a way to look up messages, which gives '' for one that is not there.
+ * @param language the language of the messages, whose plural rules hold
+ * @param locale how numbers are written
+ */
+export function speak(
+  lookUp: (key: string, filled: string[]) => string,
+  language: string,
+  locale: string = language,
+): T {
+  const numbers = new Intl.NumberFormat(locale, PRECISION);
+  const plurals = new Intl.PluralRules(language, PRECISION);
+  const written = (sub: string | number) => (typeof sub === 'number' ? numbers.format(sub) : sub);
+  const t = (key: MessageKey, subs: Fillings = []) => {
+    const isNamed = WITH_NAME.includes(key);
+    return lookUp(
+      key,
+      subs.map((sub, i) => (isNamed && i === 0 ? isolated(String(sub)) : written(sub))),
+    );
+  };
+  const counted = (key: CountedKey, count: number, subs: Fillings = [count]) => {
+    const filled = subs.map(written);
+    return lookUp(`${key}_${plurals.select(count)}`, filled) || lookUp(`${key}_other`, filled);
+  };
+  return Object.assign(t, { counted });
 }
 
-/** A `T` over one messages file. */
-export function fromCatalogue(catalogue: Catalogue): T {
-  return (key, subs = []) => {
-    const message = catalogue[key]?.message ?? '';
-    const filled = fillings(key, subs);
-    return message.replace(/\$(\d)/g, (_, n: string) => filled[Number(n) - 1] ?? '');
-  };
+/** A message of a messages file, filled in. */
+export function lookUpIn(catalogue: Catalogue, key: string, filled: readonly string[]): string {
+  const message = catalogue[key]?.message ?? '';
+  return message.replace(/\$(\d)/g, (_, n: string) => filled[Number(n) - 1] ?? '');
 }
+
+/** A `T` over one messages file. @param language as Intl names it, e.g. 'pt-BR' */
+export const fromCatalogue = (catalogue: Catalogue, language: string): T =>
+  speak((key, filled) => lookUpIn(catalogue, key, filled), language);

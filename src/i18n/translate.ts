@@ -2,19 +2,26 @@
 import browser from 'webextension-polyfill';
 import type { Language, Settings } from '../call/settings.ts';
 import { catalogueFor, tagOf, takenFor } from './languages.ts';
-import { type Catalogue, fillings, fromCatalogue, type Speech, type T } from './t.ts';
+import { type Catalogue, lookUpIn, type Speech, speak } from './t.ts';
 
 /** Rejects, or resolves to null, where the language's words cannot be had. */
 export type LoadCatalogue = (language: Language) => Promise<Catalogue | null>;
 
-const browserT: T = (key, subs = []) => browser.i18n.getMessage(key, fillings(key, subs));
+const browserWords = (key: string, filled: string[]) => browser.i18n.getMessage(key, filled);
+
+/** The words are written with the digits 0 to 9 in every language, so numbers and dates beside them are, too. */
+function withTheirDigits(tag: string): string {
+  const { numberingSystem } = new Intl.NumberFormat(tag).resolvedOptions();
+  return numberingSystem === 'latn' ? tag : new Intl.Locale(tag, { numberingSystem: 'latn' }).toString();
+}
 
 export function browserSpeech(): Speech {
   const here = browser.i18n.getUILanguage();
   const tag = tagOf(takenFor(here));
   // The words are English for a British browser and a Polish one; dates and numbers are British for the first.
   const isSpoken = new Intl.Locale(here).language === new Intl.Locale(tag).language;
-  return { t: browserT, locale: isSpoken ? here : tag };
+  const locale = withTheirDigits(isSpoken ? here : tag);
+  return { t: speak(browserWords, tag, locale), locale };
 }
 
 export async function speechIn(language: Settings['language'], load: LoadCatalogue): Promise<Speech> {
@@ -27,9 +34,12 @@ export async function speechIn(language: Settings['language'], load: LoadCatalog
   if (language === 'auto' && wanted === takenFor(here) && hasWords) return fallback;
   const catalogue = await load(wanted).catch(() => null);
   if (!catalogue) return fallback;
-  const chosen = fromCatalogue(catalogue);
-  const t: T = (key, subs) => (Object.hasOwn(catalogue, key) ? chosen(key, subs) : fallback.t(key, subs));
-  return { t, locale: tagOf(wanted) };
+  // The file may be of another version than this code. Of a message with plurals it has all that it needs, or none.
+  const has = (key: string) => Object.hasOwn(catalogue, key.replace(/_.*/, '_other'));
+  const lookUp = (key: string, filled: string[]) =>
+    has(key) ? lookUpIn(catalogue, key, filled) : browserWords(key, filled);
+  const locale = withTheirDigits(tagOf(wanted));
+  return { t: speak(lookUp, tagOf(wanted), locale), locale };
 }
 
 /** For pages of the extension and its background; a call page has to ask the latter. */

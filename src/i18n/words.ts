@@ -20,8 +20,11 @@ import type { MessageKey, T } from './t.ts';
 /** "happy"; "unclear" for none. */
 export const wordFor = (dot: Dot, t: T) => t(dot === null ? 'unclear' : EXPRESSION_WORDS[dot].word);
 
+/** "looks happy", "look happy": of so many. */
+const ofMany = (expression: Expression, count: number, t: T) => t.counted(EXPRESSION_WORDS[expression].looks, count);
+
 /** "looks happy" */
-const looksLike = (expression: Expression, t: T) => t(EXPRESSION_WORDS[expression].looks);
+const looksLike = (expression: Expression, t: T) => ofMany(expression, 1, t);
 
 /** What is said of one person: "looks happy", "unclear", "camera off", or why somebody is not read. */
 export function personWords(person: Participant, t: T): string {
@@ -117,13 +120,12 @@ export function dotsWords(dots: readonly Dot[], t: T): string {
   const parts = countDots(dots).map(({ dot, count }, i) =>
     dot === null
       ? t('wouldSayUnclear', [count])
-      : t(i === 0 ? 'wouldSay' : 'wouldSayNext', [count, t(EXPRESSION_WORDS[dot].word)]),
+      : i === 0
+        ? t.counted('wouldSay', count, [count, wordFor(dot, t)])
+        : t('wouldSayNext', [count, wordFor(dot, t)]),
   );
   return t('tenWouldSay', [parts.join(t('listSeparator'))]);
 }
-
-const ofMany = (expression: Expression, count: number, t: T) =>
-  t(EXPRESSION_WORDS[expression][count === 1 ? 'looks' : 'look']);
 
 /** "4 of 6 look happy". Says ties and doubt, names nobody, and never contradicts the room's ten dots. */
 export function roomSentence(summary: RoomSummary, t: T): string {
@@ -133,12 +135,16 @@ export function roomSentence(summary: RoomSummary, t: T): string {
     return group ? t(group.withheld === 'settling' ? 'groupSettling' : 'groupTooFew') : noneRead(summary, t);
   if (!labels) return actsSentence(summary, t);
   const lead = roomLead(summary);
-  if (lead.kind === 'together') return t('roomTogether', [seen, ofMany(lead.word, seen, t)]);
-  if (lead.kind === 'mixed' || (group && lead.kind === 'unclear')) return t('roomMixed', [seen]);
+  // One face, and two that do the same, have sentences of their own; what begins at three follows the plural rules.
+  if (lead.kind === 'together')
+    return seen === 1
+      ? t('roomSole', [looksLike(lead.word, t)])
+      : t.counted('roomTogether', seen, [seen, ofMany(lead.word, seen, t)]);
+  if (seen === 1 && lead.kind !== 'words') return t('roomSoleUnclear');
+  if (lead.kind === 'mixed' || (group && lead.kind === 'unclear')) return t.counted('roomMixed', seen);
   if (lead.kind === 'unclear') {
-    if (seen === 1) return t('roomSoleUnclear');
-    if (states.unclear < seen) return t('roomUnclear', [states.unclear, seen]);
-    return seen === 2 ? t('roomBothUnclear') : t('roomAllUnclear', [seen]);
+    if (states.unclear < seen) return t.counted('roomUnclear', states.unclear, [states.unclear, seen]);
+    return seen === 2 ? t('roomBothUnclear') : t.counted('roomAllUnclear', seen);
   }
   const [first, second] = lead.words as [Expression, Expression?];
   const most = labels[first];
@@ -147,7 +153,9 @@ export function roomSentence(summary: RoomSummary, t: T): string {
   if (group) return tied(t('groupCount', [most, seen, ofMany(first, most, t)]));
   if (seen === 1) return t('roomSole', [looksLike(first, t)]);
   if (most === seen)
-    return t(seen === 2 ? 'roomBoth' : 'roomAll', seen === 2 ? [ofMany(first, 2, t)] : [seen, ofMany(first, seen, t)]);
+    return seen === 2
+      ? t('roomBoth', [ofMany(first, 2, t)])
+      : t.counted('roomAll', seen, [seen, ofMany(first, seen, t)]);
   return tied(t('roomCount', [most, seen, ofMany(first, most, t)]));
 }
 

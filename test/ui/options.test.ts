@@ -62,7 +62,7 @@ describe('the settings page', () => {
     expect(shown).toEqual({
       choices: [DEFAULT_SETTINGS.mode, DEFAULT_SETTINGS.badgeStyle, DEFAULT_SETTINGS.classes],
       selects: ['auto', '30', 'auto'],
-      sliders: ['30 %', '6 times a second', 'within about 0.9 s'],
+      sliders: ['30%', '6 times a second', 'within about 0.9 s'],
       switches: ['true', 'false'],
     });
     expect(await page.locator('#retentionDays').isDisabled(), 'nothing is kept').toBe(true);
@@ -74,7 +74,7 @@ describe('the settings page', () => {
 
   it('says how to set a key that the browser could not give, and nothing where all are set', async () => {
     const missing = (page: Page) =>
-      page.getByText(fromCatalogue(messages)('keysMissing', ['chrome://extensions/shortcuts']));
+      page.getByText(fromCatalogue(messages, 'en')('keysMissing', ['chrome://extensions/shortcuts']));
     const { page } = await open('defaults');
     expect(
       await page

@@ -50,7 +50,7 @@ const name = query.get('state');
 const isPseudo = query.get('language') === 'pseudo';
 const language = isPseudo ? 'en' : ((query.get('language') ?? 'en') as Language);
 const catalogue = isPseudo ? pseudo(en) : CATALOGUES[language];
-const t = fromCatalogue(catalogue);
+const t = fromCatalogue(catalogue, tagOf(language));
 const Spoken = ({ children }: { children: ComponentChildren }) => (
   <LocaleProvider value={tagOf(language)}>
     <TranslationProvider value={t}>{children}</TranslationProvider>
@@ -146,7 +146,7 @@ else if (document.documentElement.classList.contains('tryit')) {
     setSelf: note('setSelf'),
     setBlocked: note('setBlocked'),
     copy: (text) => navigator.clipboard.writeText(text),
-    translation: async (language) => fromCatalogue(CATALOGUES[language]),
+    translation: async (language) => fromCatalogue(CATALOGUES[language], tagOf(language)),
     reloadTab: note('reloadTab'),
     readSite: note('readSite'),
     describePage: async () =>

@@ -121,7 +121,9 @@ export function renderSettings(
   document.documentElement.lang = tagOf(language);
   render(
     <LocaleProvider value={tagOf(language)}>
-      <TranslationProvider value={fromCatalogue(other?.catalogue ?? (language === 'de' ? german : english))}>
+      <TranslationProvider
+        value={fromCatalogue(other?.catalogue ?? (language === 'de' ? german : english), tagOf(language))}
+      >
         <SettingsApp state={state} commands={commands} />
       </TranslationProvider>
     </LocaleProvider>,

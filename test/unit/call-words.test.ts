@@ -9,7 +9,7 @@ import { callSentence, coverageWords, minutesWords, personCallWords } from '../.
 import { fromCatalogue } from '../../src/i18n/t.ts';
 import { signsOf, ticksOf } from '../../src/ui/components/report/Course.tsx';
 
-const t = fromCatalogue(catalogue);
+const t = fromCatalogue(catalogue, 'en');
 
 function lasted(
   labels: Partial<Record<Expression, number>>,

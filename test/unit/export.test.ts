@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { csvLine } from '../../src/call/report/csv.ts';
 import { fileName, toCsv, toJson } from '../../src/call/report/export.ts';
 import type { LookReport } from '../../src/call/report/log.ts';
 import { EXPRESSIONS } from '../../src/engine/types.ts';
@@ -171,6 +172,16 @@ describe('a table of a call', () => {
       }),
     );
   });
+
+  it.each(['"', ' ', "'", '\t', '|', '=', 'x'])(
+    'takes linear time for a cell of a hundred thousand times %j',
+    (sign) => {
+      const start = performance.now();
+      for (const end of ['', 'x', '=1']) csvLine([`${sign.repeat(100_000)}${end}`]);
+      // Some 50 ms; where each sign looks through all that follow it, ten seconds.
+      expect(performance.now() - start).toBeLessThan(2000);
+    },
+  );
 
   it.each(['"', 'x', '\n'])('holds a name of ten thousand times %j', (sign) => {
     const name = sign.repeat(10_000);

@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import english from '../../_locales/en/messages.json';
+import type { Language } from '../../src/call/settings.ts';
 import { displayName, isolated } from '../../src/i18n/isolate.ts';
+import { tagOf } from '../../src/i18n/languages.ts';
 import { type Catalogue, fromCatalogue, type MessageKey, WITH_NAME } from '../../src/i18n/t.ts';
 import { root } from '../support/models.ts';
 
@@ -24,6 +26,7 @@ function depthsOf(text: string): { isBalanced: boolean; deepest: number } {
 describe.each(readdirSync(path.join(root, '_locales')))('the sentences with names of %s', (language) => {
   const t = fromCatalogue(
     JSON.parse(readFileSync(path.join(root, '_locales', language, 'messages.json'), 'utf8')) as Catalogue,
+    tagOf(language as Language),
   );
   it.each(WITH_NAME)('%s', (key) => {
     for (const name of NAMES) expect(t(key, [name, 1])).toContain(`\u2068${name}\u2069`);
@@ -47,8 +50,8 @@ it('every message that says that it holds a name isolates it', () => {
 });
 
 it('numbers and words beside a name are left as they are', () => {
-  const t = fromCatalogue({ peopleCount: { message: '$1 on screen' }, doNotRead: { message: '$1 $2' } });
-  expect(t('peopleCount', [3])).toBe('3 on screen');
+  const t = fromCatalogue({ participant: { message: 'Participant $1' }, doNotRead: { message: '$1 $2' } }, 'en');
+  expect(t('participant', [3])).toBe('Participant 3');
   expect(t('doNotRead', ['Ana', 'x'])).toBe('\u2068Ana\u2069 x');
 });
 

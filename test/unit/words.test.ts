@@ -15,7 +15,7 @@ import { fromCatalogue } from '../../src/i18n/t.ts';
 import { roomSentence } from '../../src/i18n/words.ts';
 import { AT_REST } from '../support/face.ts';
 
-const t = fromCatalogue(catalogue);
+const t = fromCatalogue(catalogue, 'en');
 
 /** Mulberry32. */
 function random(seed: number) {
@@ -60,8 +60,8 @@ function contradiction(words: readonly Expression[], beside: Beside, clearDots: 
 /** The expressions that a sentence names, by its English words. */
 function namedIn(sentence: string): Expression[] {
   return EXPRESSIONS.filter((e) =>
-    [EXPRESSION_WORDS[e].word, EXPRESSION_WORDS[e].looks, EXPRESSION_WORDS[e].look].some((key) =>
-      new RegExp(`\\b${t(key)}\\b`).test(sentence),
+    [t(EXPRESSION_WORDS[e].word), ...[1, 2].map((count) => t.counted(EXPRESSION_WORDS[e].looks, count))].some((words) =>
+      new RegExp(`\\b${words}\\b`).test(sentence),
     ),
   );
 }
@@ -175,8 +175,8 @@ it('random calls bring about words, words that lag behind another by a dot, doub
     expect(sentences.get(`${kind} words`) ?? 0, kind).toBeGreaterThan(50);
   for (const [kind, word] of [
     ['room', 'All n are unclear'],
-    ['room', 'Mixed: no expression leads among n'],
-    ['group', 'Mixed: no expression leads among n'],
+    ['room', 'Mixed: no expression leads among n faces'],
+    ['group', 'Mixed: no expression leads among n faces'],
     ['person', 'mostly unclear'],
     ['report', 'On the whole, faces were mostly unclear'],
   ])

@@ -36,7 +36,7 @@ export interface Reading {
   movements: FaceMovements;
 }
 
-const t = fromCatalogue(messages);
+const t = fromCatalogue(messages, 'en');
 export const NO_FACE = t(STATE_WORDS['no-face']);
 
 /** @param size of the picture as it is in its file, pixels, where it was brought down for looking. */

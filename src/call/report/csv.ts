@@ -14,11 +14,28 @@ export function csvLine(cells: readonly Cell[], decimal: Decimal = '.'): string 
   return `${cells.map((cell) => quoted(cell, decimal)).join(decimal === ',' ? ';' : ',')}\r\n`;
 }
 
-/** What a spreadsheet may take for a formula, at the start of a cell or after what would end one, were its separator another. */
-const FORMULA = /(^|[,;\t\r\n|"])(?=[\s"']*[=+\-@＝＋－＠])|^(?=\s)/gu;
+const FORMULA_SIGN = /[=+\-@＝＋－＠]/;
+/** What would end a cell, were a spreadsheet's separator another. */
+const SEPARATOR = /[,;\t\r\n|"]/;
+const SKIPPED = /[\s"']/;
 
-/** Numbers are ours. Text may come from a call's page: an apostrophe before what could be a formula makes it text. */
+/** An apostrophe stands before what a spreadsheet may take for a formula: at the start of a cell, or after what would end one. Takes linear time. */
+function withoutFormulas(text: string): string {
+  const reversed: string[] = [];
+  // Does the rest of the text begin with a formula's sign, after blanks and quotes?
+  let isFormula = false;
+  for (let i = text.length - 1; i >= 0; i--) {
+    const unit = text.charAt(i);
+    // Before a blank or a quote at the very start there will be an apostrophe.
+    if (isFormula && SEPARATOR.test(unit) && (i > 0 || !SKIPPED.test(unit))) reversed.push("'");
+    reversed.push(unit);
+    isFormula = FORMULA_SIGN.test(unit) || (isFormula && SKIPPED.test(unit));
+  }
+  return (isFormula || /^\s/.test(text) ? "'" : '') + reversed.reverse().join('');
+}
+
+/** Numbers are ours. Text may come from a call's page. */
 function quoted(cell: Cell, decimal: Decimal): string {
   if (typeof cell === 'number') return `"${String(cell).replace('.', decimal)}"`;
-  return `"${(cell ?? '').replace(FORMULA, "$1'").replaceAll('"', '""')}"`;
+  return `"${withoutFormulas(cell ?? '').replaceAll('"', '""')}"`;
 }

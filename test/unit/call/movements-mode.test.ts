@@ -10,7 +10,7 @@ import { fromCatalogue } from '../../../src/i18n/t.ts';
 import { momentSentence, roomSentence } from '../../../src/i18n/words.ts';
 import { movingCall, six } from '../../support/moving.ts';
 
-const english = fromCatalogue(catalogue);
+const english = fromCatalogue(catalogue, 'en');
 const sentence = (call: Parameters<typeof view>[0]) => roomSentence(view(call).room.summary, english);
 
 describe.each(['movements', 'movements-each'] as const)('%s', (mode) => {

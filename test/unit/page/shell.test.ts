@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newCall } from '../../../src/call/call.ts';
 import type { Snapshot } from '../../../src/call/snapshot.ts';
+import { speak } from '../../../src/i18n/t.ts';
 import type { CallStore } from '../../../src/page/store.ts';
 import { FakeBrowser, type FakeContext } from '../../support/fake-browser.ts';
 import { face, tile } from '../call/calls.ts';
@@ -76,7 +77,7 @@ async function start() {
     } as never;
     const options = { store, platform, page: () => [], signal };
     const loaded = followCall(store, signal);
-    const reading = keepReading({ ...options, speech: { t: () => '', locale: 'en' } });
+    const reading = keepReading({ ...options, speech: { t: speak(() => '', 'en'), locale: 'en' } });
     servePages({ ...options, reading, loaded });
     await loaded;
   });

@@ -1,9 +1,9 @@
 // What every view needs from around it, handed down so that views also render in an ordinary page with fixtures.
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { T } from '../../../i18n/t.ts';
+import { speak, type T } from '../../../i18n/t.ts';
 
-const Translation = createContext<T>((key) => key);
+const Translation = createContext<T>(speak((key) => key, 'en'));
 const Locale = createContext('en');
 
 export const TranslationProvider = Translation.Provider;

@@ -32,7 +32,7 @@ function DeleteAll({ count, removeAll }: { count: number; removeAll: () => void 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape is a short way to the button within
     <div class="sure" onKeyDown={(event) => event.key === 'Escape' && setAsked(false)}>
-      <p role="alert">{count === 1 ? t('keptDeleteOneSure') : t('keptDeleteAllSure', [count])}</p>
+      <p role="alert">{t.counted('keptDeleteSure', count)}</p>
       <div class="buttons">
         <button type="button" class="button" ref={leave} onClick={() => setAsked(false)}>
           {t('keptDoNot')}
@@ -93,7 +93,7 @@ export function KeptCalls({ kept, loaded: { settings, forced }, shown, commands 
           >
             {RETENTIONS.map((days) => (
               <option key={days} value={days}>
-                {days === 0 ? t('keepForever') : t('keepDays', [days])}
+                {days === 0 ? t('keepForever') : t.counted('keepDays', days)}
               </option>
             ))}
           </select>

@@ -83,7 +83,9 @@ export function Coverage({ totals }: { totals: Sums | ActTotals }) {
     <section aria-labelledby="coverage-title">
       <h2 id="coverage-title">{t('callCoverage')}</h2>
       <p class="note">
-        {ofMs < 60_000 ? t('callCoverageShort') : t('callCoverageRead', [minutes(readMs), minutes(ofMs)])}
+        {ofMs < 60_000
+          ? t('callCoverageShort')
+          : t.counted('callCoverageRead', minutes(ofMs), [minutes(readMs), minutes(ofMs)])}
       </p>
       <ul class="bars">
         <Row sign={<Eye />} word={t('couldBeRead')} ms={readMs} of={longest} colour="read" />

@@ -33,7 +33,7 @@ export function Footer({ snapshot, offerTrial, openReport, openSettings, documen
             ? t('backendInstead', [t(BACKEND_NAMES[on.backend]), t(BACKEND_NAMES[on.replaced])])
             : t(BACKEND_NAMES[on.backend])),
         on.tickMs && t('statTick', [Math.round(on.tickMs.median)]),
-        t('statPace', [Number((on.paceMs / 1000).toFixed(1))]),
+        t('statPace', [Math.round(on.paceMs / 100) / 10]),
         ...on.backends.flatMap(({ backend, leftOut }) =>
           leftOut === 'wrong' ? [t('backendWrong', [t(BACKEND_NAMES[backend])])] : [],
         ),

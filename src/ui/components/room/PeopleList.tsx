@@ -129,7 +129,7 @@ export function PeopleList({ participants, now, reads, deciding }: Props) {
     <section class="people" aria-labelledby="people-title">
       <h2 id="people-title">
         {t('people')}
-        <span class="count">{t('peopleCount', [participants.length])}</span>
+        <span class="count">{t.counted('peopleCount', participants.length)}</span>
       </h2>
       <ul>
         {participants.map((person, i) => (

@@ -90,7 +90,7 @@ export function ReplayView({ recording, close }: { recording: Recording; close: 
             onChange={(event) => setSpeed(Number(event.currentTarget.value))}
           >
             {SPEEDS.map((one) => (
-              <option key={one} value={String(one)} aria-label={t('replayTimes', [one])}>
+              <option key={one} value={String(one)} aria-label={t.counted('replayTimes', one)}>
                 {`${one} ×`}
               </option>
             ))}

@@ -223,14 +223,14 @@ export function SettingsView(props: Props) {
   const settings = { ...loaded.settings, ...dragged };
   const isOfLooks = readIn(settings.mode) === 'expressions';
   const isForced = (key: keyof Settings) => loaded.forced.includes(key);
-  const number = (value: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value);
+  const percent = (share: number) => new Intl.NumberFormat(locale, { style: 'percent' }).format(share);
 
   const paceWords = (ms: number) =>
     ms < 1000
-      ? t('paceTimes', [number(Math.round(1000 / ms))])
+      ? t.counted('paceTimes', Math.round(1000 / ms))
       : ms === 1000
         ? t('paceOnce')
-        : t('paceEvery', [number(ms / 1000)]);
+        : t.counted('paceEvery', ms / 1000);
 
   const slider = (key: Sliding, label: string, hint: string, ends: [string, string], say: (v: number) => string) => (
     <div class="field">
@@ -300,7 +300,7 @@ export function SettingsView(props: Props) {
               label={t('groupLeast')}
               hint={t('groupLeastHint')}
               value={settings.groupLeast}
-              options={GROUP_LEASTS.map((least) => ({ value: least, text: number(least) }))}
+              options={GROUP_LEASTS.map((least) => ({ value: least, text: String(least) }))}
               forced={isForced('groupLeast')}
               choose={(groupLeast) => change({ groupLeast })}
             />
@@ -330,9 +330,9 @@ export function SettingsView(props: Props) {
               {slider(
                 'unclearBelow',
                 t('unclearBelow'),
-                t('unclearFigures', figuresAt(settings.unclearBelow).map(number)),
+                t('unclearFigures', figuresAt(settings.unclearBelow)),
                 [t('unclearLow'), t('unclearHigh')],
-                (value) => t('unclearFigures', figuresAt(value).map(number)),
+                (value) => t('unclearFigures', figuresAt(value)),
               )}
               <Choices
                 name="classes"
@@ -353,15 +353,9 @@ export function SettingsView(props: Props) {
 
         <Section title={t('settingsPace')}>
           {slider('paceMs', t('pace'), t('paceHint'), [paceWords(5000), paceWords(100)], paceWords)}
-          {slider(
-            'share',
-            t('share'),
-            t('shareHint'),
-            [t('shareValue', [number(5)]), t('shareValue', [number(100)])],
-            (value) => t('shareValue', [number(Math.round(100 * value))]),
-          )}
+          {slider('share', t('share'), t('shareHint'), [percent(0.05), percent(1)], percent)}
           {slider('smoothingMs', t('smoothing'), '', [t('smoothingLow'), t('smoothingHigh')], (ms) =>
-            t('smoothingValue', [number(ms / 1000)]),
+            t('smoothingValue', [ms / 1000]),
           )}
           <Select
             id="backend"
@@ -389,7 +383,7 @@ export function SettingsView(props: Props) {
             value={settings.retentionDays}
             options={RETENTIONS.map((days) => ({
               value: days,
-              text: days === 0 ? t('keepForever') : t('keepDays', [number(days)]),
+              text: days === 0 ? t('keepForever') : t.counted('keepDays', days),
             }))}
             forced={isForced('retentionDays')}
             disabled={!settings.history}

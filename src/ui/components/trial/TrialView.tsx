@@ -76,8 +76,11 @@ function useVerdict(person: Participant | null, face: TrialFace | null, state: T
   const isCamera = state.media?.kind === 'camera';
   if (person.state === 'no-face') return { title: t('tryNoFace'), hint: isCamera ? t('tryNoFaceHint') : '' };
   if (person.state === 'too-small') {
-    const sizes = [Math.round(face.box.width), DEFAULTS.minFacePx];
-    return { title: t('tryTooSmall'), hint: t(isCamera ? 'tryTooSmallHint' : 'tryTooSmallPictureHint', sizes) };
+    const width = Math.round(face.box.width);
+    return {
+      title: t('tryTooSmall'),
+      hint: t.counted(isCamera ? 'tryTooSmallHint' : 'tryTooSmallPictureHint', width, [width, DEFAULTS.minFacePx]),
+    };
   }
   if (person.state === 'turned-away') return { title: t('tryTurnedAway'), hint: t('tryTurnedAwayHint') };
   if (person.votes && person.label)
