@@ -84,7 +84,7 @@ else if (document.documentElement.classList.contains('tryit')) {
     setPaused: note('setPaused'),
     seek: note('seek'),
     tryAgain: note('tryAgain'),
-    answer: query.has('asks') ? note('answer') : null,
+    answer: name === 'asking' ? note('answer') : null,
     save: note('save'),
   };
   render(

@@ -4,11 +4,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { modeFor } from '../../../call/consent/rules.ts';
 import { DEFAULTS } from '../../../call/room/participant.ts';
 import type { Participant } from '../../../call/room/types.ts';
-import { looksToTen, personWords, wordFor } from '../../../i18n/words.ts';
+import { actsBeside, actWord, faceWords, looksToTen, personWords, wordFor } from '../../../i18n/words.ts';
 import { countDots, type Dot, tenDots } from '../../../theme/dots.ts';
 import { useT } from '../common/context.ts';
 import { DocumentLinks } from '../common/DocumentLinks.tsx';
-import { Glyph } from '../common/Glyph.tsx';
+import { ActGlyph, Glyph } from '../common/Glyph.tsx';
 import { Header } from '../common/Header.tsx';
 import { useSettled } from '../common/settled.ts';
 import type { Problem, TrialCommands, TrialFace, TrialState } from '../common/trial-link.ts';
@@ -97,6 +97,23 @@ function Said({ dots }: { dots: readonly Dot[] }) {
           <Glyph dot={dot} size={24} />
           <span>{dot === null ? t('tryUnclearRow') : wordFor(dot, t)}</span>
           <strong>{count}</strong>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What face and head do, beside how the face looks. */
+function Doing({ person }: { person: Participant }) {
+  const t = useT();
+  const acts = actsBeside(person);
+  if (acts.length === 0) return null;
+  return (
+    <ul class="doing">
+      {acts.map((act) => (
+        <li key={act}>
+          <ActGlyph act={act} size={24} />
+          {actWord(act, t)}
         </li>
       ))}
     </ul>
@@ -281,7 +298,7 @@ export function TrialView({ state, commands }: Props) {
                   save={(kind) =>
                     commands.save(
                       kind,
-                      faces.map((one) => personWords(one.person, t)),
+                      faces.map((one) => faceWords(one.person, t)),
                     )
                   }
                 />
@@ -296,6 +313,7 @@ export function TrialView({ state, commands }: Props) {
                   <h2 class="large" aria-live="polite">
                     {verdict.title}
                   </h2>
+                  {said && <Doing person={said} />}
                   {verdict.hint && <p class="hint">{verdict.hint}</p>}
                   {person?.votes && <Said dots={dots} />}
                   {faces.length > 1 && <Faces faces={faces} chosen={face?.number ?? null} choose={choose} />}
