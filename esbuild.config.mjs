@@ -1,4 +1,4 @@
-// The one build: src/, models/, icons/ and the detector's weights become dist/ and the zip for the store.
+// The one build: src/, models/, icons/ and the detector's weights become dist/ and the zip for the store, or the try-it page alone for the web.
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ const { forFirefox, withSites } = await import('./scripts/lib/manifest.ts');
 const { kernelFile } = await import('./harness/kernels.ts');
 const { licences } = await import('./scripts/lib/licences.ts');
 const { onlyOurOperations } = await import('./scripts/lib/tfjs-operations.ts');
+const { policyOfWebPages, withPolicy } = await import('./scripts/lib/web.ts');
 
 const root = import.meta.dirname;
 const { values } = parseArgs({
@@ -23,9 +24,42 @@ const { values } = parseArgs({
     dev: { type: 'boolean', default: false },
   },
 });
-const isFirefox = values.browser === 'firefox';
-const dist = path.resolve(root, values.outdir ?? (isFirefox ? 'dist-firefox' : 'dist'));
 const inRoot = (...parts) => path.join(root, ...parts);
+const entries = (folder, ...files) =>
+  Object.fromEntries(files.map((file) => [file.replace(/\.tsx?$/, ''), inRoot('src', folder, file)]));
+const pages = entries(
+  'ui/pages',
+  'options.tsx',
+  'popup.tsx',
+  'report.tsx',
+  'sidepanel.tsx',
+  'tryit.tsx',
+  'welcome.tsx',
+);
+/** What is built: into which folder, for which browsers, from which entries; `host` is what runs the engine. */
+const TARGETS = {
+  chromium: {
+    folder: 'dist',
+    target: 'chrome148',
+    scripts: { ...entries('entrypoints', 'background.ts', 'content.ts'), ...pages },
+    host: entries('entrypoints', 'offscreen.ts'),
+  },
+  firefox: {
+    folder: 'dist-firefox',
+    target: 'firefox142',
+    scripts: { ...entries('entrypoints', 'content.ts'), ...pages },
+    host: { background: inRoot('src/entrypoints/background-page.ts') },
+  },
+  web: {
+    folder: 'dist-try',
+    target: ['chrome148', 'firefox142', 'safari18'],
+    scripts: { tryit: inRoot('src/ui/pages/tryit-web.tsx') },
+    host: entries('entrypoints', 'engine-host.ts'),
+  },
+};
+const { folder, target, scripts: scriptEntries, host: hostEntries } = TARGETS[values.browser];
+const isFirefox = values.browser === 'firefox';
+const dist = path.resolve(root, values.outdir ?? folder);
 
 /** Store review searches the package for addresses of code; libraries carry some for ways of loading that we do not use. */
 const REMOTE =
@@ -67,7 +101,7 @@ const options = {
   metafile: true,
   outdir: dist,
   bundle: true,
-  target: isFirefox ? 'firefox142' : 'chrome148',
+  target,
   minify: !values.dev,
   sourcemap: values.dev ? 'inline' : false,
   legalComments: 'none',
@@ -82,17 +116,7 @@ const options = {
 const scripts = await build({
   ...options,
   format: 'iife',
-  entryPoints: {
-    ...(!isFirefox && { background: inRoot('src/entrypoints/background.ts') }),
-    content: inRoot('src/entrypoints/content.ts'),
-    'engine-worker': inRoot('src/entrypoints/engine-worker.ts'),
-    options: inRoot('src/ui/pages/options.tsx'),
-    popup: inRoot('src/ui/pages/popup.tsx'),
-    report: inRoot('src/ui/pages/report.tsx'),
-    sidepanel: inRoot('src/ui/pages/sidepanel.tsx'),
-    tryit: inRoot('src/ui/pages/tryit.tsx'),
-    welcome: inRoot('src/ui/pages/welcome.tsx'),
-  },
+  entryPoints: { 'engine-worker': inRoot('src/entrypoints/engine-worker.ts'), ...scriptEntries },
 });
 // In modules, so that TensorFlow.js is a file of its own that is read once somebody asks for it.
 const host = await build({
@@ -100,22 +124,12 @@ const host = await build({
   format: 'esm',
   splitting: true,
   chunkNames: 'engine-[hash]',
-  entryPoints: isFirefox
-    ? { background: inRoot('src/entrypoints/background-page.ts') }
-    : { offscreen: inRoot('src/entrypoints/offscreen.ts') },
+  entryPoints: hostEntries,
 });
 
-const forAll = withSites(JSON.parse(await readFile(inRoot('manifest.json'), 'utf8')));
-const manifest = isFirefox ? forFirefox(forAll) : forAll;
-await writeFile(path.join(dist, 'manifest.json'), JSON.stringify(manifest, null, 2));
-if (!isFirefox) await cp(inRoot('managed-schema.json'), path.join(dist, 'managed-schema.json'));
-await cp(inRoot('_locales'), path.join(dist, '_locales'), { recursive: true });
 await cp(inRoot('icons'), path.join(dist, 'icons'), { recursive: true, filter: (f) => !f.endsWith('.svg') });
 for (const file of ['model.json', 'weights.bin'])
   await cp(inRoot('models/expression', file), path.join(dist, 'models/expression', file));
-if (!isFirefox) await cp(inRoot('src/entrypoints/offscreen.html'), path.join(dist, 'offscreen.html'));
-for (const file of await readdir(inRoot('src/ui/pages')))
-  if (/\.(html|css)$/.test(file)) await cp(inRoot('src/ui/pages', file), path.join(dist, file));
 await writeDocuments(root, dist);
 await writeFile(path.join(dist, 'licences.txt'), await licences(root, [scripts.metafile, host.metafile]));
 await mkdir(path.join(dist, 'wasm'));
@@ -129,17 +143,46 @@ for (const [name, range] of Object.entries({ detector: 'short', 'detector-full-r
   await writeFile(path.join(dist, 'models', name, 'weights.bin'), weights);
 }
 
-const files = {};
-for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
-  if (!entry.isFile()) continue;
-  const file = path.join(entry.parentPath, entry.name);
-  const bytes = new Uint8Array(await readFile(file));
-  // A fixed date makes the same sources give the same zip.
-  files[path.relative(dist, file).split(path.sep).join('/')] = [bytes, { mtime: new Date('2026-01-01T00:00:00') }];
-  const remote = /\.(js|html|json|css)$/.test(entry.name) && Buffer.from(bytes).toString('utf8').match(REMOTE);
-  if (remote) throw new Error(`${path.relative(root, file)} names remote code: ${remote[0]}`);
+if (values.browser === 'web') await writeWebPages();
+else await writeExtension();
+
+/** The pages that belong to the extension, its manifest and its zip. */
+async function writeExtension() {
+  const forAll = withSites(JSON.parse(await readFile(inRoot('manifest.json'), 'utf8')));
+  const manifest = isFirefox ? forFirefox(forAll) : forAll;
+  await writeFile(path.join(dist, 'manifest.json'), JSON.stringify(manifest, null, 2));
+  if (!isFirefox) await cp(inRoot('managed-schema.json'), path.join(dist, 'managed-schema.json'));
+  if (!isFirefox) await cp(inRoot('src/entrypoints/offscreen.html'), path.join(dist, 'offscreen.html'));
+  await cp(inRoot('_locales'), path.join(dist, '_locales'), { recursive: true });
+  for (const file of await readdir(inRoot('src/ui/pages')))
+    if (/\.(html|css)$/.test(file)) await cp(inRoot('src/ui/pages', file), path.join(dist, file));
+
+  const files = {};
+  for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const bytes = new Uint8Array(await readFile(file));
+    // A fixed date makes the same sources give the same zip.
+    files[path.relative(dist, file).split(path.sep).join('/')] = [bytes, { mtime: new Date('2026-01-01T00:00:00') }];
+    const remote = /\.(js|html|json|css)$/.test(entry.name) && Buffer.from(bytes).toString('utf8').match(REMOTE);
+    if (remote) throw new Error(`${path.relative(root, file)} names remote code: ${remote[0]}`);
+  }
+  const zip = zipSync(Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))), { level: 9 });
+  const packed = path.resolve(root, values.zip ?? `out/roomtone-${isFirefox ? 'firefox-' : ''}${manifest.version}.zip`);
+  await mkdir(path.dirname(packed), { recursive: true });
+  await writeFile(packed, zip);
 }
-const zip = zipSync(Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))), { level: 9 });
-const target = path.resolve(root, values.zip ?? `out/roomtone-${isFirefox ? 'firefox-' : ''}${manifest.version}.zip`);
-await mkdir(path.dirname(target), { recursive: true });
-await writeFile(target, zip);
+
+/** The try-it page as the folder's own, and a policy in every page: no server need send one. */
+async function writeWebPages() {
+  await cp(inRoot('src/ui/pages/tryit.html'), path.join(dist, 'index.html'));
+  for (const file of ['ui.css', 'welcome.css', 'documents.css'])
+    await cp(inRoot('src/ui/pages', file), path.join(dist, file));
+  // Some hosts serve no folder whose name begins with an underscore.
+  await cp(inRoot('_locales'), path.join(dist, 'locales'), { recursive: true });
+  const policy = policyOfWebPages(JSON.parse(await readFile(inRoot('manifest.json'), 'utf8')));
+  for (const file of await readdir(dist)) {
+    const page = path.join(dist, file);
+    if (file.endsWith('.html')) await writeFile(page, withPolicy(await readFile(page, 'utf8'), policy));
+  }
+}

@@ -26,6 +26,9 @@ export function takenFor(uiLanguage: string): Language {
   return LANGUAGES.find((one) => one === `${base}_${region}`) ?? LANGUAGES.find((one) => one === base) ?? 'en';
 }
 
+/** Are there words for somebody who asks for this language? */
+export const speaks = (language: string): boolean => /^en\b/.test(language) || catalogueFor(language) !== 'en';
+
 /** Who is best spoken to how: as the browser would, or as in the one other region whose words there are: Lisbon as São Paulo. */
 export function catalogueFor(language: string): Language {
   const [base = ''] = language.split('-');

@@ -83,8 +83,14 @@ export function besidesWords(person: Participant, t: T): string[] {
   if (!person.votes) return [];
   const { label, resting } = person;
   const usual = resting && label && label !== 'neutral' && EXPRESSIONS.every((e) => resting[label] >= resting[e]);
-  return [...actsBeside(person).map((act) => actWord(act, t)), ...(usual ? [t('asUsual')] : [])];
+  return [...actsBesideWords(person, t), ...(usual ? [t('asUsual')] : [])];
 }
+
+const actsBesideWords = (person: Participant, t: T) => actsBeside(person).map((act) => actWord(act, t));
+
+/** What is said of a face outside a call: "looks neutral, talking". */
+export const faceWords = (person: Participant, t: T) =>
+  [personWords(person, t), ...actsBesideWords(person, t)].join(t('listSeparator'));
 
 /** What stands beside the expression: the head first. Who looks happy smiles. */
 export function actsBeside(person: Participant): Act[] {

@@ -1,17 +1,16 @@
 // A page's line to the engine's host. It outlives the host: when the browser closes the host's document, or the engine dies, the client opens a
 // fresh one and the page reads on.
-import browser from 'webextension-polyfill';
 import type { CallReport } from '../call/report/log.ts';
 import type { BackendName, EngineTiming, Look, LookReply, WantedBackend } from '../engine/types.ts';
 import {
-  ENGINE_PORT,
   type EngineErrorKey,
+  type EnginePort,
   type EnginePortUp,
   type EngineStep,
   engineAnswer,
+  type HostAccess,
   packed,
 } from './engine-port.ts';
-import { askBackground } from './messages.ts';
 import { noteProblem } from './problems.ts';
 
 /** There is no engine, and there will be none without the user. `key` is a key of the messages file. */
@@ -43,7 +42,7 @@ export interface EngineClient {
 export type Progress = (step: EngineStep, done: number) => void;
 
 export interface ClientLimits {
-  /** How long the service worker may take to open the host, milliseconds. */
+  /** How long opening the host may take, milliseconds. */
   hostMs: number;
   /** Longer than any honest answer; the host gives up a hung engine before this. */
   answerMs: number;
@@ -56,16 +55,18 @@ const LIMITS: ClientLimits = { hostMs: 60_000, answerMs: 40_000, recoverEveryMs:
 const MENDS: readonly EngineErrorKey[] = ['errorEngineLost', 'errorEngineClosed', 'errorEngineSilent'];
 
 /**
+ * @param host what runs the engine for this page.
  * @param onProgress told while an engine starts, the first time and again after a loss.
  * @throws EngineUnavailable when the engine does not start; the signal's reason when it aborts.
  */
 export async function connectEngine(
+  host: HostAccess,
   backend: WantedBackend,
   onProgress: Progress,
   signal: AbortSignal,
   limits: Partial<ClientLimits> = {},
 ): Promise<EngineClient> {
-  const client = new Client(backend, onProgress, signal, { ...LIMITS, ...limits });
+  const client = new Client(host, backend, onProgress, signal, { ...LIMITS, ...limits });
   await client.start();
   return client;
 }
@@ -83,6 +84,7 @@ class Client implements EngineClient {
   private gone: EngineUnavailable | null = null;
 
   constructor(
+    private readonly host: HostAccess,
     private wanted: WantedBackend,
     private readonly onProgress: Progress,
     private readonly signal: AbortSignal,
@@ -158,8 +160,8 @@ class Client implements EngineClient {
     this.line?.close(error);
     try {
       await pause(SETTLE_MS);
-      // The extension has gone with its host: whoever ends this copy of the script ends the wait.
-      if (!browser.runtime?.id) await rejectedBy(this.signal);
+      // Whoever ends this copy of the script ends the wait.
+      if (!this.host.canReturn()) await rejectedBy(this.signal);
       await this.connect();
     } catch (again) {
       if (again instanceof EngineUnavailable) this.gone = again;
@@ -169,15 +171,15 @@ class Client implements EngineClient {
   }
 
   private async connect(): Promise<void> {
-    const { signal, limits, onProgress } = this;
+    const { host, signal, limits, onProgress } = this;
     onProgress('engine', 0);
-    const opened = await within(limits.hostMs, 'errorEngineHost', askBackground('openEngine', null)).catch((error) => {
+    const opened = await within(limits.hostMs, 'errorEngineHost', host.open()).catch((error) => {
       throw error instanceof EngineUnavailable ? error : new EngineUnavailable('errorEngineHost', String(error));
     });
     signal.throwIfAborted();
     if (!opened.ok) throw new EngineUnavailable(opened.error, opened.detail);
     onProgress('engine', 1);
-    const line = new Line({
+    const line = new Line(host.connect(), {
       answerMs: limits.answerMs,
       onProgress,
       onReady: (backend, backends) => Object.assign(this, { backend, backends }),
@@ -217,19 +219,17 @@ interface Waiting<T> {
 
 /** One port, until it breaks. */
 class Line {
-  private readonly port = browser.runtime.connect({ name: ENGINE_PORT });
   private opening: Waiting<void>[] = [];
   private question: (Waiting<never> & { id: number }) | null = null;
   private nextId = 0;
   private broken: { why: unknown } | null = null;
 
-  constructor(private readonly events: LineEvents) {
-    this.port.onDisconnect.addListener(() => {
-      // Unread, it would be logged as an error.
-      void (globalThis as { chrome?: typeof chrome }).chrome?.runtime?.lastError;
-      this.lose('errorEngineClosed', 'The port to the engine closed.');
-    });
-    this.port.onMessage.addListener((raw) => this.hear(raw));
+  constructor(
+    private readonly port: EnginePort,
+    private readonly events: LineEvents,
+  ) {
+    port.onDisconnect.addListener(() => this.lose('errorEngineClosed', 'The port to the engine closed.'));
+    port.onMessage.addListener((raw) => this.hear(raw));
   }
 
   /** Resolves once the engine runs on it. */

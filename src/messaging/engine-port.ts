@@ -28,6 +28,27 @@ import type { MessageKey } from '../i18n/t.ts';
 
 export const ENGINE_PORT = 'engine';
 
+/** One end of the line between a page and the engine's host: a port of the extension, or a worker. */
+export interface EnginePort {
+  postMessage(message: EnginePortUp | EnginePortDown): void;
+  disconnect(): void;
+  readonly onMessage: { addListener(hear: (message: unknown) => void): void };
+  /** Told when the other end has gone. */
+  readonly onDisconnect: { addListener(tell: () => void): void };
+}
+
+/** Whether the engine's host could be opened; `detail` is for the console. */
+export type HostOpened = { ok: true } | { ok: false; error: EngineErrorKey; detail: string };
+
+/** How a page comes to the engine's host. */
+export interface HostAccess {
+  /** Has the host there, and listening. */
+  open(): Promise<HostOpened>;
+  connect(): EnginePort;
+  /** False once the host can never be there again, as when the extension has been unloaded. */
+  canReturn(): boolean;
+}
+
 /** What can go wrong between a page and its reading; each is the key of a sentence. */
 export const ENGINE_ERRORS = [
   'errorBrowserTooOld',

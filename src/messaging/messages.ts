@@ -8,7 +8,7 @@ import { snapshot } from '../call/schemas/snapshot.ts';
 import { LANGUAGES, type Language } from '../call/settings.ts';
 import type { Snapshot } from '../call/snapshot.ts';
 import type { Catalogue } from '../i18n/t.ts';
-import { ENGINE_ERRORS, type EngineErrorKey } from './engine-port.ts';
+import { ENGINE_ERRORS, type HostOpened } from './engine-port.ts';
 
 /**
  * May Roomtone read the sender's page? `granted`: its site is allowed; `this-visit`: it is not, but the user has opened Roomtone on this very
@@ -19,7 +19,7 @@ export type SiteAccess = 'granted' | 'this-visit' | 'none';
 /** Sent with runtime.sendMessage to the service worker. */
 export interface BackgroundMessages {
   /** Makes sure that the engine's host exists; resolves once it listens. */
-  openEngine: (payload: null) => { ok: true } | { ok: false; error: EngineErrorKey; detail: string };
+  openEngine: (payload: null) => HostOpened;
   /** The sender's tab is being read, or no longer: the toolbar icon shows it. */
   readingChanged: (payload: { on: boolean }) => null;
   /** A call that was read is over: its report can be looked at once more, and is kept if the user has asked for that. */

@@ -19,6 +19,7 @@ import type { Asked } from '../engine/types.ts';
 import type { PersonAction } from '../i18n/person-actions.ts';
 import type { Speech } from '../i18n/t.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../messaging/engine-client.ts';
+import { extensionHost } from '../messaging/extension-host.ts';
 import { askBackground } from '../messaging/messages.ts';
 import { nameOf, noteProblem } from '../messaging/problems.ts';
 import { setBlocked } from '../storage/blocked-names.ts';
@@ -215,7 +216,7 @@ export class Session {
     try {
       const onProgress = (step: NonNullable<Call['engine']['progress']>['step'], done: number) =>
         store.dispatch({ kind: 'engine', engine: { progress: { step, done } } });
-      const engine = await connectEngine(wanted, onProgress, signal);
+      const engine = await connectEngine(extensionHost, wanted, onProgress, signal);
       this.engine = engine;
       store.dispatch({ kind: 'engine', engine: { isReady: true, ...this.measured(null) } });
       while (!signal.aborted) {

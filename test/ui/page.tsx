@@ -84,6 +84,7 @@ else if (document.documentElement.classList.contains('tryit')) {
     setPaused: note('setPaused'),
     seek: note('seek'),
     tryAgain: note('tryAgain'),
+    answer: name === 'asking' ? note('answer') : null,
     save: note('save'),
   };
   render(

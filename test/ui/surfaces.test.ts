@@ -69,12 +69,14 @@ const TRIAL_SAYS: Record<TrialName, string> = {
   starting: 'Loading the face finder…',
   happy: 'looks happy to 6 of 10',
   unclear: 'unclear',
+  moving: 'nodding',
   'no-face': 'No face was found in this picture',
   'too-small': 'It is 21 pixels wide; about 36 are needed. Open a larger picture.',
   several: 'Face 2: unclear',
   files: `${isolated('holiday/notes.txt')} is neither a picture nor a video.`,
   video: 'Who leaves the picture and comes back is counted as somebody new.',
   unanswered: 'what is it for, where are you, and who is on screen? Answer the questions',
+  asking: 'Who may be read?',
   refused: 'The camera was refused. Allow it beside the address bar, or open a picture instead.',
   'no-camera': 'No camera was found. Connect one, or open a picture instead.',
   'bad-picture': `${isolated('notes.txt')} is not a picture that this browser can open.`,
@@ -704,6 +706,28 @@ describe('the try-it page', () => {
       'surprised1',
       'nothing clear1',
     ]);
+    await page.close();
+  });
+  it('says what face and head do beside how a face looks; who looks happy smiles', async () => {
+    const { page } = await open('tryit', 'moving');
+    expect(await page.locator('.doing li').allTextContents()).toEqual(['nodding', 'talking', 'brows raised']);
+    await page.close();
+  });
+  it('asks the three questions on the page where no other page does', async () => {
+    const { page } = await open('tryit', 'asking');
+    // Whoever asked for the camera is led to what stands in its place.
+    const heading = page.getByRole('heading', { name: messages.welcomeTitle.message });
+    expect(await heading.evaluate((e) => e === document.activeElement)).toBe(true);
+    const start = page.getByRole('button', { name: messages.saveAnswers.message });
+    for (const key of ['purposeMeeting', 'placeEu', 'peopleColleagues'] as const) {
+      expect(await start.isDisabled()).toBe(true);
+      await page.getByLabel(messages[key].message).check();
+    }
+    expect(await page.getByRole('status').textContent()).toContain(messages.notEuWork.message);
+    expect(await violations(page)).toEqual([]);
+    await start.click();
+    const answers = { version: 1, purpose: 'meeting', place: 'eu', people: 'colleagues' };
+    expect(await page.evaluate(() => window.asked)).toEqual([['answer', answers]]);
     await page.close();
   });
   it('takes files that are chosen, folders, and what is dropped or pasted', async () => {

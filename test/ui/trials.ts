@@ -117,6 +117,8 @@ export const TRIALS = {
   starting: (image) => ({ ...shown(image), faces: null, progress: { step: 'detector', done: 0.6 } }),
   happy: (image) => shown(image, faceOf(self)),
   unclear: (image) => shown(image, faceOf(unclear)),
+  moving: (image) =>
+    shown(image, faceOf({ ...self, movement: 'nodding', isTalking: true, gestures: ['smiling', 'brows-raised'] })),
   'no-face': (image) => shown(image),
   'too-small': (image) =>
     shown(image, faceOf({ ...self, ...unread, state: 'too-small' }, { x: 300, y: 200, width: 21, height: 21 })),
@@ -137,6 +139,7 @@ export const TRIALS = {
     isReading: true,
   }),
   unanswered: () => ({ ...IDLE, problem: { key: 'phaseSetup', subs: [], again: false } }),
+  asking: () => ({ ...IDLE, problem: { key: 'phaseSetup', subs: [], again: false } }),
   refused: () => ({ ...IDLE, problem: { key: 'tryCameraRefused', subs: [], again: false } }),
   'no-camera': () => ({ ...IDLE, problem: { key: 'tryNoCamera', subs: [], again: false } }),
   'bad-picture': () => ({

@@ -11,6 +11,7 @@ import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import { type ExtensionBrowser, launchWithExtension } from '../../harness/browser.ts';
 import { isolated } from '../../src/i18n/isolate.ts';
 import { pictureFile } from '../support/atlas.ts';
+import { bundled, launchBrowser } from '../support/browser.ts';
 import { DIST } from '../support/extension.ts';
 
 /** Has the page count the addresses of files that it holds. */
@@ -335,7 +336,7 @@ describe('try it on yourself', () => {
     expect(csvName).toBe('roomtone-faces.csv');
     const [header, first, second] = String(csv).replace('\ufeff', '').split('\r\n');
     expect(header).toMatch(
-      /^"file","second","face","state","word","neutral","happy",.*,"unclear","left","top","width","height"$/,
+      /^"file","second","face","state","word","movements","neutral","happy",.*,"unclear","left","top","width","height"$/,
     );
     expect(first).toMatch(/^"'=me, smiling.png","","1","read","happy",/);
     expect(second).toMatch(/^"empty.png","","","not-read",/);
@@ -379,6 +380,50 @@ const TWO =
   '-f lavfi -i color=0x7a8b6c:s=960x540:r=25:d=8 -loop 1 -i face.png -filter_complex ' +
   '[0][1]overlay=60:90:enable=lt(t\\,3)+gt(t\\,5.6)[a];[a][1]overlay=560:90:shortest=1[v] -map [v] -t 8 ' +
   '-c:v libvpx -b:v 1M -deadline realtime -cpu-used 8';
+
+const FRAMES_A_SECOND = 10;
+/** A head of a picture that keeps still for two seconds and nods for five, as nodding.webm. */
+async function nodding(folder: string): Promise<void> {
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    const picture = sharp(pictureFile('sample3.jpg')).extract({ left: 425, top: 183, width: 520, height: 560 });
+    const source = `data:image/png;base64,${(await picture.png().toBuffer()).toString('base64')}`;
+    await page.addScriptTag({
+      content: await bundled("import { poser } from './practice/head.ts'; Object.assign(window, { poser });"),
+    });
+    const frames = await page.evaluate(
+      async ([src, rate]) => {
+        const { poser } = window as unknown as { poser: typeof import('../../practice/head.ts').poser };
+        const image = new Image();
+        image.src = src;
+        await image.decode();
+        const canvas = document.createElement('canvas');
+        canvas.width = image.width;
+        canvas.height = image.height;
+        canvas.getContext('2d')?.drawImage(image, 0, 0);
+        // The face of this picture, as the practice call has it, in pixels of the part.
+        const mouth = [
+          { x: 214, y: 353 },
+          { x: 283, y: 353 },
+        ] as const;
+        const hold = poser(canvas, { x: 260, y: 280, unit: 204, mouth });
+        return Array.from({ length: 7 * rate }, (_, i) => {
+          const seconds = i / rate - 2;
+          const pitch = seconds > 0 ? 0.23 * Math.sin(2 * Math.PI * 1.4 * seconds) : 0;
+          hold({ yaw: 0, pitch, smile: 0 });
+          return canvas.toDataURL('image/jpeg', 0.95).split(',')[1] ?? '';
+        });
+      },
+      [source, FRAMES_A_SECOND] as const,
+    );
+    for (const [i, frame] of frames.entries())
+      await writeFile(path.join(folder, `nod-${String(i).padStart(3, '0')}.jpg`), Buffer.from(frame, 'base64'));
+  } finally {
+    await browser.close();
+  }
+  ffmpeg(folder, `-framerate ${FRAMES_A_SECOND} -i nod-%03d.jpg -c:v libvpx -b:v 2M -deadline realtime nodding.webm`);
+}
 
 describe.skipIf(!hasFfmpeg)('videos on the try-it page (made with ffmpeg)', () => {
   let browser: ExtensionBrowser;
@@ -521,6 +566,30 @@ describe.skipIf(!hasFfmpeg)('videos on the try-it page (made with ffmpeg)', () =
     expect(await held(page)).toBe(1);
     await page.getByRole('button', { name: messages.tryClear.message }).click();
     expect(await held(page)).toBe(0);
+  });
+
+  it('tells what a head does beside how the face looks', async () => {
+    await nodding(folder);
+    await open('nodding.webm');
+    await done(1);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: messages.saveJson.message }).click(),
+    ]);
+    const { files } = JSON.parse(String(await readFile(await download.path())));
+    interface Told {
+      second: number;
+      faces: { movements: string[] }[];
+    }
+    const nods = (files[0].moments as Told[]).filter(({ faces }) => faces[0]?.movements.includes('nodding'));
+    // It keeps still for the first two seconds, and three swings make a nod.
+    expect(nods[0]?.second).toBeGreaterThan(2.5);
+    expect(nods.length).toBeGreaterThan(5);
+    const last = nods.at(-1)?.second ?? 0;
+    await page.getByRole('slider').fill(String(last));
+    await expect.poll(() => page.locator('.doing li').allTextContents()).toContain(messages.nodding.message);
+    await page.getByRole('slider').fill('1');
+    await expect.poll(() => page.locator('.doing li').count()).toBe(0);
   });
 
   it('pauses, shows another moment meanwhile, goes on where it was, and can be stopped', async () => {

@@ -1,6 +1,6 @@
 // The engine's host, the service worker's half: makes sure that the offscreen document is there and listens.
 import browser from 'webextension-polyfill';
-import type { BackgroundMessages, Reply } from '../../messaging/messages.ts';
+import type { HostOpened } from '../../messaging/engine-port.ts';
 
 const DOCUMENT = 'offscreen.html';
 
@@ -13,9 +13,7 @@ export interface OpenLimits {
 const LIMITS: OpenLimits = { answerMs: 15_000, createMs: 20_000 };
 
 /** The sender's reply to `openEngine`. */
-export async function openEngine(
-  limits: Partial<OpenLimits> = {},
-): Promise<Reply<keyof Pick<BackgroundMessages, 'openEngine'>>> {
+export async function openEngine(limits: Partial<OpenLimits> = {}): Promise<HostOpened> {
   if (!chrome.offscreen) {
     return { ok: false, error: 'errorBrowserTooOld', detail: 'This browser has no offscreen documents.' };
   }

@@ -1,5 +1,6 @@
 // Readings of pictures and videos as files for other programs: one row, or one object, a face and moment; what could not be read stands there, too.
 import { EXPRESSIONS } from '../../engine/types.ts';
+import { actsOf } from '../room/acts.ts';
 import type { Participant } from '../room/types.ts';
 import { four, shares, tableOf } from './export.ts';
 
@@ -31,6 +32,7 @@ const HEADER = [
   'face',
   'state',
   'word',
+  'movements',
   ...EXPRESSIONS,
   'unclear',
   'left',
@@ -57,8 +59,8 @@ function outcomeOf(file: FileRead): string | null {
 }
 
 /**
- * A table with one header (RFC 4180). `second` is a video's time, `face` the number; `state` and `word` are as shown, each expression and
- * `unclear` are shares of ten people's words, together 1; the box is in pixels of the upright picture. A file without any face has one row,
+ * A table with one header (RFC 4180). `second` is a video's time, `face` the number; `state` and `word` are as shown, `movements` what face and head
+ * do; each expression and `unclear` are shares of ten people's words, together 1; the box is in pixels of the upright picture. A file without any face has one row,
  * whose state says why: `no-face`, `not-read`, or `left` where reading was stopped.
  */
 export function facesCsv(files: readonly FileRead[]): string {
@@ -72,6 +74,7 @@ export function facesCsv(files: readonly FileRead[]): string {
         face: face.number,
         state: face.person.state,
         word: face.person.label,
+        movements: actsOf(face.person).join('; '),
         ...(face.person.votes ? shares(face.person.votes, face.person.doubt) : {}),
         ...boxOf(face),
       })),
@@ -86,6 +89,7 @@ export function facesJson(files: readonly FileRead[]): string {
     face: face.number,
     state: face.person.state,
     word: face.person.label,
+    movements: actsOf(face.person),
     shares: face.person.votes && shares(face.person.votes, face.person.doubt),
     box: boxOf(face),
   });

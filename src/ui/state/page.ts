@@ -1,11 +1,4 @@
-// The life of a page of the extension, and the language that it speaks.
-import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Speech } from '../../i18n/t.ts';
-import { readCatalogue, speechIn } from '../../i18n/translate.ts';
-import { followSpeech } from '../../storage/speech.ts';
-
-/** The page speaks the browser's language when storage has not told another by then, milliseconds. */
-const LANGUAGE_MS = 1000;
+// The life of a page.
 
 /** Starts a page. `until` aborts when the page is left. */
 export function startPage(start: (root: HTMLElement, until: AbortSignal) => void): void {
@@ -14,24 +7,4 @@ export function startPage(start: (root: HTMLElement, until: AbortSignal) => void
   const page = new AbortController();
   addEventListener('pagehide', () => page.abort(), { once: true });
   start(root, page.signal);
-}
-
-/** The words that the settings ask for; null for the moment until they are known. */
-export function followPageSpeech(until: AbortSignal): ReadonlySignal<Speech | null> {
-  const speech = signal<Speech | null>(null);
-  const fallBack = () =>
-    void speechIn('auto', readCatalogue).then((words) => {
-      speech.value ??= words;
-    });
-  const timer = setTimeout(fallBack, LANGUAGE_MS);
-  until.addEventListener('abort', () => clearTimeout(timer), { once: true });
-  followSpeech(
-    readCatalogue,
-    (words) => {
-      speech.value = words;
-    },
-    until,
-    fallBack,
-  );
-  return speech;
 }

@@ -8,8 +8,6 @@ import { emptyRoom, type RoomState, reduce } from '../../call/room/room.ts';
 import { type Loaded, roomOptions } from '../../call/settings.ts';
 import type { ObservedTile } from '../../call/tiles.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../../messaging/engine-client.ts';
-import { loadAnswers } from '../../storage/answers.ts';
-import { loadSettings } from '../../storage/settings.ts';
 import {
   IDLE,
   type SavedKind,
@@ -24,6 +22,7 @@ import { download } from './download.ts';
 import { filesOf, isVideo, type NamedFile, named } from './files.ts';
 import { camerasHere, MediaUnavailable, OpenPicture, OpenVideo, openCamera, playing, videoSource } from './media.ts';
 import { Follower, facesIn, type Seen } from './observe.ts';
+import type { Platform } from './platform.ts';
 
 /** What holds while something is read. */
 interface Reading {
@@ -82,7 +81,10 @@ function told(room: RoomState, seen: readonly Seen[], at: number, options: RoomO
 }
 
 /** Lives until its signal aborts; the camera is off, and no file is held, at the latest then. */
-export function createTrial(until: AbortSignal): { state: ReadonlySignal<TrialState>; commands: TrialCommands } {
+export function createTrial(
+  platform: Platform,
+  until: AbortSignal,
+): { state: ReadonlySignal<TrialState>; commands: TrialCommands } {
   const state = signal<TrialState>(IDLE);
   let engine: EngineClient | null = null;
   /** The end of the last question, whoever asked it. */
@@ -116,6 +118,7 @@ export function createTrial(until: AbortSignal): { state: ReadonlySignal<TrialSt
     state.value = {
       ...IDLE,
       ...(media?.kind === 'camera' ? {} : { media, faces: kept.faces, timing: kept.timing, at: kept.at }),
+      answers: kept.answers,
       backend: kept.backend,
       cameras: kept.cameras,
       files: turned('reading', 'waiting'),
@@ -152,7 +155,12 @@ export function createTrial(until: AbortSignal): { state: ReadonlySignal<TrialSt
 
   async function opened(call: Call, signal: AbortSignal): Promise<Reading> {
     const { backend } = view(call).settings;
-    engine ??= await connectEngine(backend, (of, done) => change({ progress: { step: of, done } }), until);
+    engine ??= await connectEngine(
+      platform.host,
+      backend,
+      (of, done) => change({ progress: { step: of, done } }),
+      until,
+    );
     signal.throwIfAborted();
     change({ progress: null, backend: engine.backend });
     const client = engine;
@@ -167,16 +175,22 @@ export function createTrial(until: AbortSignal): { state: ReadonlySignal<TrialSt
     return { engine: { look }, options: roomOptions(settingsOf(call)), until: signal };
   }
 
+  async function load() {
+    const stored = await platform.load();
+    change({ answers: stored?.answers ?? null });
+    return stored;
+  }
+  void load();
+
   /** Runs `work` in place of what was read before; whatever it throws is shown. */
   async function run(work: Work) {
     const signal = begin();
     again = () => void run(work);
     try {
-      const [answers, loaded] = await Promise.all([loadAnswers().catch(() => 'unreadable' as const), loadSettings()]);
+      const stored = await load();
       if (signal.aborted) return;
-      if (answers === 'unreadable' || loaded.isUnreadable)
-        return change({ problem: { key: 'errorStorage', subs: [], again: true } });
-      const call = callOf(loaded, answers);
+      if (!stored) return change({ problem: { key: 'errorStorage', subs: [], again: true } });
+      const call = callOf(stored.loaded, stored.answers);
       // Nobody is read before the three questions are answered, not even oneself.
       if (readableTiles(call).length === 0) {
         const key = view(call).phase === 'disabled' ? 'phaseDisabled' : 'phaseSetup';
@@ -392,6 +406,14 @@ export function createTrial(until: AbortSignal): { state: ReadonlySignal<TrialSt
     );
   }
 
+  const { saveAnswers } = platform;
+  const answer = (answers: Answers) => {
+    const isAwaited = state.value.problem?.key === 'phaseSetup';
+    saveAnswers?.(answers);
+    change({ answers });
+    if (isAwaited) again();
+  };
+
   const setPaused = (isPaused: boolean) => {
     change({ isPaused });
     if (!isPaused) resume();
@@ -417,6 +439,7 @@ export function createTrial(until: AbortSignal): { state: ReadonlySignal<TrialSt
         media.element.currentTime = at;
       },
       tryAgain: () => again(),
+      answer: saveAnswers && answer,
       save,
     },
   };

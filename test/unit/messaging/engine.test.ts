@@ -1,6 +1,6 @@
 // The engine's host and its clients, both ends of the port, with an engine that does what the test says.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { HostOptions } from '../../../src/background/engine-host/host.ts';
+import type { HostOptions } from '../../../src/background/engine-host/lend.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import type { CellPicture, Look } from '../../../src/engine/types.ts';
 import type { ClientLimits } from '../../../src/messaging/engine-client.ts';
@@ -75,10 +75,17 @@ async function serviceWorker(limits = {}) {
 }
 
 let tabs = 0;
+/** What a function takes after its first argument. */
+type Tail<F> = F extends (first: never, ...rest: infer Rest) => unknown ? Rest : never;
 async function page({ incognito = false } = {}) {
   const tab = world.tab(++tabs, 'https://meet.google.com/abc', incognito);
   const context = world.context({ kind: 'content', tab: tab.id, incognito });
-  return { context, ...(await context.load(() => import('../../../src/messaging/engine-client.ts'))) };
+  const { client, extensionHost } = await context.load(async () => ({
+    client: await import('../../../src/messaging/engine-client.ts'),
+    ...(await import('../../../src/messaging/extension-host.ts')),
+  }));
+  const connectEngine = (...asked: Tail<typeof client.connectEngine>) => client.connectEngine(extensionHost, ...asked);
+  return { context, connectEngine };
 }
 
 const life = () => new AbortController().signal;

@@ -101,8 +101,11 @@ describe('the settings page', () => {
 
 describe('the try-it page', () => {
   const ask = async () => {
-    const { createTrial } = await context.load(() => import('../../../src/ui/state/trial.ts'));
-    const { state, commands } = createTrial(page.signal);
+    const { createTrial, extensionPlatform } = await context.load(async () => ({
+      ...(await import('../../../src/ui/state/trial.ts')),
+      ...(await import('../../../src/ui/state/extension-platform.ts')),
+    }));
+    const { state, commands } = createTrial(extensionPlatform, page.signal);
     commands.open([new File([''], 'me.png')]);
     await settled();
     return state.value.problem;

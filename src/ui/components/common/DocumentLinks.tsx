@@ -7,12 +7,17 @@ const PAGES = [
   ['responsible-use.html', 'openResponsible'],
 ] as const;
 
-/** @param answers also the page of three questions; not on that page itself. */
-export function DocumentLinks({ answers = false }: { answers?: boolean }) {
+/** @param answers also the page of three questions, or what asks them on this page; not where they are asked already. */
+export function DocumentLinks({ answers = false }: { answers?: boolean | (() => void) }) {
   const t = useT();
-  const pages = answers ? ([['welcome.html', 'openAnswers'], ...PAGES] as const) : PAGES;
+  const pages = answers === true ? ([['welcome.html', 'openAnswers'], ...PAGES] as const) : PAGES;
   return (
     <nav aria-label={t('documents')}>
+      {typeof answers === 'function' && (
+        <button type="button" class="plain" onClick={answers}>
+          {t('openAnswers')}
+        </button>
+      )}
       {pages.map(([page, key]) => (
         <a key={page} href={page} target="_blank" rel="noreferrer">
           {t(key)}

@@ -1,4 +1,5 @@
 // The border between the try-it page's view and the browser: what it knows, and what it may ask for.
+import type { Answers } from '../../../call/consent/answers.ts';
 import type { Participant } from '../../../call/room/types.ts';
 import type { Snapshot } from '../../../call/snapshot.ts';
 import type { BackendName, Keypoints, PixelBox } from '../../../engine/types.ts';
@@ -64,6 +65,8 @@ export interface TrialFile {
 }
 
 export interface TrialState {
+  /** To the three questions; null while they have not been answered. */
+  answers: Answers | null;
   media: Media | null;
   /** The camera has been asked for and has not answered. */
   asking: boolean;
@@ -91,6 +94,7 @@ export interface TrialState {
 }
 
 export const IDLE: TrialState = {
+  answers: null,
   media: null,
   asking: false,
   progress: null,
@@ -125,6 +129,8 @@ export interface TrialCommands {
   /** Shows a moment of the video, seconds; its reading waits then. */
   seek(at: number): void;
   tryAgain(): void;
+  /** Answers the three questions; what has been asked for goes on then. Null where another page asks them. */
+  answer: ((answers: Answers) => void) | null;
   /** `png` is what is on the stage, with its frames. @param words what stands at each frame. */
   save(kind: SavedKind, words?: readonly string[]): void;
 }

@@ -1,7 +1,7 @@
 // For whoever wants to know more: the faces to choose from, the points that were found, the net's own picture, and what it took.
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { BackendName } from '../../../engine/types.ts';
-import { personWords } from '../../../i18n/words.ts';
+import { faceWords } from '../../../i18n/words.ts';
 import { tenDots } from '../../../theme/dots.ts';
 import { useT } from '../common/context.ts';
 import { Glyph, StateGlyph } from '../common/Glyph.tsx';
@@ -30,7 +30,7 @@ export function Faces({ faces, chosen, choose }: FacesProps) {
           <li key={number}>
             <button type="button" class="face-row" aria-pressed={number === chosen} onClick={() => choose(number)}>
               {person.votes ? <Glyph dot={person.label} size={24} /> : <UnreadSign state={person.state} />}
-              <span class="face-words">{t('tryFace', [number, personWords(person, t)])}</span>
+              <span class="face-words">{t('tryFace', [number, faceWords(person, t)])}</span>
               {person.votes && <TenDots dots={tenDots(person.votes, person.doubt)} width={84} spoken={false} />}
             </button>
           </li>

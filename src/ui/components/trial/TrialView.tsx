@@ -1,16 +1,19 @@
 // The try-it page: one's own face, or those in pictures and videos, and what ten people would say of them.
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { modeFor } from '../../../call/consent/rules.ts';
 import { DEFAULTS } from '../../../call/room/participant.ts';
 import type { Participant } from '../../../call/room/types.ts';
-import { looksToTen, personWords, wordFor } from '../../../i18n/words.ts';
+import { actsBeside, actWord, faceWords, looksToTen, personWords, wordFor } from '../../../i18n/words.ts';
 import { countDots, type Dot, tenDots } from '../../../theme/dots.ts';
 import { useT } from '../common/context.ts';
-import { Glyph } from '../common/Glyph.tsx';
+import { DocumentLinks } from '../common/DocumentLinks.tsx';
+import { ActGlyph, Glyph } from '../common/Glyph.tsx';
 import { Header } from '../common/Header.tsx';
 import { useSettled } from '../common/settled.ts';
 import type { Problem, TrialCommands, TrialFace, TrialState } from '../common/trial-link.ts';
 import { Progress } from '../room/Progress.tsx';
+import { Asking } from './Asking.tsx';
 import { FaceDetails, Faces } from './FaceDetails.tsx';
 import { Figures } from './Figures.tsx';
 import { FileList } from './FileList.tsx';
@@ -97,6 +100,23 @@ function Said({ dots }: { dots: readonly Dot[] }) {
           <Glyph dot={dot} size={24} />
           <span>{dot === null ? t('tryUnclearRow') : wordFor(dot, t)}</span>
           <strong>{count}</strong>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What face and head do, beside how the face looks. */
+function Doing({ person }: { person: Participant }) {
+  const t = useT();
+  const acts = actsBeside(person);
+  if (acts.length === 0) return null;
+  return (
+    <ul class="doing">
+      {acts.map((act) => (
+        <li key={act}>
+          <ActGlyph act={act} size={24} />
+          {actWord(act, t)}
         </li>
       ))}
     </ul>
@@ -225,6 +245,9 @@ export function TrialView({ state, commands }: Props) {
   );
   const verdict = useVerdict(said, face, now);
   const over = useDrop(commands.openFrom);
+  const [isAsking, setAsking] = useState(false);
+  const { answer } = commands;
+  const asks = answer && (isAsking || now.problem?.key === 'phaseSetup');
   return (
     <div class="tryit-page">
       <Header />
@@ -233,62 +256,83 @@ export function TrialView({ state, commands }: Props) {
           <h1>{t('tryTitle')}</h1>
           <p>{t('tryLead')}</p>
         </div>
-        <section class={over ? 'source over' : 'source'}>
-          {media ? (
-            <Stage
-              media={media}
-              // Who is not found at the moment has no place.
-              faces={faces.filter((one) => one.person.state !== 'no-face')}
-              chosen={face?.number ?? null}
-              showsPoints={shown.points}
-              isFree={file?.state !== 'reading' || now.isPaused}
-            />
-          ) : (
-            <EmptyStage problem={problem} isComing={file !== null && now.isReading} />
-          )}
-          {media && problem && (
-            <p class="hint" role="alert">
-              {t(problem.key, problem.subs)}
-            </p>
-          )}
-          {file && media?.kind === 'video' && file.duration > 0 && (
-            <Timelines file={file} at={now.at} seek={commands.seek} />
-          )}
-          <div class="actions">
-            <CameraButtons state={now} commands={commands} />
-            <Choosers open={commands.open} />
-          </div>
-          {now.files.length > 0 && (
-            <FileList
-              state={now}
-              commands={commands}
-              save={(kind) =>
-                commands.save(
-                  kind,
-                  faces.map((one) => personWords(one.person, t)),
-                )
-              }
-            />
-          )}
-        </section>
-        <section class="verdict">
-          {progress ? (
-            <Progress progress={progress} />
-          ) : (
-            <>
-              <Figures dots={dots} />
-              <h2 class="large" aria-live="polite">
-                {verdict.title}
-              </h2>
-              {verdict.hint && <p class="hint">{verdict.hint}</p>}
-              {person?.votes && <Said dots={dots} />}
-              {faces.length > 1 && <Faces faces={faces} chosen={face?.number ?? null} choose={choose} />}
-              {media && <FaceDetails face={face} timing={now.timing} backend={now.backend} shown={shown} show={show} />}
-            </>
-          )}
-        </section>
+        {asks ? (
+          <Asking
+            initial={now.answers}
+            answer={(given) => {
+              setAsking(false);
+              answer(given);
+            }}
+          />
+        ) : (
+          <>
+            <section class={over ? 'source over' : 'source'}>
+              {media ? (
+                <Stage
+                  media={media}
+                  // Who is not found at the moment has no place.
+                  faces={faces.filter((one) => one.person.state !== 'no-face')}
+                  chosen={face?.number ?? null}
+                  showsPoints={shown.points}
+                  isFree={file?.state !== 'reading' || now.isPaused}
+                />
+              ) : (
+                <EmptyStage problem={problem} isComing={file !== null && now.isReading} />
+              )}
+              {media && problem && (
+                <p class="hint" role="alert">
+                  {t(problem.key, problem.subs)}
+                </p>
+              )}
+              {file && media?.kind === 'video' && file.duration > 0 && (
+                <Timelines file={file} at={now.at} seek={commands.seek} />
+              )}
+              <div class="actions">
+                <CameraButtons state={now} commands={commands} />
+                <Choosers open={commands.open} />
+              </div>
+              <p class="trial-note">
+                {t('tryStays')} {now.answers && modeFor('individual', now.answers) !== 'individual' && t('maySelf')}
+              </p>
+              {now.files.length > 0 && (
+                <FileList
+                  state={now}
+                  commands={commands}
+                  save={(kind) =>
+                    commands.save(
+                      kind,
+                      faces.map((one) => faceWords(one.person, t)),
+                    )
+                  }
+                />
+              )}
+            </section>
+            <section class="verdict">
+              {progress ? (
+                <Progress progress={progress} />
+              ) : (
+                <>
+                  <Figures dots={dots} />
+                  <h2 class="large" aria-live="polite">
+                    {verdict.title}
+                  </h2>
+                  {said && <Doing person={said} />}
+                  {verdict.hint && <p class="hint">{verdict.hint}</p>}
+                  {person?.votes && <Said dots={dots} />}
+                  {faces.length > 1 && <Faces faces={faces} chosen={face?.number ?? null} choose={choose} />}
+                  {media && (
+                    <FaceDetails face={face} timing={now.timing} backend={now.backend} shown={shown} show={show} />
+                  )}
+                </>
+              )}
+            </section>
+          </>
+        )}
         <p class="caveat">{t('tryCaveat')}</p>
       </main>
+      <footer>
+        <DocumentLinks answers={answer ? () => setAsking(true) : true} />
+      </footer>
     </div>
   );
 }

@@ -1,42 +1,16 @@
 // The page of three questions: what the user answers, what is offered then and what is not, and why.
 import { useState } from 'preact/hooks';
-import {
-  type Answers,
-  PEOPLE,
-  type People,
-  PLACES,
-  type Place,
-  PURPOSES,
-  type Purpose,
-  type Statement,
-} from '../../../call/consent/answers.ts';
+import type { Answers } from '../../../call/consent/answers.ts';
 import type { Mode } from '../../../call/consent/policy.ts';
-import { modeFor, modesOffered, type Offer, type Reason, statementFor } from '../../../call/consent/rules.ts';
+import { modeFor, modesOffered, type Offer, type Reason } from '../../../call/consent/rules.ts';
 import type { MessageKey } from '../../../i18n/t.ts';
 import { useT } from '../common/context.ts';
 import { DocumentLinks } from '../common/DocumentLinks.tsx';
 import { Header } from '../common/Header.tsx';
 import type { WelcomeCommands, WelcomeState } from '../common/welcome-link.ts';
 import { ModePicture } from './ModePicture.tsx';
+import { complete, Questions, StatementBox } from './Questions.tsx';
 
-const PURPOSE_WORDS: Record<Purpose, MessageKey> = {
-  rehearse: 'purposeRehearse',
-  understand: 'purposeUnderstand',
-  accessibility: 'purposeAccessibility',
-  research: 'purposeResearch',
-  class: 'purposeClass',
-  meeting: 'purposeMeeting',
-};
-const PLACE_WORDS: Record<Place, MessageKey> = { eu: 'placeEu', uk: 'placeUk', elsewhere: 'placeElsewhere' };
-const PEOPLE_WORDS: Record<People, MessageKey> = {
-  alone: 'peopleAlone',
-  private: 'peoplePrivate',
-  participants: 'peopleParticipants',
-  audience: 'peopleAudience',
-  colleagues: 'peopleColleagues',
-  students: 'peopleStudents',
-  children: 'peopleChildren',
-};
 const MODE_WORDS: Record<Mode, MessageKey> = {
   self: 'offerSelf',
   movements: 'offerMovements',
@@ -44,40 +18,6 @@ const MODE_WORDS: Record<Mode, MessageKey> = {
   group: 'offerGroup',
   individual: 'offerIndividual',
 };
-const STATEMENT_WORDS: Record<Statement, MessageKey> = { informed: 'stateInformed', agreed: 'stateAgreed' };
-
-interface QuestionProps<V extends string> {
-  name: string;
-  ask: MessageKey;
-  hint?: MessageKey;
-  words: Record<V, MessageKey>;
-  values: readonly V[];
-  value: V | undefined;
-  choose: (value: V) => void;
-}
-
-function Question<V extends string>({ name, ask, hint, words, values, value, choose }: QuestionProps<V>) {
-  const t = useT();
-  const hintId = `${name}-hint`;
-  return (
-    <fieldset aria-describedby={hint && hintId}>
-      <legend>{t(ask)}</legend>
-      {hint && (
-        <p class="hint" id={hintId}>
-          {t(hint)}
-        </p>
-      )}
-      <div class={values.length === 3 ? 'options three' : 'options'}>
-        {values.map((one) => (
-          <label key={one} class="option">
-            <input type="radio" name={name} value={one} checked={value === one} onChange={() => choose(one)} />
-            <span>{t(words[one])}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  );
-}
 
 function ModeText({ modes, reason }: { modes: readonly Mode[]; reason: Reason }) {
   const t = useT();
@@ -110,14 +50,6 @@ interface Props {
   save: WelcomeCommands['save'];
 }
 
-/** Whole once all three are answered. */
-function complete({ purpose, place, people, told }: Partial<Answers>): Answers | null {
-  if (!purpose || !place || !people) return null;
-  const answers: Answers = { version: 1, purpose, place, people };
-  // A statement made for other answers says nothing about these.
-  return told && told === statementFor(answers) ? { ...answers, told } : answers;
-}
-
 export function WelcomeView({ initial, save }: Props) {
   const t = useT();
   const [given, setGiven] = useState<Partial<Answers>>(initial.answers ?? {});
@@ -128,14 +60,11 @@ export function WelcomeView({ initial, save }: Props) {
   const offers = answers ? modesOffered(answers) : [];
   const may = offers.filter(({ offered }) => offered);
   const refused = offers.filter(({ offered }) => !offered);
-  const statement = answers && statementFor(answers);
   const only = may.length === 1 ? may[0]?.mode : undefined;
   const mode = only ?? may.find((offer) => offer.mode === chosen)?.mode ?? null;
 
-  const change = (part: Partial<Answers>) => {
-    const { told, ...rest } = { ...complete(given), ...given };
-    // Of other people nothing has been stated yet.
-    setGiven({ ...rest, ...(told && !part.people && { told }), ...part });
+  const change = (next: Partial<Answers>) => {
+    setGiven(next);
     setOutcome(null);
   };
   const choose = (next: Mode) => {
@@ -162,32 +91,7 @@ export function WelcomeView({ initial, save }: Props) {
           <p>{t('welcomeLead')}</p>
         </section>
         <form onSubmit={submit}>
-          <Question
-            name="purpose"
-            ask="askPurpose"
-            words={PURPOSE_WORDS}
-            values={PURPOSES}
-            value={given.purpose}
-            choose={(purpose) => change({ purpose })}
-          />
-          <Question
-            name="place"
-            ask="askPlace"
-            hint="askPlaceHint"
-            words={PLACE_WORDS}
-            values={PLACES}
-            value={given.place}
-            choose={(place) => change({ place })}
-          />
-          <Question
-            name="people"
-            ask="askPeople"
-            hint="askPeopleHint"
-            words={PEOPLE_WORDS}
-            values={PEOPLE}
-            value={given.people}
-            choose={(people) => change({ people })}
-          />
+          <Questions given={given} change={change} />
           <p class="unseen" aria-live="polite">
             {answers && t('offersSpoken', [may.map((offer) => t(MODE_WORDS[offer.mode])).join(t('listSeparator'))])}
           </p>
@@ -196,21 +100,7 @@ export function WelcomeView({ initial, save }: Props) {
             <>
               <fieldset class="offers">
                 <legend>{t('offers')}</legend>
-                {statement && (
-                  <label class="option statement">
-                    <input
-                      type="checkbox"
-                      name="told"
-                      checked={answers.told === statement}
-                      onChange={({ currentTarget: { checked } }) => {
-                        const { told: _, ...rest } = given;
-                        setGiven(checked ? { ...rest, told: statement } : rest);
-                        setOutcome(null);
-                      }}
-                    />
-                    <span>{t(STATEMENT_WORDS[statement])}</span>
-                  </label>
-                )}
+                <StatementBox given={given} change={change} />
                 {may.map((offer) => (
                   <label key={offer.mode} class="option mode">
                     <input
