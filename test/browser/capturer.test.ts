@@ -8,6 +8,7 @@ import { atlasOf } from './src/engine/pictures/paint.ts';
 import { Capturer } from './src/page/capture/capturer.ts';
 import { Meter } from './src/page/capture/pace.ts';
 import { videoSource } from './src/page/capture/source.ts';
+import { frames, moveClock, pictures, recorded, until } from './test/support/in-page.ts';
 const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
 const pen = canvas.getContext('2d');
 setInterval(() => { pen.fillStyle = '#0a0'; pen.fillRect(0, 0, 320, 180); }, 50);
@@ -16,7 +17,7 @@ async function videoOf(set) {
   document.body.append(video);
   set(video);
   await video.play();
-  while (!video.videoWidth) await new Promise((next) => setTimeout(next, 50));
+  await until(() => video.videoWidth > 0);
   return video;
 }
 /** Of a frame that has been looked at there is nothing to capture. */
@@ -24,7 +25,7 @@ async function nextCapture(capturer, subjects) {
   for (;;) {
     const capture = await capturer.capture(subjects, 'all', new Meter(), new AbortController().signal);
     if (capture) return capture;
-    await new Promise((next) => setTimeout(next, 10));
+    await frames(1);
   }
 }
 window.prepare = async (foreign) => {
@@ -58,23 +59,28 @@ window.stopAndGo = async () => {
   const video = await videoOf((one) => { one.srcObject = remote; });
   const capturer = new Capturer(36);
   const subject = { id: 'sent', source: videoSource(video) };
-  const still = [];
-  /** Looks for some seconds. @returns was it still at the end? */
-  const watch = async (seconds) => {
+  /** Looks four times a second, by a clock that goes on by itself. @returns is it still at the end? */
+  const watch = async (seconds, between) => {
+    let isStill = false;
     for (let i = 0; i < seconds * 4; i++) {
       await capturer.capture([subject], 'all', new Meter(), new AbortController().signal);
       capturer.keep([subject]);
-      still.push(capturer.isStill(subject));
-      await new Promise((next) => setTimeout(next, 250));
+      isStill = capturer.isStill(subject);
+      moveClock(250);
+      await between();
     }
-    return still.at(-1);
+    return isStill;
   };
-  const moving = await watch(2);
+  const arrives = () => pictures(video, 1);
+  const moving = await watch(6, arrives);
   await sender.replaceTrack(null);
-  const soon = await watch(2);
-  const frozen = await watch(4);
+  // What was sent before arrives.
+  for (let frame = null; frame !== subject.source.frame; ) { frame = subject.source.frame; await frames(20); }
+  const soon = await watch(2, () => frames(1));
+  const frozen = await watch(4, () => frames(1));
   await sender.replaceTrack(stream.getVideoTracks()[0]);
-  const again = await watch(2);
+  await arrives();
+  const again = await watch(2, arrives);
   return { moving, soon, frozen, again };
 };
 /** Two people before one camera, whose picture changes its size. @returns who is there after each change */
@@ -96,7 +102,7 @@ window.resize = async () => {
     return { box, keypoints: { rightEye: point, leftEye: point, nose: point, mouth: point, rightEar: point, leftEar: point }, votes: {}, balanced: {}, doubt: 0 };
   };
   await look();
-  await new Promise((next) => setTimeout(next, 1600));
+  moveClock(1600);
   for (let capture; (capture = await look()).windows.length > 0; ) capturer.digest(capture, { faces: capture.cells.map((cell) => (cell.number === null ? found(cell) : null)), ms: 1, backend: 'wasm', survey: { ms: 1, sightings: capture.windows.map((window) => [face(100, window), face(400, window)]) } });
   const told = [];
   const step = async () => {
@@ -107,7 +113,7 @@ window.resize = async () => {
   await step();
   for (const [width, height] of [[320, 180], [1280, 720], [640, 360]]) {
     Object.assign(own, { width, height });
-    while (video.videoWidth !== width) await new Promise((next) => setTimeout(next, 20));
+    await until(() => video.videoWidth === width);
     await step();
   }
   return told;
@@ -137,7 +143,7 @@ window.emptyPicture = async (fill, width, height) => {
 window.sameFrame = async () => {
   const own = Object.assign(document.createElement('canvas'), { width: 640, height: 360 });
   const pencil = own.getContext('2d');
-  const send = async () => { pencil.fillStyle = '#' + Math.floor(100 + 800 * Math.random()); pencil.fillRect(0, 0, 640, 360); await new Promise((next) => setTimeout(next, 200)); };
+  const send = async () => { pencil.fillStyle = '#' + Math.floor(100 + 800 * Math.random()); pencil.fillRect(0, 0, 640, 360); await frames(12); };
   const stream = own.captureStream(20);
   await send();
   const video = await videoOf((one) => { one.srcObject = stream; });
@@ -160,14 +166,7 @@ window.sameFrame = async () => {
 };
 /** A clip, as bytes of a file. */
 window.record = async () => {
-  const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: 'video/webm;codecs=vp8' });
-  const parts = [];
-  recorder.ondataavailable = ({ data }) => parts.push(data);
-  recorder.start();
-  await new Promise((next) => setTimeout(next, 1500));
-  recorder.stop();
-  await new Promise((next) => { recorder.onstop = next; });
-  return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
+  return recorded(canvas.captureStream(20), 5, 'video/webm;codecs=vp8');
 };
 `;
 

@@ -8,6 +8,7 @@ import { root } from '../support/models.ts';
 const SCRIPT = `
 import { drawCell } from './src/engine/geometry/cell.ts';
 import { drawArguments } from './src/engine/geometry/crop-window.ts';
+import { frames, until } from './test/support/in-page.ts';
 const canvas = document.createElement('canvas');
 Object.assign(canvas, { width: 640, height: 360 });
 const pen = canvas.getContext('2d');
@@ -35,9 +36,9 @@ async function videoOf(remote) {
   document.body.append(video);
   Object.assign(video, { muted: true, srcObject: stream });
   await video.play();
-  while (video.videoWidth !== 640) await new Promise((next) => setTimeout(next, 100));
+  await until(() => video.videoWidth === 640);
   video.pause();
-  await new Promise((next) => setTimeout(next, 300));
+  await frames(10);
   return video;
 }
 /** How often frames were made while drawing, and how far pixels are from those of a plain drawImage. */

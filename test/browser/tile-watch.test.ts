@@ -5,6 +5,7 @@ import { bundled, launchBrowser } from '../support/browser.ts';
 
 const SCRIPT = `
 import { TileWatch } from './src/page/tile-watch.ts';
+import { frames, moveClock } from './test/support/in-page.ts';
 const canvas = document.createElement('canvas');
 canvas.getContext('2d');
 const stream = () => canvas.captureStream(1);
@@ -21,6 +22,8 @@ window.prepare = (bare) => {
   window.watch.watch(tiles);
 };
 window.prepareRoots = (bare) => {
+  // New roots are looked for once a second.
+  moveClock(1100);
   document.body.innerHTML = '<main></main><aside><p>chat</p></aside>';
   const tiles = ['a', 'b'].map((id) => {
     const host = document.createElement('x-tile');
@@ -53,7 +56,7 @@ window.stirred = async (code) => {
   window.watch.takeStirred();
   new Function(code)();
   // Until mutations and events have been told.
-  await new Promise((done) => setTimeout(done, 50));
+  await frames(1);
   return [window.watch.takeStirred(), window.watch.takeStirred()];
 };
 window.stirredBy = (code) => {
@@ -127,7 +130,6 @@ const IN_ROOTS: [string, string, boolean][] = [
 
 for (const bare of [false, true]) {
   it.each(IN_ROOTS)(`${bare ? 'a bare picture' : 'a tile'} in shadow roots: %s`, async (_, code, isStale) => {
-    await page.waitForTimeout(1100);
     await page.evaluate((b) => (window as unknown as { prepareRoots: (bare: boolean) => void }).prepareRoots(b), bare);
     expect(await page.evaluate((c) => window.stale(c), code)).toBe(isStale);
   });

@@ -45,7 +45,7 @@ describe('a profile of somebody new', () => {
     expect(await call.popup.getByRole('switch').first().isDisabled()).toBe(true);
     // Past the switch, as the keyboard's shortcut goes.
     await switchReading(call, true);
-    await call.page.waitForTimeout(3000);
+    await call.idles(2);
     expect((await call.snapshot()).phase).toBe('setup');
     expect(await people(call)).toEqual([]);
     expect(await hosts(call), 'no engine has been started').toBe(0);

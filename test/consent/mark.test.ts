@@ -77,10 +77,14 @@ describe('a call that is read', () => {
     const box = (await mark(call.page))?.box ?? [];
     const [left = 0, top = 0] = box;
     await call.page.mouse.move(left + 12, top + 16);
-    await call.page.waitForTimeout(300);
+    let right = 0;
+    const opensNoFurther = async () => {
+      const before = right;
+      right = (await mark(call.page))?.box[2] ?? 0;
+      return right > left + 100 && right === before;
+    };
+    await expect.poll(opensNoFurther).toBe(true);
     await call.page.screenshot({ path: 'out/mark-open.png' });
-    const [, , right = 0] = (await mark(call.page))?.box ?? [];
-    expect(right - left, 'it opens').toBeGreaterThan(100);
     await call.page.mouse.click(right - 24, top + 16);
     await call.until((s) => s.phase === 'off');
     await expect.poll(() => mark(call.page)).toBeNull();

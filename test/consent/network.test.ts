@@ -62,7 +62,7 @@ describe('over a whole session', () => {
     await call.passes(6000);
     for (const name of [`report.html?tab=${call.tab}`, 'options.html', 'tryit.html', 'welcome.html']) {
       const page = await open(name);
-      await page.waitForTimeout(1000);
+      await page.locator('h1').first().waitFor();
       // What an attacker who could run code in a page of ours would try.
       const refused = await page.evaluate(
         (url) =>

@@ -85,8 +85,8 @@ describe('after a whole session', () => {
     const { context, extensionId } = call.browser;
     const page = await context.newPage();
     await page.goto(`chrome-extension://${extensionId}/${name}`);
+    await page.locator('h1').first().waitFor();
     await use(page);
-    await page.waitForTimeout(500);
     await page.close();
   };
 
@@ -104,7 +104,8 @@ describe('after a whole session', () => {
       await panel.getByLabel('Read on').selectOption({ label: 'processor (WASM)' });
       await panel.getByRole('button', { name: `Do not read ${isolated(names[1] ?? '')}` }).click();
       await panel.getByRole('button', { name: `Also in later calls: ${isolated(names[1] ?? '')}` }).click();
-      await panel.waitForTimeout(6000);
+      // A point of the report's course.
+      await expect.poll(async () => (await call.report()).timeline.length).toBeGreaterThan(0);
     });
     await visit(`report.html?tab=${call.tab}`);
     await visit('tryit.html');

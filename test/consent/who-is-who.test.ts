@@ -24,7 +24,7 @@ const set = (of: Call, settings: object) =>
 const named = ({ room }: Snapshot, name: string) => room.participants.filter((p) => p.name === name);
 
 it('neither of two namesakes on Teams is read once one is left out and the other’s tile comes first', async () => {
-  const { page, ask, until, switchOn } = await open({ layout: 'teams', people: 4 });
+  const { page, ask, until, passes, switchOn } = await open({ layout: 'teams', people: 4 });
   const [first, second] = await page.evaluate(() => {
     const tags = [...document.querySelectorAll('[data-tid="participant-info-nametag"]')].slice(0, 2);
     for (const tag of tags) {
@@ -44,7 +44,7 @@ it('neither of two namesakes on Teams is read once one is left out and the other
       .map((tag) => tag.closest('[data-tid="Ana Lima"]') as HTMLElement);
     tiles[0]?.parentElement?.insertBefore(tiles[1] as Node, tiles[0]);
   });
-  await page.waitForTimeout(3000);
+  await passes(2000);
   const after = named(await until(() => true), 'Ana Lima');
   expect(after.map((p) => [p.state, p.votes])).toEqual([
     ['excluded', null],
@@ -55,7 +55,7 @@ it('neither of two namesakes on Teams is read once one is left out and the other
 
 describe('on a page that nobody knows', () => {
   it('“only me” reads nobody where every video is mirrored, asks, and reads the one that is picked', async () => {
-    const { page, popup, browser, until, switchOn } = await open({ layout: 'plain', people: 3 });
+    const { page, popup, browser, until, passes, switchOn } = await open({ layout: 'plain', people: 3 });
     await page.addStyleTag({ content: 'video { transform: scaleX(-1) !important; }' }).catch(() => {});
     await page.evaluate(() => {
       for (const video of document.querySelectorAll('video')) video.style.transform = 'scaleX(-1)';
@@ -71,7 +71,7 @@ describe('on a page that nobody knows', () => {
     await switchOn();
     const asking = await until((s) => s.phase === 'on' && (s.selfCandidates?.length ?? 0) === 3, 60_000);
     expect(asking.selfCandidates?.some(({ isHinted }) => isHinted)).toBe(false);
-    await page.waitForTimeout(2000);
+    await passes(1500);
     const kinds = await popup.evaluate(() => window.sent.map(({ magenta }) => String(magenta)));
     expect(kinds.filter((kind) => kind === 'look')).toEqual([]);
     const name = asking.selfCandidates?.[1]?.name ?? '';
@@ -97,7 +97,7 @@ describe('on a page that nobody knows', () => {
   });
 
   it('labels that hide leave names, the share and whoever is never read as they were', async () => {
-    const { page, browser, until, switchOn } = await open({ layout: 'plain', people: 3 });
+    const { page, browser, until, passes, switchOn } = await open({ layout: 'plain', people: 3 });
     const [blocked, presenter] = await page.evaluate(() =>
       window.practice
         .people()
@@ -120,7 +120,7 @@ describe('on a page that nobody knows', () => {
     await page.evaluate(() => {
       for (const element of document.querySelectorAll('span')) element.style.display = 'none';
     });
-    await page.waitForTimeout(6000);
+    await passes(4000);
     const after = await until(() => true);
     expect(after.room.participants.map((p) => p.name)).toEqual(names);
     expect(named(after, blocked ?? '')[0]).toMatchObject({ state: 'excluded', because: 'blocked', votes: null });
@@ -129,34 +129,31 @@ describe('on a page that nobody knows', () => {
 });
 
 describe('on Meet', () => {
-  it('a tile that vanishes for 700 ms keeps its last reading, and one that stays away has left', async () => {
-    const { page, until, switchOn } = await open({ layout: 'meet', people: 3 });
+  it('a tile that vanishes for a second keeps its last reading, and one that stays away has left', async () => {
+    const { page, until, passes, switchOn } = await open({ layout: 'meet', people: 3 });
     await switchOn();
     const before = await until((s) => s.room.summary.seen === 3, 60_000);
     const person = before.room.participants.find((p) => !p.isSelf);
-    const vanish = (ms: number) =>
-      page.evaluate(
-        async ([id, wait]) => {
-          const tile = document.querySelector(`main [data-participant-id="${id}"]`) as HTMLElement;
-          const { parentElement, nextSibling } = tile;
-          tile.remove();
-          await new Promise((done) => setTimeout(done, Number(wait)));
-          parentElement?.insertBefore(tile, nextSibling);
-        },
-        [person?.id ?? '', ms] as const,
-      );
-    await vanish(700);
-    await page.waitForTimeout(600);
+    const tile = await page.evaluateHandle((id) => {
+      const element = document.querySelector(`main [data-participant-id="${id}"]`) as HTMLElement;
+      return { element, place: element.parentElement, next: element.nextSibling };
+    }, person?.id);
+    const vanish = () => tile.evaluate(({ element }) => element.remove());
+    const comeBack = () => tile.evaluate(({ element, place, next }) => void place?.insertBefore(element, next));
+    await vanish();
+    await passes(600);
+    await comeBack();
+    await passes(600);
     const back = (await until(() => true)).room.participants.find((p) => p.id === person?.id);
     expect(back?.readAt).toBeGreaterThanOrEqual(person?.readAt ?? Number.POSITIVE_INFINITY);
-    const away = vanish(6000);
+    await vanish();
     await until((s) => s.room.participants.every((p) => p.id !== person?.id), 5500);
-    await away;
+    await comeBack();
     await until((s) => s.room.participants.some((p) => p.id === person?.id), 4000);
   });
 
   it('an event on the document with the extension’s id in its name stops nothing', async () => {
-    const { page, browser, until, switchOn } = await open({ layout: 'meet', people: 2 });
+    const { page, browser, until, passes, switchOn } = await open({ layout: 'meet', people: 2 });
     await switchOn();
     await until((s) => s.room.summary.seen === 2, 60_000);
     await page.evaluate((id) => {
@@ -165,7 +162,7 @@ describe('on Meet', () => {
       const world = globalThis as Record<string, unknown>;
       for (const key of ['roomtoneIsHere', 'roomtoneWindows', 'roomtone']) world[key] = null;
     }, browser.extensionId);
-    await page.waitForTimeout(1500);
+    await passes(1500);
     expect((await until(() => true)).phase).toBe('on');
     const own = await page.evaluate(() => Object.keys(globalThis).filter((key) => /roomtone/i.test(key)));
     expect(own.filter((key) => !['roomtoneIsHere', 'roomtoneWindows', 'roomtone'].includes(key))).toEqual([]);

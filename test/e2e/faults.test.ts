@@ -53,6 +53,9 @@ async function settledPhase(call: Call): Promise<Snapshot['phase']> {
   return phase as Snapshot['phase'];
 }
 
+/** A fault has a length of its own, milliseconds. */
+const lasts = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
 async function readCall(options: Parameters<typeof openCall>[0] = {}): Promise<Call> {
   const people = options.people ?? PEOPLE;
   const call = await openCall({ people, still: true, ...options });
@@ -108,7 +111,7 @@ describe('a call that is read', () => {
   it('goes on after the tab was frozen', async () => {
     const devtools = await call.browser.context.newCDPSession(call.page);
     await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
-    await new Promise((done) => setTimeout(done, 3000));
+    await lasts(3000);
     const at = Date.now();
     await devtools.send('Page.setWebLifecycleState', { state: 'active' });
     await readAgain(call, 'The tab is frozen for three seconds, and thawed', 'the last readings', at);
@@ -176,7 +179,7 @@ describe('a call that is read', () => {
     const processes = await renderers(call);
     expect(processes.length).toBeGreaterThan(1);
     for (const pid of processes) process.kill(pid, 'SIGSTOP');
-    await new Promise((done) => setTimeout(done, 4000));
+    await lasts(4000);
     const at = Date.now();
     for (const pid of processes) process.kill(pid, 'SIGCONT');
     await readAgain(call, 'Page and engine sleep for four seconds', 'the last readings', at);

@@ -175,16 +175,16 @@ describe.runIf(long).each(SITES)('the practice call as $layout', (site) => {
     expect(before.filter((t) => t.isMirrored).map((t) => t.name)).toEqual(selves);
     expect(people.some((p) => p.name.includes('<b>'))).toBe(true);
 
-    await page.waitForTimeout(1500);
-    const after = await look(page, site);
-    for (const tile of before)
-      expect(
-        differ(
+    const unmoved = async () => {
+      const after = await look(page, site);
+      const isSame = (tile: Seen) =>
+        !differ(
           tile,
           after.find((t) => t.name === tile.name),
-        ),
-        tile.name,
-      ).toBe(true);
+        );
+      return before.filter(isSame).map(({ name }) => name);
+    };
+    await expect.poll(unmoved).toEqual([]);
 
     const [first, second] = people;
     const of = async (id: string | undefined) => {
@@ -247,7 +247,8 @@ describe.runIf(long)('what is awkward about a site', () => {
       const pen = new OffscreenCanvas(16, 9).getContext('2d');
       const alphas: number[] = [];
       for (let i = 0; i < 12; i++) {
-        await new Promise((next) => setTimeout(next, 50));
+        // After a frame, once it has been shown.
+        await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
         pen?.clearRect(0, 0, 16, 9);
         if (canvas) pen?.drawImage(canvas, 0, 0, 16, 9);
         alphas.push(Math.max(...(pen?.getImageData(0, 0, 16, 9).data.filter((_, at) => at % 4 === 3) ?? [])));

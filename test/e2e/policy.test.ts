@@ -38,7 +38,7 @@ describe.skipIf(why || !long)('what an organisation has set', () => {
     expect(await call.popup.getByRole('switch').first().isDisabled()).toBe(true);
     const after = await call.ask('setReading', { on: true });
     expect(after.phase).toBe('disabled');
-    await call.page.waitForTimeout(3000);
+    await call.idles(2);
     expect((await call.snapshot()).room.participants).toEqual([]);
     expect(await call.badges()).toEqual([]);
     expect(await settings.getByText(say('phaseDisabled')).count()).toBe(1);

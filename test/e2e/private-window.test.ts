@@ -8,6 +8,13 @@ import { isolated } from '../../src/i18n/isolate.ts';
 import { type Call, DIST, enterCall } from '../support/extension.ts';
 import { openExtensionsPage, serviceWorkerOf } from '../support/extensions-page.ts';
 
+declare global {
+  interface Window {
+    /** So many have been handed to the engine's host. */
+    reports: number;
+  }
+}
+
 describe('a call in a private window', () => {
   let call: Call;
   let names: string[];
@@ -17,14 +24,12 @@ describe('a call in a private window', () => {
     const browser = await launchWithExtension({ headless: true, dist: DIST });
     const { context } = browser;
     await (await openExtensionsPage(browser)).allowPrivateWindows();
+    const isAllowed = async () =>
+      (await serviceWorkerOf(browser)).evaluate(() => chrome.extension.isAllowedIncognitoAccess()).catch(() => false);
+    await expect.poll(isAllowed).toBe(true);
     const worker = await serviceWorkerOf(browser);
     // Everything that keeps anything is on, and somebody is blocked.
-    await worker.evaluate(async () => {
-      for (let tries = 0; !(await chrome.extension.isAllowedIncognitoAccess()); tries++)
-        if (tries > 50) throw new Error('Private windows are not allowed.');
-        else await new Promise((next) => setTimeout(next, 100));
-      await chrome.storage.sync.set({ history: true });
-    });
+    await worker.evaluate(() => chrome.storage.sync.set({ history: true }));
     // Also serves the call's address in the private window.
     normal = await openPracticeCall(context, { people: 4, still: true });
     const people = await normal.evaluate(() => window.practice.people());
@@ -43,6 +48,16 @@ describe('a call in a private window', () => {
     await serviceWorker.evaluate((id) => chrome.tabs.create({ url: `popup.html?tab=${id}`, active: false }), tab);
     const popup = await popupOpened;
     call = await enterCall({ ...browser, serviceWorker }, page, { tab, popup });
+    // A port of a call page is heard by every part of the extension: the popup listens in.
+    await popup.evaluate(() => {
+      window.reports = 0;
+      chrome.runtime.onConnect.addListener((port) => {
+        if (port.name !== 'engine') return;
+        port.onMessage.addListener(({ kind }) => {
+          if (kind === 'ended') window.reports++;
+        });
+      });
+    });
   });
   afterAll(() => call?.close());
 
@@ -76,7 +91,7 @@ describe('a call in a private window', () => {
       () => always.click(),
       () => {},
     );
-    await call.popup.waitForTimeout(500);
+    await call.passes(500);
     expect(await call.popup.evaluate(() => chrome.storage.local.get('leftOut'))).toEqual(before);
   });
 
@@ -105,18 +120,21 @@ describe('a call in a private window', () => {
       for (const name of names) expect(others).not.toContain(JSON.stringify(name).slice(1, -1));
     };
     await isClean();
+    const reports = () => call.popup.evaluate(() => window.reports);
     await call.switchOff();
     await call.until((s) => s.phase === 'off');
-    await call.page.waitForTimeout(1000);
+    await expect.poll(reports).toBe(1);
     await isClean();
     await call.switchOn();
     await call.until((s) => s.phase === 'on', 30_000);
+    await call.until((s) => s.hasReport);
     // The page goes in mid-call: the host hands over what it was left with.
     await call.page.close();
-    await call.popup.waitForTimeout(2000);
+    await expect.poll(reports).toBe(2);
     await isClean();
+    const ended = new Promise((resolve) => call.browser.serviceWorker.once('close', resolve));
     await call.popup.close();
-    await normal.waitForTimeout(1500);
+    await ended;
     await isClean();
   });
 });

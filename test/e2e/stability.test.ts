@@ -23,17 +23,16 @@ async function watched(options: Parameters<typeof openCall>[0]): Promise<{ name:
     // The first looks are a search, and smoothing has nothing to go by.
     await call.passes(3000);
     const people = new Map<string, { name: string; since: number; words: string[] }>();
-    for (const end = Date.now() + MINUTE; Date.now() < end; ) {
-      const { room, tickMs, paceMs } = await call.snapshot();
+    await call.passes(MINUTE, ({ room }) => {
       for (const { id, name, since, label, state } of room.participants) {
         const word = label ?? state;
         const known = people.get(id);
         if (!known) people.set(id, { name, since, words: [word] });
         else if (known.since !== since) Object.assign(known, { since, words: [...known.words, word] });
       }
-      if (Date.now() + 300 > end) console.log(`a look every ${paceMs} ms, ${Math.round(tickMs?.median ?? 0)} ms each`);
-      await call.page.waitForTimeout(200);
-    }
+    });
+    const { tickMs, paceMs } = await call.snapshot();
+    console.log(`a look every ${paceMs} ms, ${Math.round(tickMs?.median ?? 0)} ms each`);
     return [...people.values()];
   } finally {
     await call.close();

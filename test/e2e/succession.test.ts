@@ -83,7 +83,9 @@ describe('an extension that is loaded anew in mid-call', () => {
     const before = await call.report();
     await extensions.setEnabled(false);
     await expect.poll(() => tracesOn(call.page), { timeout: 3000, interval: 50 }).toBe(0);
-    await call.page.waitForTimeout(1000);
+    for (let frame = 0; frame < 30; frame++)
+      await call.page.evaluate(() => new Promise((next) => requestAnimationFrame(next)));
+    expect(await tracesOn(call.page)).toBe(0);
     await extensions.setEnabled(true);
     call = await again();
     await readsOn(before);

@@ -1,6 +1,7 @@
 // The built extension in a real browser, in a practice call: what tests do and see there, as a user would.
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
+import { vi } from 'vitest';
 import { type ExtensionBrowser, type LaunchOptions, launchWithExtension, openPopup } from '../../harness/browser.ts';
 import { openPracticeCall, type PracticeOptions } from '../../harness/practice-server.ts';
 import type { CallReport } from '../../src/call/report/log.ts';
@@ -30,8 +31,13 @@ export interface Call {
   report(): Promise<CallReport>;
   /** Polls the snapshot until `holds`; its error shows the last one. */
   until(holds: (s: Snapshot) => boolean, ms?: number): Promise<Snapshot>;
-  /** Resolves once the call is so much later by its own time, milliseconds: it has been swept and read all the while. */
-  passes(ms: number): Promise<void>;
+  /**
+   * Resolves once the call is so much later by its own time, milliseconds: it has been swept and read all the while.
+   * @param see is shown the snapshots on the way.
+   */
+  passes(ms: number, see?: (s: Snapshot) => void): Promise<void>;
+  /** Resolves once the page, which is not read, has been looked at so often more for a call; that is done once a second. */
+  idles(sweeps: number): Promise<void>;
   switchOn(): Promise<void>;
   switchOff(): Promise<void>;
   badges(): Promise<BadgeOnPage[]>;
@@ -77,18 +83,37 @@ export async function enterCall(
     return now;
   };
   const until = async (holds: (s: Snapshot) => boolean, ms = 20_000) => {
-    const end = Date.now() + ms;
-    for (;;) {
+    const ask = async () => {
       // A page that has just been opened, or whose extension has just been loaded, does not answer yet.
       const now = await snapshot().catch(() => null);
       if (now && holds(now)) return now;
-      if (Date.now() > end) throw new Error(`still not so after ${ms} ms: ${JSON.stringify(now && brief(now))}`);
-      await new Promise((next) => setTimeout(next, 200));
-    }
+      throw new Error(`still not so after ${ms} ms: ${JSON.stringify(now && brief(now))}`);
+    };
+    return vi.waitFor(ask, { timeout: ms, interval: 200 });
   };
-  const passes = async (ms: number) => {
+  const passes: Call['passes'] = async (ms, see = () => {}) => {
     const { at } = (await snapshot()).room;
-    await until(({ room }) => room.at >= at + ms, 3 * ms + 20_000);
+    const isLater = (s: Snapshot) => {
+      see(s);
+      return s.room.at >= at + ms;
+    };
+    await until(isLater, 3 * ms + 20_000);
+  };
+  const idles = async (sweeps: number) => {
+    const speak = (language: string) =>
+      page.evaluate((to) => {
+        const { lang } = document.documentElement;
+        document.documentElement.lang = to;
+        return lang;
+      }, language);
+    const own = await speak('');
+    for (let i = 0; i < sweeps; i++) {
+      // What the page is found to be written in is told with each look.
+      const other = i % 2 ? 'eo' : 'la';
+      await speak(other);
+      await until(({ pageLanguage }) => pageLanguage === other);
+    }
+    await speak(own);
   };
   const toggle = popup.getByRole('switch').first();
   return {
@@ -101,6 +126,7 @@ export async function enterCall(
     report,
     until,
     passes,
+    idles,
     switchOn: () => toggle.click(),
     switchOff: () => toggle.click(),
     badges: () => badgesOn(page),

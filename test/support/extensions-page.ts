@@ -1,5 +1,6 @@
 // The browser's own page of extensions, driven as a user would: reload, switch off and on, allow in private windows, take a site back.
 import type { Page, Worker } from 'playwright-core';
+import { vi } from 'vitest';
 import type { ExtensionBrowser } from '../../harness/browser.ts';
 
 /** Of chrome.developerPrivate and chrome.management, which only that page has. */
@@ -60,13 +61,12 @@ export async function openExtensionsPage({ context, extensionId }: ExtensionBrow
 
 /** The running service worker of normal or of private windows; waits until there is one that answers. */
 export async function serviceWorkerOf({ context }: ExtensionBrowser, isPrivate = false): Promise<Worker> {
-  const end = Date.now() + 20_000;
-  while (Date.now() < end) {
+  const find = async () => {
     for (const worker of context.serviceWorkers()) {
       const is = await worker.evaluate(() => chrome.extension.inIncognitoContext).catch(() => null);
       if (is === isPrivate) return worker;
     }
-    await new Promise((next) => setTimeout(next, 100));
-  }
-  throw new Error('No service worker answers.');
+    throw new Error('No service worker answers.');
+  };
+  return vi.waitFor(find, { timeout: 20_000, interval: 100 });
 }

@@ -233,6 +233,11 @@ export class FakeBrowser {
     return tab;
   }
 
+  /** Resolves so many tasks later: each way of a message, and each read or write of a store without latency, takes one. */
+  async settle(tasks = 50): Promise<void> {
+    for (let i = 0; i < tasks; i++) await task();
+  }
+
   revoke(origin: string): void {
     this.origins.delete(origin);
     this.tellPermissions('onPermissionsRemoved', origin);

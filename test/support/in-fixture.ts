@@ -2,6 +2,7 @@
 import { describePage } from '../../src/page/sites/doctor.ts';
 import { pageOf, platformOf } from '../../src/page/sites/index.ts';
 import { all, type Page, type Tile } from '../../src/page/sites/platform.ts';
+import { frames, recorded } from './in-page.ts';
 
 /** A tile as a test compares it. */
 export interface FoundTile {
@@ -104,6 +105,9 @@ const fixture = {
 
   play: (scope: ParentNode = document) => play(scope),
 
+  /** A clip of half a second, as bytes of a file. */
+  clip: () => recorded(streamOf('clip'), 5),
+
   /** A microphone comes later than its camera. */
   unmute: (css: string) => addSound(document.querySelector<HTMLVideoElement>(css)?.srcObject as MediaStream),
 
@@ -111,7 +115,7 @@ const fixture = {
   async find(): Promise<FoundPage> {
     const end = performance.now() + 5000;
     while (performance.now() < end && tiles().some((tile) => tile.source && !partOf(tile) && !tile.source.hasFailed))
-      await new Promise((next) => setTimeout(next, 50));
+      await frames(3);
     const found = platform().find(page());
     return {
       platform: platform().name,

@@ -31,7 +31,7 @@ describe.runIf(long)('a room that laughs', () => {
     await panel.setViewportSize({ width: 360, height: 1200 });
     await panel.goto(`chrome-extension://${extensionId}/sidepanel.html?tab=${call.tab}`);
     await call.page.bringToFront();
-    await call.page.waitForTimeout(SETTLED_MS);
+    await call.passes(SETTLED_MS);
   });
   afterAll(() => call?.close());
 
@@ -58,7 +58,7 @@ describe.runIf(long)('a room that laughs', () => {
   });
 
   it('is told when the laughter ends, and nothing in between', async () => {
-    await call.page.waitForTimeout(SETTLED_MS);
+    await call.passes(SETTLED_MS);
     expect((await call.snapshot()).room.moments).toHaveLength(1);
     await smile(-1);
     const { room } = await call.until((s) => s.room.moments.length > 1, TOLD_MS);

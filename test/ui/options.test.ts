@@ -174,6 +174,7 @@ describe('the settings page', () => {
     await slider.scrollIntoViewIfNeeded();
     const box = await slider.boundingBox();
     if (!box) throw new Error('no slider');
+    await page.clock.install();
     await page.mouse.move(box.x + 0.43 * box.width, box.y + box.height / 2);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width, box.y + box.height / 2, { steps: 5 });
@@ -183,7 +184,7 @@ describe('the settings page', () => {
       `${isolated('Chiara')}: unclear`,
     ]);
     expect(await page.locator('#unclearBelow-hint').textContent()).toMatch(/^Of 100 faces in its test, 32 get a word/);
-    await page.waitForTimeout(800);
+    await page.clock.runFor(SETTLED_MS);
     expect(await asked(page)).toEqual([]);
     await page.mouse.move(box.x, box.y + box.height / 2, { steps: 5 });
     await page.mouse.up();
@@ -277,8 +278,10 @@ describe('the settings page', () => {
     await expect.poll(() => page.getByLabel(say('badgeStyleWord')).isChecked(), { timeout: SETTLED_MS }).toBe(true);
     expect(await page.getByRole('switch', { name: say('switchBadges') }).getAttribute('aria-checked')).toBe('true');
     await page.getByRole('switch', { name: say('switchBadges') }).click();
-    await page.waitForTimeout(800);
-    expect(await page.getByRole('switch', { name: say('switchBadges') }).getAttribute('aria-checked')).toBe('true');
+    await expect.poll(async () => (await asked(page)).at(-1)).toEqual(['save', { badges: false }]);
+    await expect
+      .poll(() => page.getByRole('switch', { name: say('switchBadges') }).getAttribute('aria-checked'))
+      .toBe('true');
     await page.close();
   });
 

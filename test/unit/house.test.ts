@@ -1,4 +1,4 @@
-// The source stands in rooms: no loose file, no crowded folder, and no import that runs up a floor.
+// The source stands in rooms: no loose file, no crowded folder, and no import that runs up a floor. Tests wait for what they mean.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -62,5 +62,19 @@ describe('the source', () => {
       }
     }
     expect(up).toEqual([]);
+  });
+});
+
+describe('the tests', () => {
+  const TESTS = path.resolve(import.meta.dirname, '..');
+  /** Where time is what is meant: a clock that is made up, a store that is slow, a fault of some seconds. */
+  const TIMED = ['e2e/faults.test.ts', 'support/fake-browser.ts', 'unit/candidates.test.ts'];
+  const WAIT = /waitForTimeout|networkidle|timers\/promises|setTimeout\((?!\w+\))/;
+
+  it('wait for what they mean, and never for a fixed time', () => {
+    const waiting = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file) && path.basename(file) !== path.basename(import.meta.filename))
+      .filter((file) => WAIT.test(readFileSync(path.join(TESTS, file), 'utf8')));
+    expect(waiting.sort()).toEqual(TIMED);
   });
 });

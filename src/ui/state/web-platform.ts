@@ -28,7 +28,10 @@ async function speechOf(wanted: readonly string[]): Promise<Speech> {
   const here = wanted.find(speaks) ?? 'en';
   const language = catalogueFor(here);
   const catalogue = await (await fetch(`locales/${language}/messages.json`)).json();
-  return { t: fromCatalogue(catalogue), locale: here.startsWith(tagOf(language)) ? here : tagOf(language) };
+  return {
+    t: fromCatalogue(catalogue, tagOf(language)),
+    locale: here.startsWith(tagOf(language)) ? here : tagOf(language),
+  };
 }
 
 /** Null where there is nothing to read, or the browser lets this page store nothing. */

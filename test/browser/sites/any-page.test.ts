@@ -497,19 +497,6 @@ describe('a camera that is off', () => {
 
 describe('what is nobody', () => {
   const { open } = fixtures();
-  const CLIP = `
-    const canvas = Object.assign(document.createElement('canvas'), { width: 160, height: 90 });
-    const context = canvas.getContext('2d');
-    const timer = setInterval(() => context.fillRect(0, 0, Math.random() * 160, 90), 30);
-    const recorder = new MediaRecorder(canvas.captureStream(20));
-    const parts = [];
-    recorder.ondataavailable = ({ data }) => parts.push(data);
-    return new Promise((resolve) => {
-      recorder.onstop = () => resolve(new Blob(parts, { type: 'video/webm' }));
-      recorder.start();
-      setTimeout(() => { clearInterval(timer); recorder.stop(); }, 700);
-    }).then((blob) => blob.arrayBuffer()).then((buffer) => [...new Uint8Array(buffer)]);`;
-
   it('any page: an ended stream, a stream without video, and canvases without a label like those of tiles', async () => {
     const opened = await open('any-page');
     const size = 'style="width: 320px; height: 180px"';
@@ -540,7 +527,7 @@ describe('what is nobody', () => {
 
   it("any page: a clip of the page's own is nobody, one of another site is a tile that stays", async () => {
     const opened = await open('any-page');
-    const bytes = (await opened.page.evaluate((code) => new Function(code)(), CLIP)) as number[];
+    const bytes = await opened.page.evaluate(() => window.fixture.clip());
     await opened.page.route('https://*.example/clip.webm', (route) =>
       route.fulfill({ body: Buffer.from(bytes), contentType: 'video/webm', headers: { 'accept-ranges': 'none' } }),
     );
@@ -616,7 +603,6 @@ describe('tiles in shadow roots', () => {
       for (const sheet of document.querySelectorAll('link[rel="stylesheet"]')) root.append(sheet.cloneNode());
       main.replaceWith(host);
       root.append(main);
-      await new Promise((next) => setTimeout(next, 300));
       for (const video of root.querySelectorAll('video')) if (video.srcObject) await video.play();
     });
     await expect
@@ -634,9 +620,9 @@ describe('tiles in shadow roots', () => {
       if (label) label.style.visibility = 'hidden';
       document.body.insertAdjacentHTML('beforeend', '<iframe srcdoc="x"></iframe><iframe sandbox srcdoc="x"></iframe>');
     });
-    await opened.page.waitForTimeout(200);
-    const report = await opened.page.evaluate(() => window.fixture.report());
-    expect(report).toContain('frames: 1 of this origin, 1 of others; shadow roots: 0 open, 0 closed');
+    const reported = () => opened.page.evaluate(() => window.fixture.report());
+    await expect.poll(reported).toContain('frames: 1 of this origin, 1 of others; shadow roots: 0 open, 0 closed');
+    const report = await reported();
     expect(report).toMatch(/^ {2}1\. .*; named, .*label hidden/m);
     expect(report).not.toMatch(/Ana|Ben/);
     await opened.close();

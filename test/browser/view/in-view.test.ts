@@ -25,6 +25,7 @@ import { Overlay } from './src/page/overlay/overlay.ts';
 import { showMark } from './src/page/overlay/mark.ts';
 import { Clips } from './src/page/view/clip.ts';
 import { CoveredTiles } from './src/page/view/cover.ts';
+import { frames } from './test/support/in-page.ts';
 // Our roots are closed; here, and only here, the doors stand open.
 const attach = Element.prototype.attachShadow;
 const roots = [];
@@ -69,7 +70,8 @@ window.t = {
   settle: async () => {
     for (let i = 0; i < 3; i++) {
       show();
-      await new Promise((next) => requestAnimationFrame(() => setTimeout(next, 60)));
+      // Some things are looked for a moment after a frame.
+      await frames(5);
     }
   },
 };

@@ -8,6 +8,7 @@ import { root } from '../../support/models.ts';
 
 const SCRIPT = `
 import { pictureOnPage } from './src/page/view/placement.ts';
+import { pictures } from './test/support/in-page.ts';
 const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
 const pen = canvas.getContext('2d');
 // A green picture with a red face in it.
@@ -21,8 +22,7 @@ window.show = async (html) => {
   const video = document.querySelector('video');
   Object.assign(video, { muted: true, srcObject: stream });
   await video.play();
-  while (!video.videoWidth) await new Promise((next) => setTimeout(next, 20));
-  await new Promise((next) => setTimeout(next, 200));
+  await pictures(video, 1);
   return pictureOnPage({ x: 110, y: 60, width: 60, height: 50 }, video, { width: 320, height: 180 });
 };
 `;

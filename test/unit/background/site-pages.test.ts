@@ -26,7 +26,7 @@ async function wake(incognito = false): Promise<FakeContext> {
   return context;
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 200));
+const settled = () => world.settle();
 
 /** A page with a content script that reads from the start, and stops as today's does. */
 async function readingPage(id: number, url: string, incognito = false) {
@@ -231,9 +231,12 @@ describe('the service worker', () => {
     const { events } = await wake();
     await world.areas.sync.set({ badges: true });
     world.areas.sync.latencyMs = 5;
+    const writes = vi.spyOn(world.areas.sync, 'set');
     events.onCommand.emit('toggle-badges');
     events.onCommand.emit('toggle-badges');
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await vi.waitFor(() =>
+      expect(writes.mock.settledResults.map(({ type }) => type)).toEqual(['fulfilled', 'fulfilled']),
+    );
     expect(await world.areas.sync.get('badges')).toEqual({ badges: true });
     events.onCommand.emit('toggle-badges');
     await vi.waitFor(async () => expect(await world.areas.sync.get('badges')).toEqual({ badges: false }));

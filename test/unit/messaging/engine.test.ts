@@ -104,6 +104,7 @@ beforeEach(() => {
   for (const method of ['error', 'warn'] as const) vi.spyOn(console, method).mockImplementation(() => {});
 });
 afterEach(() => {
+  vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
@@ -176,24 +177,35 @@ describe('the engine of all pages', () => {
   it('that starts slowly but shows progress is waited for', async () => {
     await serviceWorker();
     hostOptions = { progressMs: 60 };
+    const steps: (() => void)[] = [];
     make = async (backend, { onProgress }) => {
       for (let i = 0; i < 5; i++) {
-        await new Promise((resolve) => setTimeout(resolve, 25));
+        await new Promise<void>((next) => steps.push(next));
         onProgress('warm-up', i / 5);
       }
       return engineOn(backend);
     };
-    expect(await (await connected()).look(LOOK)).toEqual(REPLY);
+    const from = await page();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const opening = connected({}, from);
+    for (let i = 0; i < 5; i++) {
+      await vi.waitFor(() => expect(steps.length).toBe(i + 1), { interval: 1 });
+      await vi.advanceTimersByTimeAsync(50);
+      steps[i]?.();
+    }
+    expect(await (await opening).look(LOOK)).toEqual(REPLY);
   });
 
   it('that answers too late is disposed of once it has started after all', async () => {
     await serviceWorker();
     hostOptions = { progressMs: 20 };
-    make = async (backend) => {
-      await new Promise((resolve) => setTimeout(resolve, 60));
-      return engineOn(backend);
-    };
+    let finish = () => {};
+    make = (backend) =>
+      new Promise((resolve) => {
+        finish = () => resolve(engineOn(backend));
+      });
     await expect(connected()).rejects.toMatchObject({ key: 'errorEngineTimeout' });
+    finish();
     await vi.waitFor(() => expect(engines[0]?.dispose).toHaveBeenCalled());
   });
 
@@ -211,7 +223,7 @@ describe('the engine of all pages', () => {
     const signals: AbortSignal[] = [];
     make = async (backend, { signal }) => {
       signals.push(signal);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await world.settle();
       return engineOn(backend);
     };
     const [one, other] = [await page(), await page()];
@@ -317,7 +329,7 @@ describe('the engine of all pages', () => {
     const opening = connectEngine('auto', () => {}, life());
     opening.catch(() => {});
     await vi.waitFor(() => expect(world.offscreen?.ports.size).toBe(1));
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await world.settle();
     context.close();
     finish();
     await vi.waitFor(() => expect(closed).toBe(1));
@@ -348,9 +360,9 @@ describe('a page that leaves while its look is under way', () => {
     gone.look(LOOK).catch(() => {});
     await vi.waitFor(() => expect(engines[0]?.look).toHaveBeenCalled());
     leaving.context.close();
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await world.settle();
     finish();
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await world.settle();
     expect(await stays.look(LOOK)).toEqual(REPLY);
     expect(engines.length).toBe(1);
   });
@@ -377,7 +389,7 @@ describe('a host that is closed', () => {
     await serviceWorker();
     const client = await connected();
     crash();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await world.settle();
     expect(await client.look(LOOK)).toBeNull();
     expect(world.offscreen).not.toBeNull();
     expect(engines[1]?.look).not.toHaveBeenCalled();
@@ -406,12 +418,15 @@ describe('a host that is closed', () => {
     const worker = await serviceWorker();
     const from = await page();
     const client = await connected({}, from);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     crash();
     worker.close();
     from.context.orphan();
     const outcome = vi.fn();
     client.look(LOOK).then(outcome, outcome);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await world.settle();
+    await vi.advanceTimersByTimeAsync(60_000);
+    await world.settle();
     expect(outcome).not.toHaveBeenCalled();
   });
 });
@@ -429,12 +444,15 @@ describe('opening the host', () => {
     // It exists, and listens a moment later.
     const half = world.context({ kind: 'page', file: 'offscreen.html' });
     world.offscreen = half;
-    await serviceWorker({ answerMs: 2000 });
+    world.makeOffscreen = vi.fn(openOffscreen);
+    const { browser } = await serviceWorker({ answerMs: 2000 });
+    const asks = vi.spyOn(browser.runtime as { sendMessage(): unknown }, 'sendMessage');
     const opening = connected();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await vi.waitFor(() => expect(asks.mock.calls.length).toBeGreaterThan(1));
     half.close();
     world.offscreen = await openOffscreen();
     expect(await (await opening).look(LOOK)).toEqual(REPLY);
+    expect(world.makeOffscreen).not.toHaveBeenCalled();
   });
 
   it('replaces a document that does not answer', async () => {
@@ -540,7 +558,7 @@ describe('what the host takes', () => {
     const client = await connected({}, await page({ incognito: true }));
     client.handOver(report);
     expect(await client.look(LOOK)).toEqual(REPLY);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await world.settle();
     expect(hiddenEnded).not.toHaveBeenCalled();
     expect(ended).toHaveBeenCalledTimes(1);
   });

@@ -90,7 +90,7 @@ describe('a call page', () => {
     const failed = vi.fn();
     process.once('uncaughtException', failed);
     life.abort();
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await world.settle();
     process.removeListener('uncaughtException', failed);
     expect(failed).not.toHaveBeenCalled();
   });

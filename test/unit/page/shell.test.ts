@@ -18,6 +18,8 @@ const asked: { name: string; payload: unknown }[] = [];
 let store: CallStore;
 const life = { current: new AbortController() };
 let inCall = true;
+/** How often the page has been looked at. */
+let sweeps = 0;
 /** What the page's software is called. */
 let software = 'Google Meet';
 
@@ -73,7 +75,10 @@ async function start() {
       get name() {
         return software;
       },
-      find: () => ({ inCall, tiles: [] }),
+      find: () => {
+        sweeps++;
+        return { inCall, tiles: [] };
+      },
     } as never;
     const options = { store, platform, page: () => [], signal };
     const loaded = followCall(store, signal);
@@ -91,6 +96,10 @@ const read = () => {
   store.dispatch({ kind: 'tiles', inCall: true, tiles: [tile(1, 'Ana')] });
   const id = store.call.identity.people[0]?.id ?? '';
   store.dispatch({ kind: 'observations', observations: [{ id, observation: face() }] });
+};
+const swept = (times: number) => {
+  const end = sweeps + times;
+  return vi.waitFor(() => expect(sweeps).toBeGreaterThanOrEqual(end), { timeout: 5000 });
 };
 const namesOf = () => asked.map(({ name }) => name);
 
@@ -142,7 +151,7 @@ describe('a page', () => {
     await start();
     inCall = false;
     const answer = ask('setReading', { on: true });
-    await new Promise((next) => setTimeout(next, 500));
+    await swept(3);
     inCall = true;
     expect(await answer).toMatchObject({ phase: 'starting' });
   });
@@ -151,7 +160,7 @@ describe('a page', () => {
     await start();
     inCall = false;
     const answer = ask('setReading', { on: true });
-    await new Promise((next) => setTimeout(next, 300));
+    await swept(3);
     await ask('setReading', { on: false });
     inCall = true;
     await answer;

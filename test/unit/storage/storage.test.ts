@@ -154,7 +154,7 @@ describe('a store that cannot be read', () => {
     await vi.waitFor(() => expect(reads.length).toBe(3));
     life.abort();
     reads[2]?.('late');
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await world.settle();
     expect(told.mock.calls).toEqual([['new']]);
   });
 });

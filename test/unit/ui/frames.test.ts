@@ -16,9 +16,11 @@ beforeEach(() => {
   popup = world.context({ kind: 'page', file: 'popup.html' });
   until = new AbortController();
   vi.stubGlobal('chrome', world.chromeOf(popup));
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
 });
 afterEach(() => {
   until.abort();
+  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
@@ -59,6 +61,13 @@ async function connect() {
 }
 const shows = (connection: Awaited<ReturnType<typeof connect>>, link: object, ms = 3000) =>
   vi.waitFor(() => expect(connection.link.value).toMatchObject(link), ms);
+/** The tab has been looked at three times, which is done once a second; what is asked meanwhile is answered in time. */
+const looked = async () => {
+  for (let ms = 0; ms < 3000; ms += 50) {
+    await vi.advanceTimersByTimeAsync(50);
+    await world.settle();
+  }
+};
 const live = (platform: string, phase: string) => ({ kind: 'live', snapshot: { platform, phase } });
 
 describe('the view of a tab', () => {
@@ -85,7 +94,7 @@ describe('the view of a tab', () => {
     await script(0, PORTAL, 'off');
     const frame = await script(7, JITSI, 'off');
     const first = await connect();
-    await new Promise((next) => setTimeout(next, 600));
+    await looked();
     expect(first.link.value).toMatchObject(live(PORTAL, 'off'));
     frame.state.phase = 'on';
     await shows(await connect(), live(JITSI, 'on'));
@@ -115,7 +124,7 @@ describe('the view of a tab', () => {
     const view = await connect();
     await shows(view, { kind: 'frame', site: JITSI });
     page.publish();
-    await new Promise((next) => setTimeout(next, 700));
+    await looked();
     expect(view.link.value).toEqual({ kind: 'frame', site: JITSI });
     world.origins.add(JITSI);
     await script(7, JITSI, 'off');
@@ -138,7 +147,7 @@ describe('the view of a tab', () => {
     await script(0, PORTAL, 'no-call', [JITSI]);
     await script(7, JITSI, 'no-call');
     const view = await connect();
-    await new Promise((next) => setTimeout(next, 1500));
+    await looked();
     expect(view.link.value).toMatchObject(live(PORTAL, 'no-call'));
   });
 });

@@ -7,9 +7,7 @@ const DENIED = new Error('Access is denied.');
 const ANSWERS = { version: 1, purpose: 'understand', place: 'eu', people: 'private' };
 /** Pages give up on storage and on tabs after five seconds. */
 const PATIENCE_MS = 5000;
-const settled = async () => {
-  for (let i = 0; i < 20; i++) await new Promise((next) => setImmediate(next));
-};
+const settled = () => world.settle();
 
 let world: FakeBrowser;
 let context: FakeContext;
