@@ -89,7 +89,7 @@ export interface Engine {
 
 const ANSWER_MS = 15_000;
 /** Another reads, and all are measured anew, once a tick takes so much longer than usual, and this part of the answer limit. */
-const OVERDUE = { ticks: 10, part: 0.1 };
+const OVERDUE = { ticks: 10, part: 0.07 };
 /** Ticks whose median says how fast a backend is now. */
 const WINDOW = 15;
 /** All candidates are measured anew when the backend has become so many times slower, but at most this often. */

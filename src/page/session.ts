@@ -53,7 +53,7 @@ const SWEEP_SHARE = 0.0035;
 /** How often it is told what looks cost, milliseconds. */
 const TOLD_MS = 1000;
 /** An answer that takes longer than this, milliseconds, and than so many usual ones, is late. */
-const LATE_MS = 1500;
+const LATE_MS = 1200;
 const LATE_TICKS = 5;
 /** Tiles that have left the view are noticed within this, milliseconds. */
 const VIEW_MS = 400;

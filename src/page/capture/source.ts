@@ -13,7 +13,7 @@ export interface Source {
   readonly track: MediaStreamTrack | null;
   /** Did taking the picture throw when it was last tried? Every `part()` tries anew. */
   readonly hasFailed: boolean;
-  /** Another number for every new frame; null where that cannot be told. */
+  /** The time of the frame that is shown now, microseconds of its own clock: another one for every new frame; null where that cannot be told. */
   readonly frame: number | null;
   /** The part of the image that shows the tile, in its pixels; null while there is nothing to see, and where taking it throws. */
   part(): PixelBox | null;
@@ -155,13 +155,9 @@ export function trackOf(video: HTMLVideoElement): MediaStreamTrack | null {
   return tracks.find(({ readyState }) => readyState === 'live') ?? tracks[0] ?? null;
 }
 
-/** A stream's currentTime goes on without frames. Asking for the count costs the page's thread far less than asking for the frame. */
+/** A stream's currentTime goes on without frames. */
 function frameOf(video: HTMLVideoElement): number | null {
-  if (!hasFrame(video)) return null;
-  const { totalVideoFrames } = video.getVideoPlaybackQuality();
-  // There is one, so who says none does not count.
-  if (totalVideoFrames > 0) return totalVideoFrames;
-  if (typeof VideoFrame === 'undefined') return null;
+  if (typeof VideoFrame === 'undefined' || !hasFrame(video)) return null;
   const frame = new VideoFrame(video);
   const { timestamp } = frame;
   frame.close();
