@@ -34,7 +34,7 @@ const code = (
 /** The code without what is quoted and is no message: attributes, kinds, types and what is compared. */
 const asking = code
   .replace(/\b(?:class|id|name|type|role|state|surface)="[^"]*"/g, '')
-  .replace(/(?:\bkind:|[!=]==|\|) '[^']*'/g, '');
+  .replace(/(?:\bkind:|[!=]==|\|) '[^']*'|(?:Omit|Pick)<[^<>]*>/g, '');
 const used = new Set([...asking.matchAll(/['"`](?:__MSG_)?(\w+?)(?:__)?['"`]/g)].map(([, key = '']) => key));
 const unused = (catalogue: Catalogue) => Object.keys(catalogue).filter((key) => !used.has(stemOf(key)));
 
