@@ -14,6 +14,15 @@ const { kernelFile } = await import('./harness/kernels.ts');
 const { licences } = await import('./scripts/lib/licences.ts');
 const { onlyOurOperations } = await import('./scripts/lib/tfjs-operations.ts');
 
+const USAGE = `Usage: npm run build [-- --browser chromium|firefox --outdir FOLDER --zip FILE --dev]
+
+Builds the extension.
+
+--browser  for which it is (default chromium)
+--outdir   where to (default dist, of Firefox dist-firefox)
+--zip      packs it into this file (default out/roomtone-VERSION.zip)
+--dev      with source maps, and not made small`;
+
 const root = import.meta.dirname;
 const { values } = parseArgs({
   options: {
@@ -21,8 +30,13 @@ const { values } = parseArgs({
     browser: { type: 'string', default: 'chromium' },
     zip: { type: 'string' },
     dev: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 });
+if (values.help) {
+  console.log(USAGE);
+  process.exit();
+}
 const isFirefox = values.browser === 'firefox';
 const dist = path.resolve(root, values.outdir ?? (isFirefox ? 'dist-firefox' : 'dist'));
 const inRoot = (...parts) => path.join(root, ...parts);
