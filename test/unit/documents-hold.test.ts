@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LANGUAGE_NAMES } from '../../src/i18n/languages.ts';
 import { commandsIn, faultsOf, helpOf, ownFileOf, ran, SCRIPTS } from '../support/commands-in.ts';
 import { root } from '../support/models.ts';
 
@@ -116,6 +117,18 @@ describe('the commands of package.json', () => {
     const isTold = (name: string) => new RegExp(`npm (run (--silent )?)?${name}(?![\\w:-])`).test(told);
     expect(Object.keys(SCRIPTS).filter((name) => !isTold(name))).toEqual([]);
   });
+});
+
+it('README tells once which languages there are, in their own words', () => {
+  const text = textOf('README.md');
+  const list = /^\| languages \| ([^;]+);/m.exec(text)?.[1]?.split(', ') ?? [];
+  expect(list.sort()).toEqual(Object.values(LANGUAGE_NAMES).sort());
+  expect(text.split(LANGUAGE_NAMES.hi)).toHaveLength(2);
+});
+
+it.each(['PRIVACY.md', 'RESPONSIBLE_USE.md'])('%s says in its first lines which language it is in', (document) => {
+  expect(textOf(document).split('\n')[2]).toMatch(/English.* nine languages/);
+  expect(Object.keys(LANGUAGE_NAMES)).toHaveLength(9);
 });
 
 describe('README’s figures', () => {
