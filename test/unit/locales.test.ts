@@ -80,9 +80,26 @@ describe('the languages', () => {
       expect(Intl.DateTimeFormat.supportedLocalesOf(tagOf(language)), language).toEqual([tagOf(language)]);
   });
 
-  it('are written from left to right, but for Arabic', () => {
-    expect(LANGUAGES.filter((one) => directionOf(tagOf(one)) === 'rtl')).toEqual(['ar']);
-    expect(['ar-EG', 'arn', 'de-AT'].map(directionOf)).toEqual(['rtl', 'ltr', 'ltr']);
+  it('are written the way that Intl says', () => {
+    const direction = (tag: string) =>
+      (new Intl.Locale(tag) as { textInfo?: { direction: string } }).textInfo?.direction;
+    const tags = [
+      ...LANGUAGES.map(tagOf),
+      'ar-EG',
+      'arn',
+      'ckb',
+      'de-AT',
+      'fa',
+      'he',
+      'ks',
+      'pl',
+      'ps',
+      'sd',
+      'ug',
+      'ur-PK',
+      'yi',
+    ];
+    expect(tags.map((tag) => `${tag} ${directionOf(tag)}`)).toEqual(tags.map((tag) => `${tag} ${direction(tag)}`));
   });
 
   it('are taken as the browser takes them', () => {
