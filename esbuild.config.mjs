@@ -15,6 +15,15 @@ const { licences } = await import('./scripts/lib/licences.ts');
 const { onlyOurOperations } = await import('./scripts/lib/tfjs-operations.ts');
 const { policyOfWebPages, withPolicy } = await import('./scripts/lib/web.ts');
 
+const USAGE = `Usage: npm run build [-- --browser chromium|firefox|web --outdir FOLDER --zip FILE --dev]
+
+Builds the extension, or with "web" the try-it page alone.
+
+--browser  for which it is (default chromium)
+--outdir   where to (default dist, dist-firefox or dist-try)
+--zip      packs it into this file (default out/roomtone-VERSION.zip)
+--dev      with source maps, and not made small`;
+
 const root = import.meta.dirname;
 const { values } = parseArgs({
   options: {
@@ -22,8 +31,13 @@ const { values } = parseArgs({
     browser: { type: 'string', default: 'chromium' },
     zip: { type: 'string' },
     dev: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 });
+if (values.help) {
+  console.log(USAGE);
+  process.exit();
+}
 const inRoot = (...parts) => path.join(root, ...parts);
 const entries = (folder, ...files) =>
   Object.fromEntries(files.map((file) => [file.replace(/\.tsx?$/, ''), inRoot('src', folder, file)]));

@@ -5,6 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { buildExtension, readyBrowser, root, run } from '../harness/ready.ts';
 import { type FaultRow, withFaults } from './lib/faults.ts';
 
+const USAGE = `Usage: npm run faults
+
+Does to real calls what can happen to them, and writes into INTERNALS.md how long each took to be mended.`;
+
 const TEST = 'test/e2e/faults.test.ts';
 const MEASURED = 'bench/faults.json';
 
@@ -15,6 +19,10 @@ export async function internals(): Promise<string> {
 }
 
 async function main(): Promise<number> {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE);
+    return 0;
+  }
   const stopped = new AbortController();
   process.on('SIGINT', () => stopped.abort());
   const options = { say: console.log, signal: stopped.signal };

@@ -3,6 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+const USAGE = `Usage: npm run lines [-- --check]
+
+Brings the line numbers in INTERNALS.md up to date.
+
+--check  writes nothing, and ends with 1 where a number is out of date`;
+
 const ROOT = path.resolve(import.meta.dirname, '..');
 const REFERENCE = /`([\w./-]+\.tsx?):(\d+)` `(\w+)`/g;
 
@@ -26,6 +32,22 @@ export function withLineNumbers(text: string): string {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  process.exitCode = main(process.argv.slice(2));
+}
+
+/** @returns the exit code. */
+function main(argv: string[]): number {
+  if (argv.includes('--help')) {
+    console.log(USAGE);
+    return 0;
+  }
   const file = path.join(ROOT, 'INTERNALS.md');
-  writeFileSync(file, withLineNumbers(readFileSync(file, 'utf8')));
+  const text = readFileSync(file, 'utf8');
+  const right = withLineNumbers(text);
+  if (!argv.includes('--check')) writeFileSync(file, right);
+  else if (text !== right) {
+    console.error('INTERNALS.md leads to lines that have moved: run npm run lines.');
+    return 1;
+  }
+  return 0;
 }

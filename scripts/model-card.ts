@@ -10,6 +10,12 @@ import { withFigures } from './lib/card/readme.ts';
 import { modelCard } from './lib/card/text.ts';
 import { comparisonChart, curvesChart, reachChart } from './lib/card/training-charts.ts';
 
+const USAGE = `Usage: npm run card [-- --check]
+
+Makes models/MODEL_CARD.md, its pictures and README.md's figures from what was measured.
+
+--check  writes nothing, and ends with 1 where a file is not what the measurements give`;
+
 const ROOT = path.resolve(import.meta.dirname, '..');
 
 /** The card's files by their paths from `root`; null for one that has nothing to show. @throws CardError */
@@ -45,6 +51,10 @@ export async function staleFiles(root = ROOT): Promise<string[]> {
 
 /** @returns the exit code. */
 export async function main(argv: string[], root = ROOT): Promise<number> {
+  if (argv.includes('--help')) {
+    console.log(USAGE);
+    return 0;
+  }
   try {
     const { check } = parseArgs({ args: argv, options: { check: { type: 'boolean' } } }).values;
     if (check) {

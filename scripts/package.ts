@@ -23,6 +23,10 @@ Builds a zip for each store into out/ and checks it.
 process.exitCode = await main();
 
 async function main(): Promise<number> {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE);
+    return 0;
+  }
   let check: string | undefined;
   let target: TargetName;
   try {

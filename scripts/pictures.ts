@@ -7,6 +7,15 @@ import sharp from 'sharp';
 import { launchWithExtension } from '../harness/browser.ts';
 import { openPracticeCall } from '../harness/practice-server.ts';
 
+const USAGE = `Usage: npm run pictures
+
+Takes README's pictures from the practice call, in seven minutes. Needs the built extension in dist/.`;
+
+if (process.argv.includes('--help')) {
+  console.log(USAGE);
+  process.exit();
+}
+
 const root = path.resolve(import.meta.dirname, '..');
 const folder = path.join(root, 'docs');
 /** What happens in the call until then, in seconds; smiles from -1 (the mouth's corners down) to 1, of the people in order, the last again for the rest. */

@@ -57,6 +57,10 @@ const FAULTS: readonly { name: string; happen: (page: Page, popup: Page) => Prom
 process.exitCode = await main();
 
 async function main(): Promise<number> {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE);
+    return 0;
+  }
   const text = { type: 'string' } as const;
   let asked: SoakReport['asked'];
   let files: { json?: string; plot?: string };

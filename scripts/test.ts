@@ -4,6 +4,16 @@ import path from 'node:path';
 import { BrowserProblem } from '../harness/browser.ts';
 import { buildExtension, readyBrowser, root, run } from '../harness/ready.ts';
 
+const USAGE = `Usage: npm test [-- --long --project unit|browser|ui|consent|e2e -t PATTERN PATH…]
+
+Gets a browser, builds the extension and runs the tests.
+
+--long     those that take long, too
+--project  one ring of tests alone; unit needs no browser
+-t         only tests whose title matches
+PATH       only files whose path contains it
+Whatever else is given goes to vitest.`;
+
 const stopped = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.abort());
 const options = { say: console.log, signal: stopped.signal };
@@ -11,6 +21,10 @@ const options = { say: console.log, signal: stopped.signal };
 process.exitCode = await main();
 
 async function main(): Promise<number> {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE);
+    return 0;
+  }
   try {
     const browser = await readyBrowser(options);
     process.env.CHROME_PATH = browser.path;

@@ -17,8 +17,10 @@ export const LANGUAGE_NAMES: Record<Language, string> = {
 /** As HTML and Intl name it: folders are named pt_BR, languages pt-BR. */
 export const tagOf = (language: Language): string => language.replace('_', '-');
 
-/** Which way a language is written; `tag` as HTML names it. */
-export const directionOf = (tag: string): 'ltr' | 'rtl' => (/^ar\b/.test(tag) ? 'rtl' : 'ltr');
+const RIGHT_TO_LEFT = /^(?:ar|ckb|dv|fa|he|ks|ps|sd|ug|ur|yi)\b/;
+
+/** Which way a language is written; `tag` as HTML names it. Firefox' Intl cannot be asked. */
+export const directionOf = (tag: string): 'ltr' | 'rtl' => (RIGHT_TO_LEFT.test(tag) ? 'rtl' : 'ltr');
 
 /** Whose messages the browser itself takes for one of its languages: that very one's, its language's without a region, else English. */
 export function takenFor(uiLanguage: string): Language {

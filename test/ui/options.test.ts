@@ -1,6 +1,7 @@
 // The settings page in a real browser, under the extension's own policy: what it says and saves, how keys move it, that all fits.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import german from '../../_locales/de/messages.json' with { type: 'json' };
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import type { Mode } from '../../src/call/consent/policy.ts';
 import { DEFAULT_SETTINGS, MODES } from '../../src/call/settings.ts';
@@ -70,6 +71,24 @@ describe('the settings page', () => {
     await page.getByRole('button', { name: say('changeKeys') }).click();
     expect(await asked(page)).toEqual([['openShortcuts']]);
     await page.close();
+  });
+
+  it('says of the documents that they are in English, to whom it speaks another language', async () => {
+    for (const [state, said] of [
+      ['defaults', []],
+      ['german', [german.documentsInEnglish.message]],
+    ] as const) {
+      const { page } = await open(state);
+      const links = page.locator('footer nav');
+      expect(await links.locator('.in-english').allTextContents()).toEqual(said);
+      const foreign = links.locator('a[hreflang=en]');
+      expect(await foreign.evaluateAll((all) => all.map((a) => a.getAttribute('href')))).toEqual([
+        'about.html',
+        'privacy.html',
+        'responsible-use.html',
+      ]);
+      await page.close();
+    }
   });
 
   it('says how to set a key that the browser could not give, and nothing where all are set', async () => {

@@ -1,7 +1,10 @@
 // Where one can read how good Roomtone is, what it keeps and what it must not be used for.
-import { useT } from './context.ts';
+import { useLocale, useT } from './context.ts';
 
-const PAGES = [
+/** Pages of the extension in the language of the others. */
+const OWN = [['welcome.html', 'openAnswers']] as const;
+/** They are in English, whatever the language is. */
+const IN_ENGLISH = [
   ['about.html', 'openCard'],
   ['privacy.html', 'openPrivacy'],
   ['responsible-use.html', 'openResponsible'],
@@ -10,7 +13,7 @@ const PAGES = [
 /** @param answers also the page of three questions, or what asks them on this page; not where they are asked already. */
 export function DocumentLinks({ answers = false }: { answers?: boolean | (() => void) }) {
   const t = useT();
-  const pages = answers === true ? ([['welcome.html', 'openAnswers'], ...PAGES] as const) : PAGES;
+  const isForeign = new Intl.Locale(useLocale()).language !== 'en';
   return (
     <nav aria-label={t('documents')}>
       {typeof answers === 'function' && (
@@ -18,11 +21,17 @@ export function DocumentLinks({ answers = false }: { answers?: boolean | (() => 
           {t('openAnswers')}
         </button>
       )}
-      {pages.map(([page, key]) => (
+      {(answers === true ? OWN : []).map(([page, key]) => (
         <a key={page} href={page} target="_blank" rel="noreferrer">
           {t(key)}
         </a>
       ))}
+      {IN_ENGLISH.map(([page, key]) => (
+        <a key={page} href={page} target="_blank" rel="noreferrer" hreflang="en">
+          {t(key)}
+        </a>
+      ))}
+      {isForeign && <span class="in-english">{t('documentsInEnglish')}</span>}
     </nav>
   );
 }
