@@ -713,6 +713,18 @@ describe('the try-it page', () => {
     expect(await page.locator('.doing li').allTextContents()).toEqual(['nodding', 'talking', 'brows raised']);
     await page.close();
   });
+  it('tells a video as a whole, at the video’s own times', async () => {
+    const { page } = await open('tryit', 'video');
+    const clip = page.locator('.clip');
+    expect(await clip.locator('.sentence').textContent()).toMatch(/^On the whole, faces looked mostly /);
+    expect(await clip.getByRole('img', { name: /^The whole video, mostly: happy, neutral/ }).count()).toBe(1);
+    expect(await clip.locator('.clock text').allTextContents()).toEqual(['0:00', '0:12']);
+    const moment = clip.locator('.moments li');
+    expect(await moment.textContent()).toBe('10:061 of 2 now looks happy');
+    expect(await moment.locator('time').getAttribute('datetime')).toBe('PT6S');
+    expect(await clip.locator('.act-band').allTextContents()).toEqual(['talking']);
+    await page.close();
+  });
   it('asks the three questions on the page where no other page does', async () => {
     const { page } = await open('tryit', 'asking');
     // Whoever asked for the camera is led to what stands in its place.

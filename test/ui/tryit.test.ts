@@ -592,6 +592,28 @@ describe.skipIf(!hasFfmpeg)('videos on the try-it page (made with ffmpeg)', () =
     await expect.poll(() => page.locator('.doing li').count()).toBe(0);
   });
 
+  it('tells a clip as a whole, and when its faces changed', async () => {
+    const neutral = sharp(pictureFile('sample3.jpg')).extract({ left: 525, top: 303, width: 320, height: 320 });
+    await neutral.png().toFile(path.join(folder, 'neutral.png'));
+    ffmpeg(
+      folder,
+      '-f lavfi -i color=0x7a8b6c:s=640x480:r=10:d=30 -loop 1 -i face.png -loop 1 -i neutral.png -filter_complex ' +
+        '[0][1]overlay=160:80:enable=lt(t\\,20)[a];[a][2]overlay=160:80:enable=gte(t\\,20)[v] -map [v] -t 30 ' +
+        '-c:v libvpx -b:v 1M -deadline realtime -cpu-used 8 changing.webm',
+    );
+    await open('changing.webm');
+    await done(1);
+    const clip = page.locator('.clip');
+    expect(await clip.locator('.sentence').textContent()).toBe('On the whole, faces looked mostly happy');
+    // Of the band and of the list.
+    expect(await clip.locator('.signs li').count()).toBe(1);
+    const [said = ''] = await clip.locator('.moments li').allTextContents();
+    const [, seconds, words] = /^10:(\d\d)(.*)$/.exec(said) ?? [];
+    expect(words).toBe('1 of 1 no longer looks happy');
+    expect(Number(seconds)).toBeGreaterThanOrEqual(20);
+    expect(Number(seconds)).toBeLessThan(26);
+  });
+
   it('pauses, shows another moment meanwhile, goes on where it was, and can be stopped', async () => {
     await open('two.webm');
     await page.locator('.timeline').nth(1).waitFor();

@@ -3,8 +3,10 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import { type Call, type CallEvent, newCall, readableTiles, settingsOf, step, view } from '../../call/call.ts';
 import type { Answers } from '../../call/consent/answers.ts';
 import { facesCsv, facesJson } from '../../call/report/faces.ts';
+import { emptyLog, isOfMovements, type LookReport, logged, reportOf } from '../../call/report/log.ts';
 import type { RoomOptions } from '../../call/room/participant.ts';
 import { emptyRoom, type RoomState, reduce } from '../../call/room/room.ts';
+import type { Room } from '../../call/room/types.ts';
 import { type Loaded, roomOptions } from '../../call/settings.ts';
 import type { ObservedTile } from '../../call/tiles.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../../messaging/engine-client.ts';
@@ -296,40 +298,46 @@ export function createTrial(
     const openMs = performance.now() - started;
     const { duration, videoWidth: width, videoHeight: height } = video.element;
     const moments: VideoMoment[] = [];
-    changeFile(id, { width, height, duration, moments });
+    changeFile(id, { width, height, duration, moments, report: null });
     // Another file on the stage stays there.
     if (state.value.selected === id) showFile(id);
     const follower = new Follower(videoSource(video.element), engine, until);
     let room = emptyRoom(0);
-    for (let i = 0; i === 0 || (i * PERIOD_MS) / 1000 < duration; i++) {
-      while (state.value.isPaused) {
-        await new Promise<void>((resolve) => {
-          resume = resolve;
-        });
+    const rooms: Room[] = [];
+    try {
+      for (let i = 0; i === 0 || (i * PERIOD_MS) / 1000 < duration; i++) {
+        while (state.value.isPaused) {
+          await new Promise<void>((resolve) => {
+            resume = resolve;
+          });
+          until.throwIfAborted();
+        }
+        const at = (i * PERIOD_MS) / 1000;
+        const isThere = await video.seek(at, until);
         until.throwIfAborted();
+        const frameAt = video.frameAt();
+        const hasMore = await isGoingOn(video, at, frameAt, until);
+        if (!isThere || !hasMore) {
+          const end = isThere ? (frameAt ?? 0) : at;
+          // What stood still since then was no picture of its time.
+          while ((moments.at(-1)?.at ?? 0) > end + PERIOD_MS / 1000) moments.pop();
+          throw new MediaUnavailable('tryVideoEnds', [file.name, clock(end), clock(duration)]);
+        }
+        // Somebody looks at another moment: this one is looked at when reading goes on.
+        if (state.value.isPaused) {
+          i--;
+          continue;
+        }
+        const { faces: seen, took } = await follower.look(i * PERIOD_MS);
+        const [next, faces] = told(room, seen, i * PERIOD_MS, options);
+        room = next;
+        rooms.push(room.room);
+        moments.push({ at, faces: faces.map((face) => ({ ...face, crop: null })) });
+        changeFile(id, { moments, timing: { openMs, ...took } });
+        if (state.value.selected === id && !state.value.isPaused) change({ at, faces, timing: { openMs, ...took } });
       }
-      const at = (i * PERIOD_MS) / 1000;
-      const isThere = await video.seek(at, until);
-      until.throwIfAborted();
-      const frameAt = video.frameAt();
-      const hasMore = await isGoingOn(video, at, frameAt, until);
-      if (!isThere || !hasMore) {
-        const end = isThere ? (frameAt ?? 0) : at;
-        // What stood still since then was no picture of its time.
-        while ((moments.at(-1)?.at ?? 0) > end + PERIOD_MS / 1000) moments.pop();
-        throw new MediaUnavailable('tryVideoEnds', [file.name, clock(end), clock(duration)]);
-      }
-      // Somebody looks at another moment: this one is looked at when reading goes on.
-      if (state.value.isPaused) {
-        i--;
-        continue;
-      }
-      const { faces: seen, took } = await follower.look(i * PERIOD_MS);
-      const [next, faces] = told(room, seen, i * PERIOD_MS, options);
-      room = next;
-      moments.push({ at, faces: faces.map((face) => ({ ...face, crop: null })) });
-      changeFile(id, { moments, timing: { openMs, ...took } });
-      if (state.value.selected === id && !state.value.isPaused) change({ at, faces, timing: { openMs, ...took } });
+    } finally {
+      changeFile(id, { report: clipReport(rooms.slice(0, moments.length)) });
     }
   }
 
@@ -382,6 +390,7 @@ export function createTrial(
         height: 0,
         faces: [],
         moments: [],
+        report: null,
         duration: 0,
         timing: null,
       };
@@ -454,6 +463,12 @@ async function isGoingOn(video: OpenVideo, at: number, frameAt: number | null, u
   await video.seek(video.element.duration - 0.05, until);
   const last = video.frameAt();
   return last !== null && last > frameAt && video.seek(at, until);
+}
+
+/** Null where nobody could be read. */
+function clipReport(rooms: readonly Room[]): LookReport | null {
+  const report = reportOf(rooms.reduce(logged, emptyLog(0, 'expressions', PERIOD_MS)), '', false);
+  return isOfMovements(report) || !report.totals.votes ? null : report;
 }
 
 /** Who was there at that moment; null where it has not been read yet. */

@@ -1,5 +1,6 @@
 // The border between the try-it page's view and the browser: what it knows, and what it may ask for.
 import type { Answers } from '../../../call/consent/answers.ts';
+import type { LookReport } from '../../../call/report/log.ts';
 import type { Participant } from '../../../call/room/types.ts';
 import type { Snapshot } from '../../../call/snapshot.ts';
 import type { BackendName, Keypoints, PixelBox } from '../../../engine/types.ts';
@@ -59,6 +60,8 @@ export interface TrialFile {
   faces: readonly TrialFace[];
   /** Of a video, five a second. */
   moments: readonly VideoMoment[];
+  /** Of a video as a whole, times in milliseconds from its beginning; null before it has been read, and where nobody could be. */
+  report: LookReport | null;
   /** Of a video, seconds; 0 before it has been opened. */
   duration: number;
   timing: Timing | null;

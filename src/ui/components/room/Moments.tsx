@@ -17,7 +17,7 @@ interface Props {
 
 export function Moments({ moments, all = false, reads = 'expressions' }: Props) {
   const t = useT();
-  const { time } = useTimes();
+  const { time, iso } = useTimes();
   const keys =
     reads === 'movements'
       ? (['momentsActsHint', 'momentsActsNone'] as const)
@@ -32,7 +32,7 @@ export function Moments({ moments, all = false, reads = 'expressions' }: Props) 
         {shown.map((moment, i) => (
           <li key={`${moment.at} ${'act' in moment ? moment.act : ''}`} id={all ? `moment-${i + 1}` : undefined}>
             {all && <span class="number">{i + 1}</span>}
-            <time dateTime={new Date(moment.at).toISOString()}>{time(moment.at)}</time>
+            <time dateTime={iso(moment.at)}>{time(moment.at)}</time>
             {momentSentence(moment, t)}
           </li>
         ))}

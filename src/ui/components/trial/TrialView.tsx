@@ -14,6 +14,7 @@ import { useSettled } from '../common/settled.ts';
 import type { Problem, TrialCommands, TrialFace, TrialState } from '../common/trial-link.ts';
 import { Progress } from '../room/Progress.tsx';
 import { Asking } from './Asking.tsx';
+import { Clip } from './Clip.tsx';
 import { FaceDetails, Faces } from './FaceDetails.tsx';
 import { Figures } from './Figures.tsx';
 import { FileList } from './FileList.tsx';
@@ -283,6 +284,9 @@ export function TrialView({ state, commands }: Props) {
               )}
               {file && media?.kind === 'video' && file.duration > 0 && (
                 <Timelines file={file} at={now.at} seek={commands.seek} />
+              )}
+              {file?.report && file.state !== 'reading' && media?.kind === 'video' && (
+                <Clip report={file.report} moments={file.moments} />
               )}
               <div class="actions">
                 <CameraButtons state={now} commands={commands} />
