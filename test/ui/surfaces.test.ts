@@ -75,6 +75,8 @@ const TRIAL_SAYS: Record<TrialName, string> = {
   several: 'Face 2: unclear',
   files: `${isolated('holiday/notes.txt')} is neither a picture nor a video.`,
   video: 'Who leaves the picture and comes back is counted as somebody new.',
+  saving: messages.trySaving.message,
+  unsavable: messages.tryVideoUnsavable.message,
   unanswered: 'what is it for, where are you, and who is on screen? Answer the questions',
   asking: 'Who may be read?',
   refused: 'The camera was refused. Allow it beside the address bar, or open a picture instead.',
@@ -712,6 +714,18 @@ describe('the try-it page', () => {
     const { page } = await open('tryit', 'moving');
     expect(await page.locator('.doing li').allTextContents()).toEqual(['nodding', 'talking', 'brows raised']);
     await page.close();
+  });
+  it('offers a video with its frames, and ends writing it', async () => {
+    const { page, release } = await open('tryit', 'video');
+    await page.getByRole('button', { name: messages.tryAnnotatedVideo.message }).click();
+    expect(await page.evaluate(() => window.asked)).toEqual([['save', 'video', ['looks happy', 'unclear']]]);
+    release();
+    const saving = await open('tryit', 'saving');
+    expect(await saving.page.getByRole('button', { name: messages.tryAnnotatedVideo.message }).count()).toBe(0);
+    expect(await saving.page.getByRole('progressbar', { name: messages.trySaving.message }).count()).toBe(1);
+    await saving.page.getByRole('button', { name: messages.trySavingStop.message }).click();
+    expect(await saving.page.evaluate(() => window.asked)).toEqual([['stopSaving']]);
+    await saving.page.close();
   });
   it('tells a video as a whole, at the video’s own times', async () => {
     const { page } = await open('tryit', 'video');

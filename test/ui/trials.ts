@@ -174,5 +174,7 @@ export const TRIALS = {
   storage: () => ({ ...IDLE, problem: { key: 'errorStorage', subs: [], again: true } }),
   engine: () => ({ ...IDLE, problem: { key: 'errorEngineLost', subs: [], again: true } }),
   video: film,
+  saving: (image) => ({ ...film(image), saving: 0.4 }),
+  unsavable: (image) => ({ ...film(image), canSaveVideo: false }),
 } as const satisfies Record<string, (image: HTMLImageElement) => TrialState>;
 export type TrialName = keyof typeof TRIALS;

@@ -614,6 +614,44 @@ describe.skipIf(!hasFfmpeg)('videos on the try-it page (made with ffmpeg)', () =
     expect(Number(seconds)).toBeLessThan(26);
   });
 
+  it('saves a video with its frames, or none when it is told to stop', async () => {
+    await open('two.webm');
+    await done(1);
+    const save = page.getByRole('button', { name: messages.tryAnnotatedVideo.message });
+    await countAddresses(page);
+    await save.click();
+    const bar = page.getByRole('progressbar', { name: messages.trySaving.message });
+    await expect.poll(() => bar.evaluate((one: HTMLProgressElement) => one.value)).toBeGreaterThan(0.1);
+    await page.getByRole('button', { name: messages.trySavingStop.message }).click();
+    await bar.waitFor({ state: 'detached' });
+    const saving = page.waitForEvent('download');
+    await save.click();
+    const download = await saving;
+    expect(download.suggestedFilename()).toMatch(/^two-roomtone\.(mp4|webm)$/);
+    await download.saveAs(path.join(folder, 'written'));
+    const [exported] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: messages.saveJson.message }).click(),
+    ]);
+    const { files } = JSON.parse(String(await readFile(await exported.path())));
+    const { box } = files[0].moments[10].faces[1];
+    /** A frame a second, gray. */
+    const side = 960 * 540;
+    const decoded = (name: string) => {
+      const args = ['-v', 'error', '-i', name, '-r', '1', '-f', 'rawvideo', '-pix_fmt', 'gray', '-'];
+      return spawnSync('ffmpeg', args, { cwd: folder, maxBuffer: 1 << 28 }).stdout;
+    };
+    const [before, after] = [decoded('two.webm'), decoded('written')];
+    // As large as it was, and as long.
+    expect(Math.abs(after.length - before.length) / side).toBeLessThanOrEqual(1);
+    // The frame's left edge is white, in the middle of its height.
+    const edge = (of: Buffer) => {
+      const at = 2 * side + 960 * (box.top + Math.round(box.height / 2)) + box.left;
+      return Math.max(...of.subarray(at - 2, at + 3));
+    };
+    expect(edge(after) - edge(before)).toBeGreaterThan(40);
+  });
+
   it('pauses, shows another moment meanwhile, goes on where it was, and can be stopped', async () => {
     await open('two.webm');
     await page.locator('.timeline').nth(1).waitFor();

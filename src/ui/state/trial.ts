@@ -19,7 +19,7 @@ import {
   type TrialState,
   type VideoMoment,
 } from '../components/common/trial-link.ts';
-import { annotated } from './annotate.ts';
+import { annotated, annotatedVideo, videoKind, type WordsOf } from './annotate.ts';
 import { download } from './download.ts';
 import { filesOf, isVideo, type NamedFile, named } from './files.ts';
 import { camerasHere, MediaUnavailable, OpenPicture, OpenVideo, openCamera, playing, videoSource } from './media.ts';
@@ -87,12 +87,15 @@ export function createTrial(
   platform: Platform,
   until: AbortSignal,
 ): { state: ReadonlySignal<TrialState>; commands: TrialCommands } {
-  const state = signal<TrialState>(IDLE);
+  const kind = videoKind();
+  const state = signal<TrialState>({ ...IDLE, canSaveVideo: kind !== null });
   let engine: EngineClient | null = null;
   /** The end of the last question, whoever asked it. */
   let turn: Promise<unknown> = Promise.resolve();
   /** What is read at present; aborting it frees the camera. */
   let current = new AbortController();
+  /** What is written at present. */
+  let saving = new AbortController();
   let again = () => {};
   /** By the id of their entry. */
   const files = new Map<number, NamedFile>();
@@ -123,6 +126,8 @@ export function createTrial(
       answers: kept.answers,
       backend: kept.backend,
       cameras: kept.cameras,
+      saving: kept.saving,
+      canSaveVideo: kept.canSaveVideo,
       files: turned('reading', 'waiting'),
       selected: kept.selected,
     };
@@ -149,6 +154,7 @@ export function createTrial(
   };
   const clear = () => {
     begin();
+    stopSaving();
     files.clear();
     change({ media: null, files: [], selected: null, faces: null, timing: null, at: 0 });
     letGo();
@@ -401,19 +407,53 @@ export function createTrial(
     if (!state.value.isReading) void run(readFiles);
   }
 
-  function save(kind: SavedKind, words: readonly string[] = []) {
+  function save(as: SavedKind, wordsOf: WordsOf) {
     const { files: list, media, faces } = state.value;
-    if (kind === 'csv') return download('roomtone-faces.csv', 'text/csv', facesCsv(list));
-    if (kind === 'json') return download('roomtone-faces.json', 'application/json', facesJson(list));
+    if (as === 'csv') return download('roomtone-faces.csv', 'text/csv', facesCsv(list));
+    if (as === 'json') return download('roomtone-faces.json', 'application/json', facesJson(list));
     const entry = fileOf(state.value.selected);
     const file = entry && files.get(entry.id);
     if (!file || !media || media.kind === 'camera') return;
+    const name = `${file.name.replace(/.*\//, '').replace(/\.\w+$/, '')}-roomtone`;
+    if (as === 'video') return void saveVideo(entry, file, name, wordsOf);
     const from = media.kind === 'video' ? media.element : file.file;
-    void annotated(from, media, faces ?? [], words).then(
-      (png) => download(`${file.name.replace(/.*\//, '').replace(/\.\w+$/, '')}-roomtone.png`, 'image/png', png),
+    void annotated(from, media, faces ?? [], wordsOf).then(
+      (png) => download(`${name}.png`, 'image/png', png),
       (error) => console.error('Roomtone:', error),
     );
   }
+
+  async function saveVideo(entry: TrialFile, file: NamedFile, name: string, wordsOf: WordsOf) {
+    if (!kind) return;
+    saving.abort();
+    saving = new AbortController();
+    const { signal } = saving;
+    const { type, ending } = kind;
+    change({ saving: 0 });
+    try {
+      const written = await annotatedVideo(
+        {
+          file,
+          type,
+          facesAt: (at) => facesAt(entry, at)?.filter(({ person }) => person.state !== 'no-face') ?? [],
+          wordsOf,
+          onProgress: (done) => !signal.aborted && change({ saving: done }),
+        },
+        signal,
+      );
+      download(`${name}.${ending}`, type, written);
+      change({ saving: null });
+    } catch (error) {
+      if (signal.aborted) return;
+      console.error('Roomtone:', error);
+      change({ saving: 'failed' });
+    }
+  }
+
+  const stopSaving = () => {
+    saving.abort();
+    change({ saving: null });
+  };
 
   const { saveAnswers } = platform;
   const answer = (answers: Answers) => {
@@ -450,6 +490,7 @@ export function createTrial(
       tryAgain: () => again(),
       answer: saveAnswers && answer,
       save,
+      stopSaving,
     },
   };
 }

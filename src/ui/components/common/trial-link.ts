@@ -94,6 +94,10 @@ export interface TrialState {
   isPaused: boolean;
   /** What of a video is on the stage, seconds. */
   at: number;
+  /** How much of a video has been written with its frames, 0..1; null while none is, `failed` when it could not be. */
+  saving: number | 'failed' | null;
+  /** Can this browser write videos? */
+  canSaveVideo: boolean;
 }
 
 export const IDLE: TrialState = {
@@ -112,9 +116,11 @@ export const IDLE: TrialState = {
   isReading: false,
   isPaused: false,
   at: 0,
+  saving: null,
+  canSaveVideo: true,
 };
 
-export type SavedKind = 'csv' | 'json' | 'png';
+export type SavedKind = 'csv' | 'json' | 'png' | 'video';
 
 export interface TrialCommands {
   /** @param id one of `cameras`; the browser's choice without. */
@@ -134,6 +140,8 @@ export interface TrialCommands {
   tryAgain(): void;
   /** Answers the three questions; what has been asked for goes on then. Null where another page asks them. */
   answer: ((answers: Answers) => void) | null;
-  /** `png` is what is on the stage, with its frames. @param words what stands at each frame. */
-  save(kind: SavedKind, words?: readonly string[]): void;
+  /** `png` is what is on the stage with its frames, `video` all of the video with them. @param wordsOf what stands at a frame. */
+  save(kind: SavedKind, wordsOf: (face: TrialFace) => string): void;
+  /** Ends the writing of a video. */
+  stopSaving(): void;
 }

@@ -61,8 +61,11 @@ interface Props {
 
 export function FileList({ state, commands, save }: Props) {
   const t = useT();
-  const { files, selected, isReading, isPaused, media } = state;
+  const { files, selected, isReading, isPaused, media, saving, canSaveVideo } = state;
   const done = files.filter((file) => file.state === 'done').length;
+  const shown = files.find(({ id }) => id === selected);
+  const isWritable =
+    canSaveVideo && media?.kind === 'video' && shown?.state !== 'reading' && shown?.moments.length !== 0;
   const isVideo = files.some(({ kind, state: s }) => kind === 'video' && s === 'reading');
   return (
     <section class="files" aria-labelledby="files-title">
@@ -115,6 +118,26 @@ export function FileList({ state, commands, save }: Props) {
               {t('tryAnnotated')}
             </button>
           )}
+          {isWritable && typeof saving !== 'number' && (
+            <button type="button" class="plain" onClick={() => save('video')}>
+              {t('tryAnnotatedVideo')}
+            </button>
+          )}
+        </p>
+      )}
+      {media?.kind === 'video' && !canSaveVideo && <p class="trial-note">{t('tryVideoUnsavable')}</p>}
+      {typeof saving === 'number' && (
+        <div class="saving">
+          <span id="saving-title">{t('trySaving')}</span>
+          <progress value={saving} aria-labelledby="saving-title" />
+          <button type="button" class="plain" onClick={() => commands.stopSaving()}>
+            {t('trySavingStop')}
+          </button>
+        </div>
+      )}
+      {saving === 'failed' && (
+        <p class="trial-note" role="alert">
+          {t('tryVideoUnsaved')}
         </p>
       )}
     </section>

@@ -299,12 +299,7 @@ export function TrialView({ state, commands }: Props) {
                 <FileList
                   state={now}
                   commands={commands}
-                  save={(kind) =>
-                    commands.save(
-                      kind,
-                      faces.map((one) => faceWords(one.person, t)),
-                    )
-                  }
+                  save={(kind) => commands.save(kind, ({ person: shown }) => faceWords(shown, t))}
                 />
               )}
             </section>
