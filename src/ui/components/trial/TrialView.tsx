@@ -245,6 +245,11 @@ export function TrialView({ state, commands }: Props) {
   const over = useDrop(commands.openFrom);
   const [isAsking, setAsking] = useState(false);
   const { answer } = commands;
+  const ask = () => {
+    // No camera is on that nobody sees.
+    if (media?.kind === 'camera') commands.stop();
+    setAsking(true);
+  };
   const asks = answer && (isAsking || now.problem?.key === 'phaseSetup');
   return (
     <div class="tryit-page">
@@ -285,9 +290,6 @@ export function TrialView({ state, commands }: Props) {
               {file && media?.kind === 'video' && file.duration > 0 && (
                 <Timelines file={file} at={now.at} seek={commands.seek} />
               )}
-              {file?.report && file.state !== 'reading' && media?.kind === 'video' && (
-                <Clip report={file.report} moments={file.moments} />
-              )}
               <div class="actions">
                 <CameraButtons state={now} commands={commands} />
                 <Choosers open={commands.open} />
@@ -322,12 +324,15 @@ export function TrialView({ state, commands }: Props) {
                 </>
               )}
             </section>
+            {file?.report && file.state !== 'reading' && media?.kind === 'video' && (
+              <Clip report={file.report} moments={file.moments} />
+            )}
           </>
         )}
         <p class="caveat">{t('tryCaveat')}</p>
       </main>
       <footer>
-        <DocumentLinks answers={answer ? () => setAsking(true) : true} />
+        <DocumentLinks answers={answer ? ask : true} />
       </footer>
     </div>
   );
