@@ -78,6 +78,7 @@ else if (document.documentElement.classList.contains('tryit')) {
     open: (files: readonly File[]) => note('open')(files.map((file) => file.name)),
     openFrom: (data: DataTransfer) => note('openFrom')(Array.from(data.files, (file) => file.name)),
     select: note('select'),
+    setSelf: note('setSelf'),
     stop: note('stop'),
     goOn: note('goOn'),
     clear: note('clear'),

@@ -75,6 +75,7 @@ const TRIAL_SAYS: Record<TrialName, string> = {
   several: 'Face 2: unclear',
   files: `${isolated('holiday/notes.txt')} is neither a picture nor a video.`,
   video: 'Who leaves the picture and comes back is counted as somebody new.',
+  which: 'Which of these is you?',
   saving: messages.trySaving.message,
   unsavable: messages.tryVideoUnsavable.message,
   unanswered: 'what is it for, where are you, and who is on screen? Answer the questions',
@@ -713,6 +714,13 @@ describe('the try-it page', () => {
   it('says what face and head do beside how a face looks; who looks happy smiles', async () => {
     const { page } = await open('tryit', 'moving');
     expect(await page.locator('.doing li').allTextContents()).toEqual(['nodding', 'talking', 'brows raised']);
+    await page.close();
+  });
+  it('asks which face is oneself where nobody else may be read', async () => {
+    const { page } = await open('tryit', 'which');
+    expect(await page.getByText(messages.maySelf.message).count()).toBe(1);
+    await page.getByRole('button', { name: 'Face 2: This is me' }).click();
+    expect(await page.evaluate(() => window.asked)).toEqual([['setSelf', 2]]);
     await page.close();
   });
   it('offers a video with its frames, and ends writing it', async () => {

@@ -75,6 +75,7 @@ const unclear: Participant = {
   votes: votesOf({ neutral: 4, sad: 3, fear: 2, angry: 1 }),
   doubt: 0.3,
 };
+const leftOut: Participant = { ...self, ...unread, state: 'excluded', because: 'not-self' };
 const timing = { openMs: 12, findMs: 31, readMs: 18 };
 const shown = (image: HTMLImageElement, ...faces: TrialFace[]): TrialState => ({
   ...IDLE,
@@ -88,6 +89,7 @@ const file = (id: number, name: string, more: Partial<TrialFile> = {}): TrialFil
   name,
   kind: 'picture',
   state: 'done',
+  self: null,
   problem: null,
   width: 640,
   height: 480,
@@ -162,6 +164,10 @@ export const TRIALS = {
     selected: 1,
     isReading: true,
   }),
+  which: (image) => {
+    const faces = two.map((face) => faceOf(leftOut, face.box, face.number));
+    return { ...shown(image, ...faces), isOnlySelf: true, files: [file(1, 'two.png', { faces })], selected: 1 };
+  },
   unanswered: () => ({ ...IDLE, problem: { key: 'phaseSetup', subs: [], again: false } }),
   asking: () => ({ ...IDLE, problem: { key: 'phaseSetup', subs: [], again: false } }),
   refused: () => ({ ...IDLE, problem: { key: 'tryCameraRefused', subs: [], again: false } }),

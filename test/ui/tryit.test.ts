@@ -247,6 +247,39 @@ describe('try it on yourself', () => {
     await page.getByText(/^Opened in \d+ ms · Found in \d+ ms, read in \d+ ms · \w/).waitFor();
   });
 
+  it('reads oneself alone where the answers leave no more, once it is known which face that is', async () => {
+    const { serviceWorker } = browser;
+    const { answers } = await serviceWorker.evaluate(() => chrome.storage.local.get('answers'));
+    const alone = { version: 1, purpose: 'rehearse', place: 'elsewhere', people: 'alone' };
+    await serviceWorker.evaluate((given) => chrome.storage.local.set({ answers: given }), alone);
+    try {
+      await open('me.png', await face(480));
+      await shows('looks happy');
+      const input = await face(300);
+      const two = gray(1000, 600).composite([
+        { input, left: 80, top: 150 },
+        { input, left: 560, top: 120 },
+      ]);
+      await chooser().setInputFiles([await png('two.png', two)]);
+      await shows(messages.selfAsk.message);
+      expect(await page.getByText('looks happy to').count()).toBe(0);
+      await page.getByRole('button', { name: `Face 2: ${messages.selfThis.message}` }).click();
+      await page.getByRole('button', { name: 'Face 2: looks happy' }).waitFor();
+      expect(await page.getByRole('button', { name: `Face 1: ${messages.selfThis.message}` }).count()).toBe(1);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: messages.saveJson.message }).click(),
+      ]);
+      const { files } = JSON.parse(String(await readFile(await download.path())));
+      expect(files[1].faces).toMatchObject([
+        { face: 1, state: 'excluded', word: null, shares: null },
+        { face: 2, state: 'read', word: 'happy' },
+      ]);
+    } finally {
+      await serviceWorker.evaluate((given) => chrome.storage.local.set({ answers: given }), answers);
+    }
+  });
+
   it('reads a picture of 60 megapixels', async () => {
     const large = gray(9500, 6400).composite([{ input: await face(1200), left: 6000, top: 3000 }]);
     const buffer = await large.jpeg().toBuffer();

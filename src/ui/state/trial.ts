@@ -2,6 +2,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type Call, type CallEvent, newCall, readableTiles, settingsOf, step, view } from '../../call/call.ts';
 import type { Answers } from '../../call/consent/answers.ts';
+import { modeFor } from '../../call/consent/rules.ts';
 import { facesCsv, facesJson } from '../../call/report/faces.ts';
 import { emptyLog, isOfMovements, type LookReport, logged, reportOf } from '../../call/report/log.ts';
 import type { RoomOptions } from '../../call/room/participant.ts';
@@ -30,9 +31,12 @@ import type { Platform } from './platform.ts';
 interface Reading {
   engine: Pick<EngineClient, 'look'>;
   options: RoomOptions;
+  /** May others than the user be read? */
+  others: boolean;
   until: AbortSignal;
 }
-type Work = (call: Call, until: AbortSignal) => Promise<void>;
+type Stored = NonNullable<Awaited<ReturnType<Platform['load']>>>;
+type Work = (call: Call, others: boolean, until: AbortSignal) => Promise<void>;
 
 /** Milliseconds between two looks at a camera, and at a video, in the video's time. */
 const PERIOD_MS = 200;
@@ -61,23 +65,39 @@ function callOf({ settings, ...loaded }: Loaded, answers: Answers | null): Call 
   return events.reduce(step, newCall('', at));
 }
 
+/** An organisation may have set less than the answers leave. */
+function mayReadOthers({ loaded: { settings, forced }, answers }: Stored): boolean {
+  return modeFor(forced.includes('mode') ? settings.mode : 'individual', answers) === 'individual';
+}
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The room after a look at everybody who is there, and who is in it. */
-function told(room: RoomState, seen: readonly Seen[], at: number, options: RoomOptions): [RoomState, TrialFace[]] {
+/**
+ * The room after a look at everybody who is there, and who is in it. Where only the user may be read, that is whoever is there alone; of several
+ * nobody is until the user has said which one.
+ * @param self number of the user's face; null while it has not been said.
+ */
+function told(
+  room: RoomState,
+  seen: readonly Seen[],
+  at: number,
+  { options, others }: Pick<Reading, 'options' | 'others'>,
+  self: number | null,
+): [RoomState, TrialFace[]] {
+  const isRead = (number: number) => others || (self === null ? seen.length === 1 : number === self);
   const tiles = seen.map(({ number }) => ({
     id: String(number),
     name: '',
     isSelf: false,
     isCameraOff: false,
-    excludedBecause: null,
+    excludedBecause: isRead(number) ? null : ('not-self' as const),
   }));
   const observations = seen.map(({ number, observation }) => ({ id: String(number), observation }));
   const there = reduce(room, { kind: 'tiles', at, tiles }, options);
   const next = reduce(there, { kind: 'observations', at, observations }, options);
   const faces = seen.flatMap(({ observation: _, ...face }, i): TrialFace[] => {
     const person = next.room.participants[i];
-    return person ? [{ ...face, person }] : [];
+    return person ? [{ ...face, person, crop: person.state === 'excluded' ? null : face.crop }] : [];
   });
   return [next, faces];
 }
@@ -104,10 +124,13 @@ export function createTrial(
   const pictures = new Map<number, string>();
   const videos = new Map<number, OpenVideo>();
   let resume = () => {};
+  /** Number of the user's face before the camera, once the user has said it. */
+  let self: number | null = null;
 
   const change = (part: Partial<TrialState>) => {
     state.value = { ...state.value, ...part };
   };
+  const selfIn = (id: number) => fileOf(id)?.self ?? null;
   const fileOf = (id: number | null) => state.value.files.find((file) => file.id === id) ?? null;
   const changeFile = (id: number, part: Partial<TrialFile>) =>
     change({ files: state.value.files.map((file) => (file.id === id ? { ...file, ...part } : file)) });
@@ -118,12 +141,14 @@ export function createTrial(
   /** Ends what is read. */
   const begin = () => {
     current.abort();
+    self = null;
     current = new AbortController();
     const { media, ...kept } = state.value;
     state.value = {
       ...IDLE,
       ...(media?.kind === 'camera' ? {} : { media, faces: kept.faces, timing: kept.timing, at: kept.at }),
       answers: kept.answers,
+      isOnlySelf: kept.isOnlySelf,
       backend: kept.backend,
       cameras: kept.cameras,
       saving: kept.saving,
@@ -161,7 +186,7 @@ export function createTrial(
   };
   until.addEventListener('abort', clear, { once: true });
 
-  async function opened(call: Call, signal: AbortSignal): Promise<Reading> {
+  async function opened(call: Call, others: boolean, signal: AbortSignal): Promise<Reading> {
     const { backend } = view(call).settings;
     engine ??= await connectEngine(
       platform.host,
@@ -180,12 +205,13 @@ export function createTrial(
       if (reply && reply.backend !== state.value.backend) change({ backend: reply.backend });
       return reply;
     };
-    return { engine: { look }, options: roomOptions(settingsOf(call)), until: signal };
+    return { engine: { look }, options: roomOptions(settingsOf(call)), others, until: signal };
   }
 
   async function load() {
     const stored = await platform.load();
-    change({ answers: stored?.answers ?? null });
+    const answers = stored?.answers ?? null;
+    change({ answers, isOnlySelf: stored !== null && answers !== null && !mayReadOthers(stored) });
     return stored;
   }
   void load();
@@ -204,7 +230,7 @@ export function createTrial(
         const key = view(call).phase === 'disabled' ? 'phaseDisabled' : 'phaseSetup';
         return change({ problem: { key, subs: [], again: false } });
       }
-      await work(call, signal);
+      await work(call, mayReadOthers(stored), signal);
     } catch (error) {
       if (signal.aborted || until.aborted) return;
       begin();
@@ -222,7 +248,7 @@ export function createTrial(
 
   const useCamera =
     (id: string | undefined): Work =>
-    async (call, signal) => {
+    async (call, others, signal) => {
       change({
         asking: true,
         files: turned('waiting', 'left'),
@@ -244,28 +270,28 @@ export function createTrial(
       void camerasHere().then((cameras) => !signal.aborted && change({ cameras }));
       // The page shows the stream in a video of its own.
       const source = videoSource(await playing(stream, signal));
-      const reading = await opened(call, signal);
+      const reading = await opened(call, others, signal);
       const follower = new Follower(source, reading.engine, signal);
       let room = emptyRoom(Date.now());
       while (!signal.aborted) {
         const started = performance.now();
         const at = Date.now();
         const { faces: seen, took } = await follower.look(at);
-        const [next, faces] = told(room, seen, at, reading.options);
+        const [next, faces] = told(room, seen, at, reading, self);
         room = next;
         change({ faces, timing: { openMs: null, ...took } });
         await pause(Math.max(0, PERIOD_MS - (performance.now() - started)));
       }
     };
 
-  const readFiles: Work = async (call, signal) => {
+  const readFiles: Work = async (call, others, signal) => {
     change({ isReading: true });
     let reading: Reading | null = null;
     for (;;) {
       const next = state.value.files.find((file) => file.state === 'waiting');
       const file = next && files.get(next.id);
       if (!next || !file) break;
-      reading ??= await opened(call, signal);
+      reading ??= await opened(call, others, signal);
       changeFile(next.id, { state: 'reading', problem: null });
       try {
         await (next.kind === 'video' ? readVideo : readPicture)(next.id, file, reading);
@@ -282,14 +308,15 @@ export function createTrial(
     change({ isReading: false });
   };
 
-  async function readPicture(id: number, file: NamedFile, { engine, options, until }: Reading) {
+  async function readPicture(id: number, file: NamedFile, reading: Reading) {
+    const { engine, until } = reading;
     const started = performance.now();
     const picture = await OpenPicture.open(file);
     try {
       until.throwIfAborted();
       const openMs = performance.now() - started;
       const { faces: seen, took } = await facesIn(picture, engine, until);
-      const [, faces] = told(emptyRoom(0), seen, 0, options);
+      const [, faces] = told(emptyRoom(0), seen, 0, reading, selfIn(id));
       const { width, height } = picture;
       changeFile(id, { width, height, faces, timing: { openMs, ...took } });
     } finally {
@@ -297,7 +324,8 @@ export function createTrial(
     }
   }
 
-  async function readVideo(id: number, file: NamedFile, { engine, options, until }: Reading) {
+  async function readVideo(id: number, file: NamedFile, reading: Reading) {
+    const { engine, until } = reading;
     const started = performance.now();
     const video = videos.get(id) ?? (await OpenVideo.open(file, until));
     videos.set(id, video);
@@ -335,7 +363,7 @@ export function createTrial(
           continue;
         }
         const { faces: seen, took } = await follower.look(i * PERIOD_MS);
-        const [next, faces] = told(room, seen, i * PERIOD_MS, options);
+        const [next, faces] = told(room, seen, i * PERIOD_MS, reading, selfIn(id));
         room = next;
         rooms.push(room.room);
         moments.push({ at, faces: faces.map((face) => ({ ...face, crop: null })) });
@@ -391,6 +419,7 @@ export function createTrial(
         name: file.name,
         kind: isVideo(file.file) ? 'video' : 'picture',
         state: 'waiting',
+        self: null,
         problem: null,
         width: 0,
         height: 0,
@@ -417,7 +446,7 @@ export function createTrial(
     const name = `${file.name.replace(/.*\//, '').replace(/\.\w+$/, '')}-roomtone`;
     if (as === 'video') return void saveVideo(entry, file, name, wordsOf);
     const from = media.kind === 'video' ? media.element : file.file;
-    void annotated(from, media, faces ?? [], wordsOf).then(
+    void annotated(from, media, spokenOf(faces), wordsOf).then(
       (png) => download(`${name}.png`, 'image/png', png),
       (error) => console.error('Roomtone:', error),
     );
@@ -435,7 +464,7 @@ export function createTrial(
         {
           file,
           type,
-          facesAt: (at) => facesAt(entry, at)?.filter(({ person }) => person.state !== 'no-face') ?? [],
+          facesAt: (at) => spokenOf(facesAt(entry, at)),
           wordsOf,
           onProgress: (done) => !signal.aborted && change({ saving: done }),
         },
@@ -450,6 +479,15 @@ export function createTrial(
     }
   }
 
+  const setSelf = (number: number) => {
+    const { media, selected } = state.value;
+    if (media?.kind === 'camera') self = number;
+    else if (selected !== null) {
+      changeFile(selected, { self: number, state: 'waiting' });
+      void run(readFiles);
+    }
+  };
+
   const stopSaving = () => {
     saving.abort();
     change({ saving: null });
@@ -459,8 +497,11 @@ export function createTrial(
   const answer = (answers: Answers) => {
     const isAwaited = state.value.problem?.key === 'phaseSetup';
     saveAnswers?.(answers);
-    change({ answers });
-    if (isAwaited) again();
+    if (isAwaited) return again();
+    // What was read by other answers goes.
+    const unread = { state: 'waiting', faces: [], moments: [], report: null } as const;
+    change({ files: state.value.files.map((file) => ({ ...file, ...unread })), faces: null });
+    void run(readFiles);
   };
 
   const setPaused = (isPaused: boolean) => {
@@ -474,6 +515,7 @@ export function createTrial(
       open: (chosen) => add(named(chosen)),
       openFrom: (data) => void filesOf(data).then(add),
       select: showFile,
+      setSelf,
       stop,
       goOn: () => {
         change({ files: turned('left', 'waiting') });
@@ -511,6 +553,10 @@ function clipReport(rooms: readonly Room[]): LookReport | null {
   const report = reportOf(rooms.reduce(logged, emptyLog(0, 'expressions', PERIOD_MS)), '', false);
   return isOfMovements(report) || !report.totals.votes ? null : report;
 }
+
+/** Who is found at present, and not left out. */
+const spokenOf = (faces: readonly TrialFace[] | null) =>
+  faces?.filter(({ person: { state } }) => state !== 'no-face' && state !== 'excluded') ?? [];
 
 /** Who was there at that moment; null where it has not been read yet. */
 function facesAt({ moments }: TrialFile, at: number): readonly TrialFace[] | null {

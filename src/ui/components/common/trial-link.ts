@@ -26,7 +26,7 @@ export interface TrialFace {
   box: PixelBox;
   /** In the media's pixels. */
   keypoints: Keypoints;
-  /** What the net saw, 48·48 gray values row by row; null where it is not kept. */
+  /** What the net saw, 48·48 gray values row by row; null where it is not kept, and of whoever is left out. */
   crop: Uint8ClampedArray | null;
 }
 
@@ -51,6 +51,8 @@ export interface TrialFile {
   kind: 'picture' | 'video';
   /** `left`: reading was stopped before its end. */
   state: 'waiting' | 'reading' | 'done' | 'left';
+  /** Number of the user's face, once the user has said it. */
+  self: number | null;
   /** Why it could not be read, or not to its end. */
   problem: Problem | null;
   /** Pixels, upright; 0 before it has been opened. */
@@ -68,6 +70,8 @@ export interface TrialFile {
 }
 
 export interface TrialState {
+  /** Do the answers, or an organisation, leave nobody but the user to be read? */
+  isOnlySelf: boolean;
   /** To the three questions; null while they have not been answered. */
   answers: Answers | null;
   media: Media | null;
@@ -101,6 +105,7 @@ export interface TrialState {
 }
 
 export const IDLE: TrialState = {
+  isOnlySelf: false,
   answers: null,
   media: null,
   asking: false,
@@ -129,6 +134,8 @@ export interface TrialCommands {
   /** What was dropped or pasted, folders with all that is in them. */
   openFrom(data: DataTransfer): void;
   select(id: number): void;
+  /** Says which face is the user's, where only that may be read. */
+  setSelf(number: number): void;
   /** Lets go of the camera, or ends the reading of files; what has been read stays. */
   stop(): void;
   /** Reads what was left. */

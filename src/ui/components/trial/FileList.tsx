@@ -19,9 +19,9 @@ function outcomeWords(file: TrialFile, t: T): string {
     const people = peopleIn(file).length;
     return people > 0 ? t('tryFilePeople', [people]) : t('tryFileNoFace');
   }
-  return faces.length > 0
-    ? faces.map(({ person }) => personWords(person, t)).join(t('listSeparator'))
-    : t('tryFileNoFace');
+  if (faces.length === 0) return t('tryFileNoFace');
+  const spoken = faces.filter(({ person }) => person.state !== 'excluded');
+  return spoken.map(({ person }) => personWords(person, t)).join(t('listSeparator')) || t('selfAsk');
 }
 
 /** Numbers of all who were seen in a video. */
@@ -43,9 +43,12 @@ function Row({ file, isSelected, select }: RowProps) {
       <button type="button" class="file-row" aria-current={isSelected} onClick={select}>
         <Name class="file-name" of={file.name} />
         <span class="file-glyphs" aria-hidden="true">
-          {file.faces.slice(0, MOST_GLYPHS).map(({ number, person }) => (
-            <Glyph key={number} dot={person.label} size={16} />
-          ))}
+          {file.faces
+            .filter(({ person }) => person.state !== 'excluded')
+            .slice(0, MOST_GLYPHS)
+            .map(({ number, person }) => (
+              <Glyph key={number} dot={person.label} size={16} />
+            ))}
         </span>
         <span class={file.problem ? 'file-words file-problem' : 'file-words'}>{outcomeWords(file, t)}</span>
       </button>

@@ -1,7 +1,6 @@
 // The try-it page: one's own face, or those in pictures and videos, and what ten people would say of them.
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { modeFor } from '../../../call/consent/rules.ts';
 import { DEFAULTS } from '../../../call/room/participant.ts';
 import type { Participant } from '../../../call/room/types.ts';
 import { actsBeside, actWord, faceWords, looksToTen, personWords, wordFor } from '../../../i18n/words.ts';
@@ -78,6 +77,7 @@ function useVerdict(person: Participant | null, face: TrialFace | null, state: T
   const nobody = useNobody(state);
   if (!person || !face) return nobody;
   const isCamera = state.media?.kind === 'camera';
+  if (person.state === 'excluded') return { title: t('selfAsk'), hint: t('selfAskHint') };
   if (person.state === 'no-face') return { title: t('tryNoFace'), hint: isCamera ? t('tryNoFaceHint') : '' };
   if (person.state === 'too-small') {
     const sizes = [Math.round(face.box.width), DEFAULTS.minFacePx];
@@ -230,7 +230,8 @@ export function TrialView({ state, commands }: Props) {
   const faces = now.faces ?? [];
   const [wanted, choose] = useState<number | null>(null);
   const [shown, show] = useState({ points: false, crop: false });
-  const face = faces.find(({ number }) => number === wanted) ?? faces[0] ?? null;
+  const spoken = faces.filter((one) => one.person.state !== 'excluded');
+  const face = spoken.find(({ number }) => number === wanted) ?? spoken[0] ?? faces[0] ?? null;
   const person = face?.person ?? null;
   const file = now.files.find(({ id }) => id === now.selected) ?? null;
   const problem = now.problem ?? file?.problem ?? null;
@@ -295,7 +296,7 @@ export function TrialView({ state, commands }: Props) {
                 <Choosers open={commands.open} />
               </div>
               <p class="trial-note">
-                {t('tryStays')} {now.answers && modeFor('individual', now.answers) !== 'individual' && t('maySelf')}
+                {t('tryStays')} {now.isOnlySelf && t('maySelf')}
               </p>
               {now.files.length > 0 && (
                 <FileList
@@ -317,7 +318,9 @@ export function TrialView({ state, commands }: Props) {
                   {said && <Doing person={said} />}
                   {verdict.hint && <p class="hint">{verdict.hint}</p>}
                   {person?.votes && <Said dots={dots} />}
-                  {faces.length > 1 && <Faces faces={faces} chosen={face?.number ?? null} choose={choose} />}
+                  {faces.length > 1 && (
+                    <Faces faces={faces} chosen={face?.number ?? null} choose={choose} setSelf={commands.setSelf} />
+                  )}
                   {media && (
                     <FaceDetails face={face} timing={now.timing} backend={now.backend} shown={shown} show={show} />
                   )}
