@@ -744,6 +744,8 @@ describe('the try-it page', () => {
     const moment = clip.locator('.moments li');
     expect(await moment.textContent()).toBe('10:061 of 2 now looks happy');
     expect(await moment.locator('time').getAttribute('datetime')).toBe('PT6S');
+    await moment.getByRole('button', { name: 'Moment of the video: 0:06' }).click();
+    expect(await page.evaluate(() => window.asked)).toEqual([['seek', 6]]);
     expect(await clip.locator('.act-band').allTextContents()).toEqual(['talking']);
     await page.close();
   });

@@ -21,19 +21,25 @@ const OF_VIDEO = {
 interface Props {
   report: LookReport;
   moments: readonly VideoMoment[];
+  /** Shows a moment of the video, seconds. */
+  seek: (at: number) => void;
 }
 
 /** Drawn once, and not whenever the video shows another moment. */
-export function Clip({ report, moments }: Props) {
-  return useMemo(() => <Whole report={report} moments={moments} />, [report, moments]);
+export function Clip({ report, moments, seek }: Props) {
+  return useMemo(() => <Whole report={report} moments={moments} seek={seek} />, [report, moments, seek]);
 }
 
-function Whole({ report, moments }: Props) {
+function Whole({ report, moments, seek }: Props) {
   const t = useT();
   const acts = moments.map(({ at, faces }) => {
     const people = faces.map(({ person }) => person);
     return { at: 1000 * at + STEP_MS, acts: countActs(people), seen: people.filter(isActing).length };
   });
+  const toMoment = (at: number) => {
+    seek(at / 1000);
+    document.getElementById('stage')?.scrollIntoView({ block: 'nearest' });
+  };
   const hasActs = acts.some((point) => Object.values(point.acts).some((count) => count > 0));
   return (
     <TimesProvider value={OF_VIDEO}>
@@ -42,7 +48,7 @@ function Whole({ report, moments }: Props) {
           {callSentence(report.totals, t)}
         </p>
         <Course report={report} label="tryBandText" />
-        <Moments moments={report.moments} all />
+        <Moments moments={report.moments} all show={toMoment} />
         {hasActs && (
           <section class="course movements" aria-labelledby="acts-title">
             <h2 id="acts-title">{t('actsTotals')}</h2>

@@ -328,7 +328,7 @@ export function TrialView({ state, commands }: Props) {
               )}
             </section>
             {file?.report && file.state !== 'reading' && media?.kind === 'video' && (
-              <Clip report={file.report} moments={file.moments} />
+              <Clip report={file.report} moments={file.moments} seek={commands.seek} />
             )}
           </>
         )}
