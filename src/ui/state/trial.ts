@@ -2,11 +2,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type Call, type CallEvent, newCall, readableTiles, settingsOf, step, view } from '../../call/call.ts';
 import type { Answers } from '../../call/consent/answers.ts';
-import { modeFor } from '../../call/consent/rules.ts';
 import { facesCsv, facesJson } from '../../call/report/faces.ts';
-import { emptyLog, isOfMovements, type LookReport, logged, reportOf } from '../../call/report/log.ts';
-import type { RoomOptions } from '../../call/room/participant.ts';
-import { emptyRoom, type RoomState, reduce } from '../../call/room/room.ts';
+import { emptyRoom } from '../../call/room/room.ts';
 import type { Room } from '../../call/room/types.ts';
 import { type Loaded, roomOptions } from '../../call/settings.ts';
 import type { ObservedTile } from '../../call/tiles.ts';
@@ -15,7 +12,6 @@ import {
   IDLE,
   type SavedKind,
   type TrialCommands,
-  type TrialFace,
   type TrialFile,
   type TrialState,
   type VideoMoment,
@@ -24,22 +20,16 @@ import { annotated, annotatedVideo, videoKind, type WordsOf } from './annotate.t
 import { download } from './download.ts';
 import { filesOf, isVideo, type NamedFile, named } from './files.ts';
 import { camerasHere, MediaUnavailable, OpenPicture, OpenVideo, openCamera, playing, videoSource } from './media.ts';
-import { Follower, facesIn, type Seen } from './observe.ts';
+import { Follower, facesIn } from './observe.ts';
 import type { Platform } from './platform.ts';
+import { clipReport, facesAt, mayReadOthers, PERIOD_MS, type Rules, spokenOf, told } from './trial-room.ts';
 
 /** What holds while something is read. */
-interface Reading {
+interface Reading extends Rules {
   engine: Pick<EngineClient, 'look'>;
-  options: RoomOptions;
-  /** May others than the user be read? */
-  others: boolean;
   until: AbortSignal;
 }
-type Stored = NonNullable<Awaited<ReturnType<Platform['load']>>>;
 type Work = (call: Call, others: boolean, until: AbortSignal) => Promise<void>;
-
-/** Milliseconds between two looks at a camera, and at a video, in the video's time. */
-const PERIOD_MS = 200;
 
 const TILE: ObservedTile = {
   elementId: 1,
@@ -65,42 +55,7 @@ function callOf({ settings, ...loaded }: Loaded, answers: Answers | null): Call 
   return events.reduce(step, newCall('', at));
 }
 
-/** An organisation may have set less than the answers leave. */
-function mayReadOthers({ loaded: { settings, forced }, answers }: Stored): boolean {
-  return modeFor(forced.includes('mode') ? settings.mode : 'individual', answers) === 'individual';
-}
-
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/**
- * The room after a look at everybody who is there, and who is in it. Where only the user may be read, that is whoever is there alone; of several
- * nobody is until the user has said which one.
- * @param self number of the user's face; null while it has not been said.
- */
-function told(
-  room: RoomState,
-  seen: readonly Seen[],
-  at: number,
-  { options, others }: Pick<Reading, 'options' | 'others'>,
-  self: number | null,
-): [RoomState, TrialFace[]] {
-  const isRead = (number: number) => others || (self === null ? seen.length === 1 : number === self);
-  const tiles = seen.map(({ number }) => ({
-    id: String(number),
-    name: '',
-    isSelf: false,
-    isCameraOff: false,
-    excludedBecause: isRead(number) ? null : ('not-self' as const),
-  }));
-  const observations = seen.map(({ number, observation }) => ({ id: String(number), observation }));
-  const there = reduce(room, { kind: 'tiles', at, tiles }, options);
-  const next = reduce(there, { kind: 'observations', at, observations }, options);
-  const faces = seen.flatMap(({ observation: _, ...face }, i): TrialFace[] => {
-    const person = next.room.participants[i];
-    return person ? [{ ...face, person, crop: person.state === 'excluded' ? null : face.crop }] : [];
-  });
-  return [next, faces];
-}
 
 /** Lives until its signal aborts; the camera is off, and no file is held, at the latest then. */
 export function createTrial(
@@ -546,22 +501,6 @@ async function isGoingOn(video: OpenVideo, at: number, frameAt: number | null, u
   await video.seek(video.element.duration - 0.05, until);
   const last = video.frameAt();
   return last !== null && last > frameAt && video.seek(at, until);
-}
-
-/** Null where nobody could be read. */
-function clipReport(rooms: readonly Room[]): LookReport | null {
-  const report = reportOf(rooms.reduce(logged, emptyLog(0, 'expressions', PERIOD_MS)), '', false);
-  return isOfMovements(report) || !report.totals.votes ? null : report;
-}
-
-/** Who is found at present, and not left out. */
-const spokenOf = (faces: readonly TrialFace[] | null) =>
-  faces?.filter(({ person: { state } }) => state !== 'no-face' && state !== 'excluded') ?? [];
-
-/** Who was there at that moment; null where it has not been read yet. */
-function facesAt({ moments }: TrialFile, at: number): readonly TrialFace[] | null {
-  const moment = moments.findLast((one) => one.at <= at + 0.01);
-  return moment && at - moment.at <= 3 * (PERIOD_MS / 1000) ? moment.faces : null;
 }
 
 /** 1:05 */
