@@ -190,7 +190,7 @@ async function writeExtension() {
 /** The try-it page as the folder's own, and a policy in every page: no server need send one. */
 async function writeWebPages() {
   await cp(inRoot('src/ui/pages/tryit.html'), path.join(dist, 'index.html'));
-  for (const file of ['ui.css', 'welcome.css', 'documents.css'])
+  for (const file of ['ui.css', 'welcome.css', 'report.css', 'documents.css'])
     await cp(inRoot('src/ui/pages', file), path.join(dist, file));
   // Some hosts serve no folder whose name begins with an underscore.
   await cp(inRoot('_locales'), path.join(dist, 'locales'), { recursive: true });

@@ -32,17 +32,26 @@ export interface ServeOptions {
   headers?: Record<string, string>;
 }
 
+/** Null for an address outside the folder, and for one that is none. */
+function fileAt(address: string, under: string, folder: string): string | null {
+  const plain = address.replace(/[?#].*/, '');
+  if (!plain.startsWith(under)) return null;
+  try {
+    const file = path.join(folder, decodeURIComponent(plain.slice(under.length)) || 'index.html');
+    return file.startsWith(folder + path.sep) ? file : null;
+  } catch {
+    return null;
+  }
+}
+
 /** To this machine alone. Rejects where the port is taken. */
 export async function serveFolder(
   folder: string,
   { port = 0, under = '/', headers = {} }: ServeOptions = {},
 ): Promise<Served> {
   const server = createServer(async ({ url = '/' }, reply) => {
-    const { pathname } = new URL(url, 'http://localhost');
-    const name = decodeURIComponent(pathname).slice(under.length) || 'index.html';
-    const file = path.join(folder, name);
-    const isInside = pathname.startsWith(under) && file.startsWith(folder + path.sep);
-    const bytes = isInside ? await readFile(file).catch(() => null) : null;
+    const file = fileAt(url, under, folder);
+    const bytes = file && (await readFile(file).catch(() => null));
     if (!bytes) return void reply.writeHead(404).end();
     const type = TYPES[path.extname(file)] ?? 'application/octet-stream';
     reply.writeHead(200, { 'content-type': type, 'cache-control': 'no-store', ...headers }).end(bytes);

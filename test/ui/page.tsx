@@ -16,7 +16,7 @@ import { type Catalogue, fromCatalogue } from '../../src/i18n/t.ts';
 import { LocaleProvider, TranslationProvider } from '../../src/ui/components/common/context.ts';
 import type { Commands, Link, SaveProblem } from '../../src/ui/components/common/link.ts';
 import type { ReportState } from '../../src/ui/components/common/report-link.ts';
-import type { TrialState } from '../../src/ui/components/common/trial-link.ts';
+import type { TrialFace, TrialState } from '../../src/ui/components/common/trial-link.ts';
 import type { WelcomeState } from '../../src/ui/components/common/welcome-link.ts';
 import { ReportApp } from '../../src/ui/components/report/ReportApp.tsx';
 import { RoomApp } from '../../src/ui/components/room/RoomApp.tsx';
@@ -78,6 +78,7 @@ else if (document.documentElement.classList.contains('tryit')) {
     open: (files: readonly File[]) => note('open')(files.map((file) => file.name)),
     openFrom: (data: DataTransfer) => note('openFrom')(Array.from(data.files, (file) => file.name)),
     select: note('select'),
+    setSelf: note('setSelf'),
     stop: note('stop'),
     goOn: note('goOn'),
     clear: note('clear'),
@@ -85,7 +86,8 @@ else if (document.documentElement.classList.contains('tryit')) {
     seek: note('seek'),
     tryAgain: note('tryAgain'),
     answer: name === 'asking' ? note('answer') : null,
-    save: note('save'),
+    save: (kind: string, wordsOf: (face: TrialFace) => string) => note('save')(kind, state.value.faces?.map(wordsOf)),
+    stopSaving: note('stopSaving'),
   };
   render(
     <Spoken>

@@ -75,6 +75,9 @@ const TRIAL_SAYS: Record<TrialName, string> = {
   several: 'Face 2: unclear',
   files: `${isolated('holiday/notes.txt')} is neither a picture nor a video.`,
   video: 'Who leaves the picture and comes back is counted as somebody new.',
+  which: 'Which of these is you?',
+  saving: messages.trySaving.message,
+  unsavable: messages.tryVideoUnsavable.message,
   unanswered: 'what is it for, where are you, and who is on screen? Answer the questions',
   asking: 'Who may be read?',
   refused: 'The camera was refused. Allow it beside the address bar, or open a picture instead.',
@@ -711,6 +714,39 @@ describe('the try-it page', () => {
   it('says what face and head do beside how a face looks; who looks happy smiles', async () => {
     const { page } = await open('tryit', 'moving');
     expect(await page.locator('.doing li').allTextContents()).toEqual(['nodding', 'talking', 'brows raised']);
+    await page.close();
+  });
+  it('asks which face is oneself where nobody else may be read', async () => {
+    const { page } = await open('tryit', 'which');
+    expect(await page.getByText(messages.maySelf.message).count()).toBe(1);
+    await page.getByRole('button', { name: 'Face 2: This is me' }).click();
+    expect(await page.evaluate(() => window.asked)).toEqual([['setSelf', 2]]);
+    await page.close();
+  });
+  it('offers a video with its frames, and ends writing it', async () => {
+    const { page, release } = await open('tryit', 'video');
+    await page.getByRole('button', { name: messages.tryAnnotatedVideo.message }).click();
+    expect(await page.evaluate(() => window.asked)).toEqual([['save', 'video', ['looks happy', 'unclear']]]);
+    release();
+    const saving = await open('tryit', 'saving');
+    expect(await saving.page.getByRole('button', { name: messages.tryAnnotatedVideo.message }).count()).toBe(0);
+    expect(await saving.page.getByRole('progressbar', { name: messages.trySaving.message }).count()).toBe(1);
+    await saving.page.getByRole('button', { name: messages.trySavingStop.message }).click();
+    expect(await saving.page.evaluate(() => window.asked)).toEqual([['stopSaving']]);
+    await saving.page.close();
+  });
+  it('tells a video as a whole, at the video’s own times', async () => {
+    const { page } = await open('tryit', 'video');
+    const clip = page.locator('.clip');
+    expect(await clip.locator('.sentence').textContent()).toMatch(/^On the whole, faces looked mostly /);
+    expect(await clip.getByRole('img', { name: /^The whole video, mostly: happy, neutral/ }).count()).toBe(1);
+    expect(await clip.locator('.clock text').allTextContents()).toEqual(['0:00', '0:12']);
+    const moment = clip.locator('.moments li');
+    expect(await moment.textContent()).toBe('10:061 of 2 now looks happy');
+    expect(await moment.locator('time').getAttribute('datetime')).toBe('PT6S');
+    await moment.getByRole('button', { name: 'Moment of the video: 0:06' }).click();
+    expect(await page.evaluate(() => window.asked)).toEqual([['seek', 6]]);
+    expect(await clip.locator('.act-band').allTextContents()).toEqual(['talking']);
     await page.close();
   });
   it('asks the three questions on the page where no other page does', async () => {

@@ -1,8 +1,10 @@
 // The try-it page's states; the picture is a plain one painted here, since no face of anybody is kept in this project.
+import type { LookReport } from '../../src/call/report/log.ts';
 import type { Participant } from '../../src/call/room/types.ts';
 import type { Keypoints } from '../../src/engine/types.ts';
 import { IDLE, type TrialFace, type TrialFile, type TrialState } from '../../src/ui/components/common/trial-link.ts';
 import { votesOf } from './fixtures.ts';
+import { REPORTS } from './reports.ts';
 
 /** A disc on a ground, where a face would be. */
 export async function paintedPicture(): Promise<HTMLImageElement> {
@@ -73,6 +75,7 @@ const unclear: Participant = {
   votes: votesOf({ neutral: 4, sad: 3, fear: 2, angry: 1 }),
   doubt: 0.3,
 };
+const leftOut: Participant = { ...self, ...unread, state: 'excluded', because: 'not-self' };
 const timing = { openMs: 12, findMs: 31, readMs: 18 };
 const shown = (image: HTMLImageElement, ...faces: TrialFace[]): TrialState => ({
   ...IDLE,
@@ -86,11 +89,13 @@ const file = (id: number, name: string, more: Partial<TrialFile> = {}): TrialFil
   name,
   kind: 'picture',
   state: 'done',
+  self: null,
   problem: null,
   width: 640,
   height: 480,
   faces: [],
   moments: [],
+  report: null,
   duration: 0,
   timing,
   ...more,
@@ -99,15 +104,36 @@ const two = [
   faceOf(self, { x: 100, y: 120, width: 150, height: 150 }),
   faceOf(unclear, { x: 380, y: 130, width: 140, height: 140 }, 2),
 ];
-/** Twelve seconds, in which the second one comes later, and the first one leaves. */
+/** Twelve seconds, in which the second one comes later and talks, and the first one leaves. */
 const moments = Array.from({ length: 60 }, (_, i) => ({
   at: i / 5,
-  faces: two.filter(({ number }) => (number === 1 ? i < 48 : i > 20)),
+  faces: two
+    .filter(({ number }) => (number === 1 ? i < 48 : i > 20))
+    .map((face) => ({ ...face, person: { ...face.person, isTalking: face.number === 2 && i > 30 } })),
 }));
+/** As a whole: happier from its middle on. */
+const clip: LookReport = {
+  ...REPORTS.call.shown.report,
+  platform: '',
+  startedAt: 0,
+  endedAt: 12_000,
+  stepMs: 200,
+  timeline: moments.map(({ at, faces }, i) => ({
+    at: 1000 * at,
+    votes: votesOf(i < 30 ? { neutral: 7, happy: 3 } : { happy: 8, neutral: 2 }),
+    doubt: 0.1,
+    seen: faces.length,
+    people: faces.length,
+    valence: i < 30 ? 0.3 : 0.8,
+    liveliness: null,
+  })),
+  moments: [{ at: 6000, expression: 'happy', rose: true, people: 1, of: 2 }],
+  people: null,
+};
 function film(image: HTMLImageElement): TrialState {
   const element = document.createElement('video');
   element.poster = image.src;
-  const video = file(1, 'holiday.mp4', { kind: 'video', moments, duration: 12 });
+  const video = file(1, 'holiday.mp4', { kind: 'video', moments, report: clip, duration: 12 });
   const media = { kind: 'video', element, width: 640, height: 480 } as const;
   return { ...shown(image, ...two), media, files: [video], selected: 1, at: 7 };
 }
@@ -138,6 +164,10 @@ export const TRIALS = {
     selected: 1,
     isReading: true,
   }),
+  which: (image) => {
+    const faces = two.map((face) => faceOf(leftOut, face.box, face.number));
+    return { ...shown(image, ...faces), isOnlySelf: true, files: [file(1, 'two.png', { faces })], selected: 1 };
+  },
   unanswered: () => ({ ...IDLE, problem: { key: 'phaseSetup', subs: [], again: false } }),
   asking: () => ({ ...IDLE, problem: { key: 'phaseSetup', subs: [], again: false } }),
   refused: () => ({ ...IDLE, problem: { key: 'tryCameraRefused', subs: [], again: false } }),
@@ -150,5 +180,7 @@ export const TRIALS = {
   storage: () => ({ ...IDLE, problem: { key: 'errorStorage', subs: [], again: true } }),
   engine: () => ({ ...IDLE, problem: { key: 'errorEngineLost', subs: [], again: true } }),
   video: film,
+  saving: (image) => ({ ...film(image), saving: 0.4 }),
+  unsavable: (image) => ({ ...film(image), canSaveVideo: false }),
 } as const satisfies Record<string, (image: HTMLImageElement) => TrialState>;
 export type TrialName = keyof typeof TRIALS;

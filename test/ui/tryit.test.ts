@@ -247,6 +247,39 @@ describe('try it on yourself', () => {
     await page.getByText(/^Opened in \d+ ms · Found in \d+ ms, read in \d+ ms · \w/).waitFor();
   });
 
+  it('reads oneself alone where the answers leave no more, once it is known which face that is', async () => {
+    const { serviceWorker } = browser;
+    const { answers } = await serviceWorker.evaluate(() => chrome.storage.local.get('answers'));
+    const alone = { version: 1, purpose: 'rehearse', place: 'elsewhere', people: 'alone' };
+    await serviceWorker.evaluate((given) => chrome.storage.local.set({ answers: given }), alone);
+    try {
+      await open('me.png', await face(480));
+      await shows('looks happy');
+      const input = await face(300);
+      const two = gray(1000, 600).composite([
+        { input, left: 80, top: 150 },
+        { input, left: 560, top: 120 },
+      ]);
+      await chooser().setInputFiles([await png('two.png', two)]);
+      await shows(messages.selfAsk.message);
+      expect(await page.getByText('looks happy to').count()).toBe(0);
+      await page.getByRole('button', { name: `Face 2: ${messages.selfThis.message}` }).click();
+      await page.getByRole('button', { name: 'Face 2: looks happy' }).waitFor();
+      expect(await page.getByRole('button', { name: `Face 1: ${messages.selfThis.message}` }).count()).toBe(1);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: messages.saveJson.message }).click(),
+      ]);
+      const { files } = JSON.parse(String(await readFile(await download.path())));
+      expect(files[1].faces).toMatchObject([
+        { face: 1, state: 'excluded', word: null, shares: null },
+        { face: 2, state: 'read', word: 'happy' },
+      ]);
+    } finally {
+      await serviceWorker.evaluate((given) => chrome.storage.local.set({ answers: given }), answers);
+    }
+  });
+
   it('reads a picture of 60 megapixels', async () => {
     const large = gray(9500, 6400).composite([{ input: await face(1200), left: 6000, top: 3000 }]);
     const buffer = await large.jpeg().toBuffer();
@@ -590,6 +623,65 @@ describe.skipIf(!hasFfmpeg)('videos on the try-it page (made with ffmpeg)', () =
     await expect.poll(() => page.locator('.doing li').allTextContents()).toContain(messages.nodding.message);
     await page.getByRole('slider').fill('1');
     await expect.poll(() => page.locator('.doing li').count()).toBe(0);
+  });
+
+  it('tells a clip as a whole, and when its faces changed', async () => {
+    const neutral = sharp(pictureFile('sample3.jpg')).extract({ left: 525, top: 303, width: 320, height: 320 });
+    await neutral.png().toFile(path.join(folder, 'neutral.png'));
+    ffmpeg(
+      folder,
+      '-f lavfi -i color=0x7a8b6c:s=640x480:r=10:d=30 -loop 1 -i face.png -loop 1 -i neutral.png -filter_complex ' +
+        '[0][1]overlay=160:80:enable=lt(t\\,20)[a];[a][2]overlay=160:80:enable=gte(t\\,20)[v] -map [v] -t 30 ' +
+        '-c:v libvpx -b:v 1M -deadline realtime -cpu-used 8 changing.webm',
+    );
+    await open('changing.webm');
+    await done(1);
+    const clip = page.locator('.clip');
+    expect(await clip.locator('.sentence').textContent()).toBe('On the whole, faces looked mostly happy');
+    // Of the band and of the list.
+    expect(await clip.locator('.signs li').count()).toBe(1);
+    const [said = ''] = await clip.locator('.moments li').allTextContents();
+    const [, seconds, words] = /^10:(\d\d)(.*)$/.exec(said) ?? [];
+    expect(words).toBe('1 of 1 no longer looks happy');
+    expect(Number(seconds)).toBeGreaterThanOrEqual(20);
+    expect(Number(seconds)).toBeLessThan(26);
+  });
+
+  it('saves a video with its frames, or none when it is told to stop', async () => {
+    await open('two.webm');
+    await done(1);
+    const save = page.getByRole('button', { name: messages.tryAnnotatedVideo.message });
+    await save.click();
+    const bar = page.getByRole('progressbar', { name: messages.trySaving.message });
+    await expect.poll(() => bar.evaluate((one: HTMLProgressElement) => one.value)).toBeGreaterThan(0.1);
+    await page.getByRole('button', { name: messages.trySavingStop.message }).click();
+    await bar.waitFor({ state: 'detached' });
+    const saving = page.waitForEvent('download');
+    await save.click();
+    const download = await saving;
+    expect(download.suggestedFilename()).toMatch(/^two-roomtone\.(mp4|webm)$/);
+    await download.saveAs(path.join(folder, 'written'));
+    const [exported] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: messages.saveJson.message }).click(),
+    ]);
+    const { files } = JSON.parse(String(await readFile(await exported.path())));
+    const { box } = files[0].moments[10].faces[1];
+    /** A frame a second, gray. */
+    const side = 960 * 540;
+    const decoded = (name: string) => {
+      const args = ['-v', 'error', '-i', name, '-r', '1', '-f', 'rawvideo', '-pix_fmt', 'gray', '-'];
+      return spawnSync('ffmpeg', args, { cwd: folder, maxBuffer: 1 << 28 }).stdout;
+    };
+    const [before, after] = [decoded('two.webm'), decoded('written')];
+    // As large as it was, and as long.
+    expect(Math.abs(after.length - before.length) / side).toBeLessThanOrEqual(1);
+    // The frame's left edge is white, in the middle of its height.
+    const edge = (of: Buffer) => {
+      const at = 2 * side + 960 * (box.top + Math.round(box.height / 2)) + box.left;
+      return Math.max(...of.subarray(at - 2, at + 3));
+    };
+    expect(edge(after) - edge(before)).toBeGreaterThan(40);
   });
 
   it('pauses, shows another moment meanwhile, goes on where it was, and can be stopped', async () => {

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../src/call/settings.ts';
-import { catalogueFor, directionOf, LANGUAGE_NAMES, tagOf, takenFor } from '../../src/i18n/languages.ts';
+import { catalogueFor, directionOf, LANGUAGE_NAMES, speaks, tagOf, takenFor } from '../../src/i18n/languages.ts';
 import { type Catalogue, fromCatalogue } from '../../src/i18n/t.ts';
 import { stemOf } from '../support/catalogues.ts';
 import { root } from '../support/models.ts';
@@ -107,6 +107,8 @@ describe('the languages', () => {
     expect(catalogueFor('de-AT')).toBe('de');
     expect(catalogueFor('en-GB')).toBe('en');
     expect(catalogueFor('tlh')).toBe('en');
+    expect(['en', 'en-GB', 'de-AT', 'pt-PT'].every(speaks)).toBe(true);
+    expect(['tlh', '', 'zh-TW', 'enm', 'arn'].some(speaks)).toBe(false);
     expect(catalogueFor('')).toBe('en');
     expect(catalogueFor('fr-CA')).toBe('fr');
     expect(catalogueFor('es-419')).toBe('es');

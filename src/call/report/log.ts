@@ -144,13 +144,14 @@ const nothing = (reads: Reads): Sums => ({
   doubt: 0,
 });
 
-export function emptyLog(at: number, reads: Reads = 'expressions'): CallLog {
+/** @param stepMs milliseconds between two points. */
+export function emptyLog(at: number, reads: Reads = 'expressions', stepMs = STEP_MS): CallLog {
   return {
     reads,
     startedAt: at,
     at,
     clearDots: CLEAR_DOTS,
-    stepMs: STEP_MS,
+    stepMs,
     timeline: [],
     course: [],
     moments: [],
@@ -163,7 +164,7 @@ export function emptyLog(at: number, reads: Reads = 'expressions'): CallLog {
 export function logged(before: CallLog, room: Room): CallLog {
   const { reads } = room.summary;
   // What was read before is something else.
-  const log = before.reads === reads ? before : emptyLog(before.at, reads);
+  const log = before.reads === reads ? before : emptyLog(before.at, reads, before.stepMs);
   const passed = Math.min(MOST_PASSED_MS, Math.max(0, room.at - log.at));
   const people = { ...log.people };
   for (const p of room.participants) {

@@ -3,8 +3,8 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import { type Call, type CallEvent, newCall, readableTiles, settingsOf, step, view } from '../../call/call.ts';
 import type { Answers } from '../../call/consent/answers.ts';
 import { facesCsv, facesJson } from '../../call/report/faces.ts';
-import type { RoomOptions } from '../../call/room/participant.ts';
-import { emptyRoom, type RoomState, reduce } from '../../call/room/room.ts';
+import { emptyRoom } from '../../call/room/room.ts';
+import type { Room } from '../../call/room/types.ts';
 import { type Loaded, roomOptions } from '../../call/settings.ts';
 import type { ObservedTile } from '../../call/tiles.ts';
 import { connectEngine, type EngineClient, EngineUnavailable } from '../../messaging/engine-client.ts';
@@ -12,28 +12,24 @@ import {
   IDLE,
   type SavedKind,
   type TrialCommands,
-  type TrialFace,
   type TrialFile,
   type TrialState,
   type VideoMoment,
 } from '../components/common/trial-link.ts';
-import { annotated } from './annotate.ts';
+import { annotated, annotatedVideo, videoKind, type WordsOf } from './annotate.ts';
 import { download } from './download.ts';
 import { filesOf, isVideo, type NamedFile, named } from './files.ts';
 import { camerasHere, MediaUnavailable, OpenPicture, OpenVideo, openCamera, playing, videoSource } from './media.ts';
-import { Follower, facesIn, type Seen } from './observe.ts';
+import { Follower, facesIn } from './observe.ts';
 import type { Platform } from './platform.ts';
+import { clipReport, facesAt, mayReadOthers, PERIOD_MS, type Rules, spokenOf, told } from './trial-room.ts';
 
 /** What holds while something is read. */
-interface Reading {
+interface Reading extends Rules {
   engine: Pick<EngineClient, 'look'>;
-  options: RoomOptions;
   until: AbortSignal;
 }
-type Work = (call: Call, until: AbortSignal) => Promise<void>;
-
-/** Milliseconds between two looks at a camera, and at a video, in the video's time. */
-const PERIOD_MS = 200;
+type Work = (call: Call, others: boolean, until: AbortSignal) => Promise<void>;
 
 const TILE: ObservedTile = {
   elementId: 1,
@@ -61,36 +57,20 @@ function callOf({ settings, ...loaded }: Loaded, answers: Answers | null): Call 
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The room after a look at everybody who is there, and who is in it. */
-function told(room: RoomState, seen: readonly Seen[], at: number, options: RoomOptions): [RoomState, TrialFace[]] {
-  const tiles = seen.map(({ number }) => ({
-    id: String(number),
-    name: '',
-    isSelf: false,
-    isCameraOff: false,
-    excludedBecause: null,
-  }));
-  const observations = seen.map(({ number, observation }) => ({ id: String(number), observation }));
-  const there = reduce(room, { kind: 'tiles', at, tiles }, options);
-  const next = reduce(there, { kind: 'observations', at, observations }, options);
-  const faces = seen.flatMap(({ observation: _, ...face }, i): TrialFace[] => {
-    const person = next.room.participants[i];
-    return person ? [{ ...face, person }] : [];
-  });
-  return [next, faces];
-}
-
 /** Lives until its signal aborts; the camera is off, and no file is held, at the latest then. */
 export function createTrial(
   platform: Platform,
   until: AbortSignal,
 ): { state: ReadonlySignal<TrialState>; commands: TrialCommands } {
-  const state = signal<TrialState>(IDLE);
+  const kind = videoKind();
+  const state = signal<TrialState>({ ...IDLE, canSaveVideo: kind !== null });
   let engine: EngineClient | null = null;
   /** The end of the last question, whoever asked it. */
   let turn: Promise<unknown> = Promise.resolve();
   /** What is read at present; aborting it frees the camera. */
   let current = new AbortController();
+  /** What is written at present. */
+  let saving = new AbortController();
   let again = () => {};
   /** By the id of their entry. */
   const files = new Map<number, NamedFile>();
@@ -99,10 +79,13 @@ export function createTrial(
   const pictures = new Map<number, string>();
   const videos = new Map<number, OpenVideo>();
   let resume = () => {};
+  /** Number of the user's face before the camera, once the user has said it. */
+  let self: number | null = null;
 
   const change = (part: Partial<TrialState>) => {
     state.value = { ...state.value, ...part };
   };
+  const selfIn = (id: number) => fileOf(id)?.self ?? null;
   const fileOf = (id: number | null) => state.value.files.find((file) => file.id === id) ?? null;
   const changeFile = (id: number, part: Partial<TrialFile>) =>
     change({ files: state.value.files.map((file) => (file.id === id ? { ...file, ...part } : file)) });
@@ -113,14 +96,18 @@ export function createTrial(
   /** Ends what is read. */
   const begin = () => {
     current.abort();
+    self = null;
     current = new AbortController();
     const { media, ...kept } = state.value;
     state.value = {
       ...IDLE,
       ...(media?.kind === 'camera' ? {} : { media, faces: kept.faces, timing: kept.timing, at: kept.at }),
       answers: kept.answers,
+      isOnlySelf: kept.isOnlySelf,
       backend: kept.backend,
       cameras: kept.cameras,
+      saving: kept.saving,
+      canSaveVideo: kept.canSaveVideo,
       files: turned('reading', 'waiting'),
       selected: kept.selected,
     };
@@ -147,13 +134,14 @@ export function createTrial(
   };
   const clear = () => {
     begin();
+    stopSaving();
     files.clear();
     change({ media: null, files: [], selected: null, faces: null, timing: null, at: 0 });
     letGo();
   };
   until.addEventListener('abort', clear, { once: true });
 
-  async function opened(call: Call, signal: AbortSignal): Promise<Reading> {
+  async function opened(call: Call, others: boolean, signal: AbortSignal): Promise<Reading> {
     const { backend } = view(call).settings;
     engine ??= await connectEngine(
       platform.host,
@@ -172,12 +160,13 @@ export function createTrial(
       if (reply && reply.backend !== state.value.backend) change({ backend: reply.backend });
       return reply;
     };
-    return { engine: { look }, options: roomOptions(settingsOf(call)), until: signal };
+    return { engine: { look }, options: roomOptions(settingsOf(call)), others, until: signal };
   }
 
   async function load() {
     const stored = await platform.load();
-    change({ answers: stored?.answers ?? null });
+    const answers = stored?.answers ?? null;
+    change({ answers, isOnlySelf: stored !== null && answers !== null && !mayReadOthers(stored) });
     return stored;
   }
   void load();
@@ -196,7 +185,7 @@ export function createTrial(
         const key = view(call).phase === 'disabled' ? 'phaseDisabled' : 'phaseSetup';
         return change({ problem: { key, subs: [], again: false } });
       }
-      await work(call, signal);
+      await work(call, mayReadOthers(stored), signal);
     } catch (error) {
       if (signal.aborted || until.aborted) return;
       begin();
@@ -214,7 +203,7 @@ export function createTrial(
 
   const useCamera =
     (id: string | undefined): Work =>
-    async (call, signal) => {
+    async (call, others, signal) => {
       change({
         asking: true,
         files: turned('waiting', 'left'),
@@ -236,28 +225,28 @@ export function createTrial(
       void camerasHere().then((cameras) => !signal.aborted && change({ cameras }));
       // The page shows the stream in a video of its own.
       const source = videoSource(await playing(stream, signal));
-      const reading = await opened(call, signal);
+      const reading = await opened(call, others, signal);
       const follower = new Follower(source, reading.engine, signal);
       let room = emptyRoom(Date.now());
       while (!signal.aborted) {
         const started = performance.now();
         const at = Date.now();
         const { faces: seen, took } = await follower.look(at);
-        const [next, faces] = told(room, seen, at, reading.options);
+        const [next, faces] = told(room, seen, at, reading, self);
         room = next;
         change({ faces, timing: { openMs: null, ...took } });
         await pause(Math.max(0, PERIOD_MS - (performance.now() - started)));
       }
     };
 
-  const readFiles: Work = async (call, signal) => {
+  const readFiles: Work = async (call, others, signal) => {
     change({ isReading: true });
     let reading: Reading | null = null;
     for (;;) {
       const next = state.value.files.find((file) => file.state === 'waiting');
       const file = next && files.get(next.id);
       if (!next || !file) break;
-      reading ??= await opened(call, signal);
+      reading ??= await opened(call, others, signal);
       changeFile(next.id, { state: 'reading', problem: null });
       try {
         await (next.kind === 'video' ? readVideo : readPicture)(next.id, file, reading);
@@ -274,14 +263,15 @@ export function createTrial(
     change({ isReading: false });
   };
 
-  async function readPicture(id: number, file: NamedFile, { engine, options, until }: Reading) {
+  async function readPicture(id: number, file: NamedFile, reading: Reading) {
+    const { engine, until } = reading;
     const started = performance.now();
     const picture = await OpenPicture.open(file);
     try {
       until.throwIfAborted();
       const openMs = performance.now() - started;
       const { faces: seen, took } = await facesIn(picture, engine, until);
-      const [, faces] = told(emptyRoom(0), seen, 0, options);
+      const [, faces] = told(emptyRoom(0), seen, 0, reading, selfIn(id));
       const { width, height } = picture;
       changeFile(id, { width, height, faces, timing: { openMs, ...took } });
     } finally {
@@ -289,47 +279,54 @@ export function createTrial(
     }
   }
 
-  async function readVideo(id: number, file: NamedFile, { engine, options, until }: Reading) {
+  async function readVideo(id: number, file: NamedFile, reading: Reading) {
+    const { engine, until } = reading;
     const started = performance.now();
     const video = videos.get(id) ?? (await OpenVideo.open(file, until));
     videos.set(id, video);
     const openMs = performance.now() - started;
     const { duration, videoWidth: width, videoHeight: height } = video.element;
     const moments: VideoMoment[] = [];
-    changeFile(id, { width, height, duration, moments });
+    changeFile(id, { width, height, duration, moments, report: null });
     // Another file on the stage stays there.
     if (state.value.selected === id) showFile(id);
     const follower = new Follower(videoSource(video.element), engine, until);
     let room = emptyRoom(0);
-    for (let i = 0; i === 0 || (i * PERIOD_MS) / 1000 < duration; i++) {
-      while (state.value.isPaused) {
-        await new Promise<void>((resolve) => {
-          resume = resolve;
-        });
+    const rooms: Room[] = [];
+    try {
+      for (let i = 0; i === 0 || (i * PERIOD_MS) / 1000 < duration; i++) {
+        while (state.value.isPaused) {
+          await new Promise<void>((resolve) => {
+            resume = resolve;
+          });
+          until.throwIfAborted();
+        }
+        const at = (i * PERIOD_MS) / 1000;
+        const isThere = await video.seek(at, until);
         until.throwIfAborted();
+        const frameAt = video.frameAt();
+        const hasMore = await isGoingOn(video, at, frameAt, until);
+        if (!isThere || !hasMore) {
+          const end = isThere ? (frameAt ?? 0) : at;
+          // What stood still since then was no picture of its time.
+          while ((moments.at(-1)?.at ?? 0) > end + PERIOD_MS / 1000) moments.pop();
+          throw new MediaUnavailable('tryVideoEnds', [file.name, clock(end), clock(duration)]);
+        }
+        // Somebody looks at another moment: this one is looked at when reading goes on.
+        if (state.value.isPaused) {
+          i--;
+          continue;
+        }
+        const { faces: seen, took } = await follower.look(i * PERIOD_MS);
+        const [next, faces] = told(room, seen, i * PERIOD_MS, reading, selfIn(id));
+        room = next;
+        rooms.push(room.room);
+        moments.push({ at, faces: faces.map((face) => ({ ...face, crop: null })) });
+        changeFile(id, { moments, timing: { openMs, ...took } });
+        if (state.value.selected === id && !state.value.isPaused) change({ at, faces, timing: { openMs, ...took } });
       }
-      const at = (i * PERIOD_MS) / 1000;
-      const isThere = await video.seek(at, until);
-      until.throwIfAborted();
-      const frameAt = video.frameAt();
-      const hasMore = await isGoingOn(video, at, frameAt, until);
-      if (!isThere || !hasMore) {
-        const end = isThere ? (frameAt ?? 0) : at;
-        // What stood still since then was no picture of its time.
-        while ((moments.at(-1)?.at ?? 0) > end + PERIOD_MS / 1000) moments.pop();
-        throw new MediaUnavailable('tryVideoEnds', [file.name, clock(end), clock(duration)]);
-      }
-      // Somebody looks at another moment: this one is looked at when reading goes on.
-      if (state.value.isPaused) {
-        i--;
-        continue;
-      }
-      const { faces: seen, took } = await follower.look(i * PERIOD_MS);
-      const [next, faces] = told(room, seen, i * PERIOD_MS, options);
-      room = next;
-      moments.push({ at, faces: faces.map((face) => ({ ...face, crop: null })) });
-      changeFile(id, { moments, timing: { openMs, ...took } });
-      if (state.value.selected === id && !state.value.isPaused) change({ at, faces, timing: { openMs, ...took } });
+    } finally {
+      changeFile(id, { report: clipReport(rooms.slice(0, moments.length)) });
     }
   }
 
@@ -377,11 +374,13 @@ export function createTrial(
         name: file.name,
         kind: isVideo(file.file) ? 'video' : 'picture',
         state: 'waiting',
+        self: null,
         problem: null,
         width: 0,
         height: 0,
         faces: [],
         moments: [],
+        report: null,
         duration: 0,
         timing: null,
       };
@@ -392,26 +391,72 @@ export function createTrial(
     if (!state.value.isReading) void run(readFiles);
   }
 
-  function save(kind: SavedKind, words: readonly string[] = []) {
+  function save(as: SavedKind, wordsOf: WordsOf) {
     const { files: list, media, faces } = state.value;
-    if (kind === 'csv') return download('roomtone-faces.csv', 'text/csv', facesCsv(list));
-    if (kind === 'json') return download('roomtone-faces.json', 'application/json', facesJson(list));
+    if (as === 'csv') return download('roomtone-faces.csv', 'text/csv', facesCsv(list));
+    if (as === 'json') return download('roomtone-faces.json', 'application/json', facesJson(list));
     const entry = fileOf(state.value.selected);
     const file = entry && files.get(entry.id);
     if (!file || !media || media.kind === 'camera') return;
+    const name = `${file.name.replace(/.*\//, '').replace(/\.\w+$/, '')}-roomtone`;
+    if (as === 'video') return void saveVideo(entry, file, name, wordsOf);
     const from = media.kind === 'video' ? media.element : file.file;
-    void annotated(from, media, faces ?? [], words).then(
-      (png) => download(`${file.name.replace(/.*\//, '').replace(/\.\w+$/, '')}-roomtone.png`, 'image/png', png),
+    void annotated(from, media, spokenOf(faces), wordsOf).then(
+      (png) => download(`${name}.png`, 'image/png', png),
       (error) => console.error('Roomtone:', error),
     );
   }
+
+  async function saveVideo(entry: TrialFile, file: NamedFile, name: string, wordsOf: WordsOf) {
+    if (!kind) return;
+    saving.abort();
+    saving = new AbortController();
+    const { signal } = saving;
+    const { type, ending } = kind;
+    change({ saving: 0 });
+    try {
+      const written = await annotatedVideo(
+        {
+          file,
+          type,
+          facesAt: (at) => spokenOf(facesAt(entry, at)),
+          wordsOf,
+          onProgress: (done) => !signal.aborted && change({ saving: done }),
+        },
+        signal,
+      );
+      download(`${name}.${ending}`, type, written);
+      change({ saving: null });
+    } catch (error) {
+      if (signal.aborted) return;
+      console.error('Roomtone:', error);
+      change({ saving: 'failed' });
+    }
+  }
+
+  const setSelf = (number: number) => {
+    const { media, selected } = state.value;
+    if (media?.kind === 'camera') self = number;
+    else if (selected !== null) {
+      changeFile(selected, { self: number, state: 'waiting' });
+      void run(readFiles);
+    }
+  };
+
+  const stopSaving = () => {
+    saving.abort();
+    change({ saving: null });
+  };
 
   const { saveAnswers } = platform;
   const answer = (answers: Answers) => {
     const isAwaited = state.value.problem?.key === 'phaseSetup';
     saveAnswers?.(answers);
-    change({ answers });
-    if (isAwaited) again();
+    if (isAwaited) return again();
+    // What was read by other answers goes.
+    const unread = { state: 'waiting', faces: [], moments: [], report: null } as const;
+    change({ files: state.value.files.map((file) => ({ ...file, ...unread })), faces: null });
+    void run(readFiles);
   };
 
   const setPaused = (isPaused: boolean) => {
@@ -425,6 +470,7 @@ export function createTrial(
       open: (chosen) => add(named(chosen)),
       openFrom: (data) => void filesOf(data).then(add),
       select: showFile,
+      setSelf,
       stop,
       goOn: () => {
         change({ files: turned('left', 'waiting') });
@@ -441,6 +487,7 @@ export function createTrial(
       tryAgain: () => again(),
       answer: saveAnswers && answer,
       save,
+      stopSaving,
     },
   };
 }
@@ -454,12 +501,6 @@ async function isGoingOn(video: OpenVideo, at: number, frameAt: number | null, u
   await video.seek(video.element.duration - 0.05, until);
   const last = video.frameAt();
   return last !== null && last > frameAt && video.seek(at, until);
-}
-
-/** Who was there at that moment; null where it has not been read yet. */
-function facesAt({ moments }: TrialFile, at: number): readonly TrialFace[] | null {
-  const moment = moments.findLast((one) => one.at <= at + 0.01);
-  return moment && at - moment.at <= 3 * (PERIOD_MS / 1000) ? moment.faces : null;
 }
 
 /** 1:05 */

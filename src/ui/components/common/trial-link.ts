@@ -1,5 +1,6 @@
 // The border between the try-it page's view and the browser: what it knows, and what it may ask for.
 import type { Answers } from '../../../call/consent/answers.ts';
+import type { LookReport } from '../../../call/report/log.ts';
 import type { Participant } from '../../../call/room/types.ts';
 import type { Snapshot } from '../../../call/snapshot.ts';
 import type { BackendName, Keypoints, PixelBox } from '../../../engine/types.ts';
@@ -25,7 +26,7 @@ export interface TrialFace {
   box: PixelBox;
   /** In the media's pixels. */
   keypoints: Keypoints;
-  /** What the net saw, 48·48 gray values row by row; null where it is not kept. */
+  /** What the net saw, 48·48 gray values row by row; null where it is not kept, and of whoever is left out. */
   crop: Uint8ClampedArray | null;
 }
 
@@ -50,6 +51,8 @@ export interface TrialFile {
   kind: 'picture' | 'video';
   /** `left`: reading was stopped before its end. */
   state: 'waiting' | 'reading' | 'done' | 'left';
+  /** Number of the user's face, once the user has said it. */
+  self: number | null;
   /** Why it could not be read, or not to its end. */
   problem: Problem | null;
   /** Pixels, upright; 0 before it has been opened. */
@@ -59,12 +62,16 @@ export interface TrialFile {
   faces: readonly TrialFace[];
   /** Of a video, five a second. */
   moments: readonly VideoMoment[];
+  /** Of a video as a whole, times in milliseconds from its beginning; null before it has been read, and where nobody could be. */
+  report: LookReport | null;
   /** Of a video, seconds; 0 before it has been opened. */
   duration: number;
   timing: Timing | null;
 }
 
 export interface TrialState {
+  /** Do the answers, or an organisation, leave nobody but the user to be read? */
+  isOnlySelf: boolean;
   /** To the three questions; null while they have not been answered. */
   answers: Answers | null;
   media: Media | null;
@@ -91,9 +98,14 @@ export interface TrialState {
   isPaused: boolean;
   /** What of a video is on the stage, seconds. */
   at: number;
+  /** How much of a video has been written with its frames, 0..1; null while none is, `failed` when it could not be. */
+  saving: number | 'failed' | null;
+  /** Can this browser write videos? */
+  canSaveVideo: boolean;
 }
 
 export const IDLE: TrialState = {
+  isOnlySelf: false,
   answers: null,
   media: null,
   asking: false,
@@ -109,9 +121,11 @@ export const IDLE: TrialState = {
   isReading: false,
   isPaused: false,
   at: 0,
+  saving: null,
+  canSaveVideo: true,
 };
 
-export type SavedKind = 'csv' | 'json' | 'png';
+export type SavedKind = 'csv' | 'json' | 'png' | 'video';
 
 export interface TrialCommands {
   /** @param id one of `cameras`; the browser's choice without. */
@@ -120,6 +134,8 @@ export interface TrialCommands {
   /** What was dropped or pasted, folders with all that is in them. */
   openFrom(data: DataTransfer): void;
   select(id: number): void;
+  /** Says which face is the user's, where only that may be read. */
+  setSelf(number: number): void;
   /** Lets go of the camera, or ends the reading of files; what has been read stays. */
   stop(): void;
   /** Reads what was left. */
@@ -131,6 +147,8 @@ export interface TrialCommands {
   tryAgain(): void;
   /** Answers the three questions; what has been asked for goes on then. Null where another page asks them. */
   answer: ((answers: Answers) => void) | null;
-  /** `png` is what is on the stage, with its frames. @param words what stands at each frame. */
-  save(kind: SavedKind, words?: readonly string[]): void;
+  /** `png` is what is on the stage with its frames, `video` all of the video with them. @param wordsOf what stands at a frame. */
+  save(kind: SavedKind, wordsOf: (face: TrialFace) => string): void;
+  /** Ends the writing of a video. */
+  stopSaving(): void;
 }

@@ -2,6 +2,7 @@
 
 import type { LookReport, ReportPoint } from '../../../call/report/log.ts';
 import type { Moment } from '../../../call/room/types.ts';
+import type { MessageKey } from '../../../i18n/t.ts';
 import { momentSentence, type Scale, scaleKeys, wordFor } from '../../../i18n/words.ts';
 import { useT } from '../common/context.ts';
 import { Legend } from '../common/Legend.tsx';
@@ -180,7 +181,13 @@ function Trend({ scale, report, span, signs }: { scale: Scale; report: LookRepor
   );
 }
 
-export function Course({ report }: { report: LookReport }) {
+interface Props {
+  report: LookReport;
+  /** What says in words what the band shows. */
+  label?: MessageKey;
+}
+
+export function Course({ report, label: key = 'callBandText' }: Props) {
   const t = useT();
   const times = useTimes();
   const { timeline, moments } = report;
@@ -188,7 +195,7 @@ export function Course({ report }: { report: LookReport }) {
   const signs = signsOf(moments, span);
   const shares = sharesOf(timeline);
   const mostly = shares.filter(({ dot, share }) => dot !== null && share >= 0.1);
-  const label = t('callBandText', [mostly.map(({ dot }) => wordFor(dot, t)).join(t('listSeparator'))]);
+  const label = t(key, [mostly.map(({ dot }) => wordFor(dot, t)).join(t('listSeparator'))]);
   const hasLiveliness = timeline.some(({ liveliness }) => liveliness !== null);
   return (
     <section class="course" aria-labelledby="course-title">

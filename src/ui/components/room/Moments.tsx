@@ -13,11 +13,13 @@ interface Props {
   /** All of a call, in order and numbered as the signs on its course; otherwise the latest, the newest first. */
   all?: boolean;
   reads?: Reads;
+  /** Shows the moment, where there is a video to show it: its time is a button then. */
+  show?: (at: number) => void;
 }
 
-export function Moments({ moments, all = false, reads = 'expressions' }: Props) {
+export function Moments({ moments, all = false, reads = 'expressions', show }: Props) {
   const t = useT();
-  const { time } = useTimes();
+  const { time, iso } = useTimes();
   const keys =
     reads === 'movements'
       ? (['momentsActsHint', 'momentsActsNone'] as const)
@@ -32,7 +34,15 @@ export function Moments({ moments, all = false, reads = 'expressions' }: Props) 
         {shown.map((moment, i) => (
           <li key={`${moment.at} ${'act' in moment ? moment.act : ''}`} id={all ? `moment-${i + 1}` : undefined}>
             {all && <span class="number">{i + 1}</span>}
-            <time dateTime={new Date(moment.at).toISOString()}>{time(moment.at)}</time>
+            <time dateTime={iso(moment.at)}>
+              {show ? (
+                <button type="button" aria-label={t('tryMoment', [time(moment.at)])} onClick={() => show(moment.at)}>
+                  {time(moment.at)}
+                </button>
+              ) : (
+                time(moment.at)
+              )}
+            </time>
             {momentSentence(moment, t)}
           </li>
         ))}

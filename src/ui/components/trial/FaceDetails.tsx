@@ -17,10 +17,12 @@ interface FacesProps {
   faces: readonly TrialFace[];
   chosen: number | null;
   choose: (number: number) => void;
+  /** Says which one is the user, where nobody else may be read. */
+  setSelf: (number: number) => void;
 }
 
 /** Several faces, of which one is spoken of. */
-export function Faces({ faces, chosen, choose }: FacesProps) {
+export function Faces({ faces, chosen, choose, setSelf }: FacesProps) {
   const t = useT();
   return (
     <section class="trial-faces" aria-labelledby="faces-title">
@@ -28,11 +30,18 @@ export function Faces({ faces, chosen, choose }: FacesProps) {
       <ol class="face-rows">
         {faces.map(({ number, person }) => (
           <li key={number}>
-            <button type="button" class="face-row" aria-pressed={number === chosen} onClick={() => choose(number)}>
-              {person.votes ? <Glyph dot={person.label} size={24} /> : <UnreadSign state={person.state} />}
-              <span class="face-words">{t('tryFace', [number, faceWords(person, t)])}</span>
-              {person.votes && <TenDots dots={tenDots(person.votes, person.doubt)} width={84} spoken={false} />}
-            </button>
+            {person.state === 'excluded' ? (
+              <button type="button" class="face-row" onClick={() => setSelf(number)}>
+                <StateGlyph state="excluded" size={20} />
+                <span class="face-words">{t('tryFace', [number, t('selfThis')])}</span>
+              </button>
+            ) : (
+              <button type="button" class="face-row" aria-pressed={number === chosen} onClick={() => choose(number)}>
+                {person.votes ? <Glyph dot={person.label} size={24} /> : <UnreadSign state={person.state} />}
+                <span class="face-words">{t('tryFace', [number, faceWords(person, t)])}</span>
+                {person.votes && <TenDots dots={tenDots(person.votes, person.doubt)} width={84} spoken={false} />}
+              </button>
+            )}
           </li>
         ))}
       </ol>

@@ -19,9 +19,9 @@ function outcomeWords(file: TrialFile, t: T): string {
     const people = peopleIn(file).length;
     return people > 0 ? t('tryFilePeople', [people]) : t('tryFileNoFace');
   }
-  return faces.length > 0
-    ? faces.map(({ person }) => personWords(person, t)).join(t('listSeparator'))
-    : t('tryFileNoFace');
+  if (faces.length === 0) return t('tryFileNoFace');
+  const spoken = faces.filter(({ person }) => person.state !== 'excluded');
+  return spoken.map(({ person }) => personWords(person, t)).join(t('listSeparator')) || t('selfAsk');
 }
 
 /** Numbers of all who were seen in a video. */
@@ -43,9 +43,12 @@ function Row({ file, isSelected, select }: RowProps) {
       <button type="button" class="file-row" aria-current={isSelected} onClick={select}>
         <Name class="file-name" of={file.name} />
         <span class="file-glyphs" aria-hidden="true">
-          {file.faces.slice(0, MOST_GLYPHS).map(({ number, person }) => (
-            <Glyph key={number} dot={person.label} size={16} />
-          ))}
+          {file.faces
+            .filter(({ person }) => person.state !== 'excluded')
+            .slice(0, MOST_GLYPHS)
+            .map(({ number, person }) => (
+              <Glyph key={number} dot={person.label} size={16} />
+            ))}
         </span>
         <span class={file.problem ? 'file-words file-problem' : 'file-words'}>{outcomeWords(file, t)}</span>
       </button>
@@ -61,8 +64,11 @@ interface Props {
 
 export function FileList({ state, commands, save }: Props) {
   const t = useT();
-  const { files, selected, isReading, isPaused, media } = state;
+  const { files, selected, isReading, isPaused, media, saving, canSaveVideo } = state;
   const done = files.filter((file) => file.state === 'done').length;
+  const shown = files.find(({ id }) => id === selected);
+  const isWritable =
+    canSaveVideo && media?.kind === 'video' && shown?.state !== 'reading' && shown?.moments.length !== 0;
   const isVideo = files.some(({ kind, state: s }) => kind === 'video' && s === 'reading');
   return (
     <section class="files" aria-labelledby="files-title">
@@ -115,6 +121,26 @@ export function FileList({ state, commands, save }: Props) {
               {t('tryAnnotated')}
             </button>
           )}
+          {isWritable && typeof saving !== 'number' && (
+            <button type="button" class="plain" onClick={() => save('video')}>
+              {t('tryAnnotatedVideo')}
+            </button>
+          )}
+        </p>
+      )}
+      {media?.kind === 'video' && !canSaveVideo && <p class="trial-note">{t('tryVideoUnsavable')}</p>}
+      {typeof saving === 'number' && (
+        <div class="saving">
+          <span id="saving-title">{t('trySaving')}</span>
+          <progress value={saving} aria-labelledby="saving-title" />
+          <button type="button" class="plain" onClick={() => commands.stopSaving()}>
+            {t('trySavingStop')}
+          </button>
+        </div>
+      )}
+      {saving === 'failed' && (
+        <p class="trial-note" role="alert">
+          {t('tryVideoUnsaved')}
         </p>
       )}
     </section>

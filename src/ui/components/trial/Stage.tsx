@@ -18,7 +18,7 @@ export function Stage({ media, faces, chosen, showsPoints, isFree }: Props) {
   const [seen, setSeen] = useState({ width: 0, height: 0 });
   const { width, height } = media.kind === 'camera' ? seen : media;
   return (
-    <div class={media.kind === 'camera' ? 'stage mirrored' : 'stage'}>
+    <div id="stage" class={media.kind === 'camera' ? 'stage mirrored' : 'stage'}>
       {media.kind === 'camera' ? (
         <video
           autoplay

@@ -7,10 +7,11 @@ import { peopleIn } from './FileList.tsx';
 
 const HEIGHT = 24;
 /** Milliseconds between two looks. */
-const STEP_MS = 200;
+export const STEP_MS = 200;
 
 /** 1:05 */
-const clock = (seconds: number) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds) % 60).padStart(2, '0')}`;
+export const clock = (seconds: number) =>
+  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds) % 60).padStart(2, '0')}`;
 
 interface Props {
   file: TrialFile;

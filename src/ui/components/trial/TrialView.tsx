@@ -1,7 +1,6 @@
 // The try-it page: one's own face, or those in pictures and videos, and what ten people would say of them.
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { modeFor } from '../../../call/consent/rules.ts';
 import { DEFAULTS } from '../../../call/room/participant.ts';
 import type { Participant } from '../../../call/room/types.ts';
 import { actsBeside, actWord, faceWords, looksToTen, personWords, wordFor } from '../../../i18n/words.ts';
@@ -14,6 +13,7 @@ import { useSettled } from '../common/settled.ts';
 import type { Problem, TrialCommands, TrialFace, TrialState } from '../common/trial-link.ts';
 import { Progress } from '../room/Progress.tsx';
 import { Asking } from './Asking.tsx';
+import { Clip } from './Clip.tsx';
 import { FaceDetails, Faces } from './FaceDetails.tsx';
 import { Figures } from './Figures.tsx';
 import { FileList } from './FileList.tsx';
@@ -77,6 +77,7 @@ function useVerdict(person: Participant | null, face: TrialFace | null, state: T
   const nobody = useNobody(state);
   if (!person || !face) return nobody;
   const isCamera = state.media?.kind === 'camera';
+  if (person.state === 'excluded') return { title: t('selfAsk'), hint: t('selfAskHint') };
   if (person.state === 'no-face') return { title: t('tryNoFace'), hint: isCamera ? t('tryNoFaceHint') : '' };
   if (person.state === 'too-small') {
     const width = Math.round(face.box.width);
@@ -232,7 +233,8 @@ export function TrialView({ state, commands }: Props) {
   const faces = now.faces ?? [];
   const [wanted, choose] = useState<number | null>(null);
   const [shown, show] = useState({ points: false, crop: false });
-  const face = faces.find(({ number }) => number === wanted) ?? faces[0] ?? null;
+  const spoken = faces.filter((one) => one.person.state !== 'excluded');
+  const face = spoken.find(({ number }) => number === wanted) ?? spoken[0] ?? faces[0] ?? null;
   const person = face?.person ?? null;
   const file = now.files.find(({ id }) => id === now.selected) ?? null;
   const problem = now.problem ?? file?.problem ?? null;
@@ -247,6 +249,11 @@ export function TrialView({ state, commands }: Props) {
   const over = useDrop(commands.openFrom);
   const [isAsking, setAsking] = useState(false);
   const { answer } = commands;
+  const ask = () => {
+    // No camera is on that nobody sees.
+    if (media?.kind === 'camera') commands.stop();
+    setAsking(true);
+  };
   const asks = answer && (isAsking || now.problem?.key === 'phaseSetup');
   return (
     <div class="tryit-page">
@@ -292,18 +299,13 @@ export function TrialView({ state, commands }: Props) {
                 <Choosers open={commands.open} />
               </div>
               <p class="trial-note">
-                {t('tryStays')} {now.answers && modeFor('individual', now.answers) !== 'individual' && t('maySelf')}
+                {t('tryStays')} {now.isOnlySelf && t('maySelf')}
               </p>
               {now.files.length > 0 && (
                 <FileList
                   state={now}
                   commands={commands}
-                  save={(kind) =>
-                    commands.save(
-                      kind,
-                      faces.map((one) => faceWords(one.person, t)),
-                    )
-                  }
+                  save={(kind) => commands.save(kind, ({ person: shown }) => faceWords(shown, t))}
                 />
               )}
             </section>
@@ -319,19 +321,24 @@ export function TrialView({ state, commands }: Props) {
                   {said && <Doing person={said} />}
                   {verdict.hint && <p class="hint">{verdict.hint}</p>}
                   {person?.votes && <Said dots={dots} />}
-                  {faces.length > 1 && <Faces faces={faces} chosen={face?.number ?? null} choose={choose} />}
+                  {faces.length > 1 && (
+                    <Faces faces={faces} chosen={face?.number ?? null} choose={choose} setSelf={commands.setSelf} />
+                  )}
                   {media && (
                     <FaceDetails face={face} timing={now.timing} backend={now.backend} shown={shown} show={show} />
                   )}
                 </>
               )}
             </section>
+            {file?.report && file.state !== 'reading' && media?.kind === 'video' && (
+              <Clip report={file.report} moments={file.moments} seek={commands.seek} />
+            )}
           </>
         )}
         <p class="caveat">{t('tryCaveat')}</p>
       </main>
       <footer>
-        <DocumentLinks answers={answer ? () => setAsking(true) : true} />
+        <DocumentLinks answers={answer ? ask : true} />
       </footer>
     </div>
   );
