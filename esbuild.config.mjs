@@ -11,6 +11,7 @@ const { writeDocuments } = await import('./scripts/lib/documents.ts');
 const { shippedDetector } = await import('./harness/models.ts');
 const { forFirefox, withSites } = await import('./scripts/lib/manifest.ts');
 const { kernelFile } = await import('./harness/kernels.ts');
+const { MIN_FIREFOX } = await import('./scripts/lib/store/gecko.ts');
 const { licences } = await import('./scripts/lib/licences.ts');
 const { onlyOurOperations } = await import('./scripts/lib/tfjs-operations.ts');
 
@@ -67,7 +68,7 @@ const options = {
   metafile: true,
   outdir: dist,
   bundle: true,
-  target: isFirefox ? 'firefox142' : 'chrome148',
+  target: isFirefox ? `firefox${MIN_FIREFOX}` : 'chrome148',
   minify: !values.dev,
   sourcemap: values.dev ? 'inline' : false,
   legalComments: 'none',
