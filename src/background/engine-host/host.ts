@@ -60,6 +60,8 @@ class HostFailure extends Error {
 export function serveEngine(options: HostOptions): void {
   const { lingerMs = 30_000, progressMs = 45_000, answerMs = 30_000 } = options;
   const ports = new Set<Port>();
+  /** The newest that each page has left of its call. */
+  const reports = new Map<Port, CallReport>();
   /** Ports that have asked for the engine and have not been told yet. */
   const waiting = new Set<Port>();
   let tenure: Tenure | null = null;
@@ -157,10 +159,10 @@ export function serveEngine(options: HostOptions): void {
     const message = engineQuestion(raw);
     if (message?.kind === 'open') open(port, message.backend);
     else if (message?.kind === 'look') void look(port, message);
-    else if (message?.kind === 'ended') {
+    else if (message?.kind === 'report') {
       // A private window's call leaves nothing behind.
-      if (!port.sender?.tab?.incognito)
-        void options.passOn(message.report).catch((error) => console.error('Roomtone:', error));
+      if (message.report && !port.sender?.tab?.incognito) reports.set(port, message.report);
+      else reports.delete(port);
     } else if (message?.kind === 'garbled') {
       tellError(port, new HostFailure('errorBrowserTooOld', 'The pixels did not arrive as they were sent.'));
     }
@@ -180,6 +182,9 @@ export function serveEngine(options: HostOptions): void {
     port.onDisconnect.addListener(() => {
       ports.delete(port);
       waiting.delete(port);
+      const report = reports.get(port);
+      reports.delete(port);
+      if (report) void options.passOn(report).catch((error) => console.error('Roomtone:', error));
       if (ports.size === 0) leaveLater();
     });
     port.onMessage.addListener((raw) => hear(port, raw));
