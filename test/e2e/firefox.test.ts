@@ -64,6 +64,20 @@ describe.skipIf(!isThere)('Firefox', () => {
       expect(await hosts()).toBeGreaterThan(0);
     });
 
+    it('is looked at more than once a second', async () => {
+      const looks = async () => (await call.snapshot()).looksPerSecond;
+      await expect.poll(looks, { timeout: 30_000, interval: 500 }).toBeGreaterThan(1.3);
+    });
+
+    it('does not read a picture that stands still, until it moves again', async () => {
+      const still = (s: Snapshot) => s.room.participants.filter(({ state }) => state === 'still').length;
+      expect(still(await call.snapshot())).toBe(0);
+      await call.page.$eval('main video', (video) => (video as HTMLVideoElement).pause());
+      await until((s) => still(s) === 1);
+      await call.page.$eval('main video', (video) => (video as HTMLVideoElement).play());
+      await until((s) => s.room.summary.seen === 4);
+    });
+
     it.runIf(long)('is read on while Firefox would put an idle background page to sleep', async () => {
       const since = Date.now() + 12_000;
       await until((s) => s.room.participants.every(({ readAt }) => (readAt ?? 0) > since));

@@ -15,7 +15,7 @@ import { long } from '../support/long.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const build = async (target: TargetName, folder: string, timeZone: string) => {
   const zip = path.join(folder, `${target}.zip`);
-  const more = ['--outdir', path.join(folder, 'dist'), '--zip', zip];
+  const more = ['--outdir', path.join(folder, target), '--zip', zip];
   const args = ['esbuild.config.mjs', ...TARGETS[target].build, ...more];
   await promisify(execFile)(process.execPath, args, { cwd: ROOT, env: { ...process.env, TZ: timeZone } });
   return readFile(zip);
@@ -28,7 +28,8 @@ beforeAll(async () => {
   const [here, there] = folders as [string, string];
   const twice = async (target: TargetName) =>
     [await build(target, here, 'UTC'), await build(target, there, 'Asia/Tokyo')] as [Buffer, Buffer];
-  zips = { chrome: await twice('chrome'), firefox: await twice('firefox') };
+  const [chrome, firefox] = await Promise.all([twice('chrome'), twice('firefox')]);
+  zips = { chrome, firefox };
 }, 300_000);
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
