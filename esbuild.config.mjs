@@ -11,6 +11,7 @@ const { writeDocuments } = await import('./scripts/lib/documents.ts');
 const { shippedDetector } = await import('./harness/models.ts');
 const { forFirefox, withSites } = await import('./scripts/lib/manifest.ts');
 const { kernelFile } = await import('./harness/kernels.ts');
+const { MIN_FIREFOX } = await import('./scripts/lib/store/gecko.ts');
 const { licences } = await import('./scripts/lib/licences.ts');
 const { onlyOurOperations } = await import('./scripts/lib/tfjs-operations.ts');
 const { policyOfWebPages, withPolicy } = await import('./scripts/lib/web.ts');
@@ -60,13 +61,13 @@ const TARGETS = {
   },
   firefox: {
     folder: 'dist-firefox',
-    target: 'firefox142',
+    target: `firefox${MIN_FIREFOX}`,
     scripts: { ...entries('entrypoints', 'content.ts'), ...pages },
     host: { background: inRoot('src/entrypoints/background-page.ts') },
   },
   web: {
     folder: 'dist-try',
-    target: ['chrome148', 'firefox142', 'safari18'],
+    target: ['chrome148', `firefox${MIN_FIREFOX}`, 'safari18'],
     scripts: { tryit: inRoot('src/ui/pages/tryit-web.tsx') },
     host: entries('entrypoints', 'engine-host.ts'),
   },

@@ -29,7 +29,7 @@ export interface Firefox {
 }
 
 export interface FirefoxOptions {
-  /** Folder of the extension built for Firefox. */
+  /** The extension built for Firefox: its folder, or its zip. */
   dist: string;
   headless: boolean;
   /** How the three questions have been answered; null leaves them open. */

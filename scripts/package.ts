@@ -13,12 +13,15 @@ import { faultsOf } from './lib/store/rules.ts';
 import { partsOf } from './lib/store/sizes.ts';
 import { TARGETS, type Target, type TargetName } from './lib/store/targets.ts';
 
-const USAGE = `Usage: npm run package [-- --check FILE --target ${Object.keys(TARGETS).join('|')}]
+const USAGE = `Usage: npm run package [-- --lint] [-- --check FILE --target ${Object.keys(TARGETS).join('|')}]
 
 Builds a zip for each store into out/ and checks it.
 
 --check    checks this zip and builds none
---target   for which store that zip is (default chrome)`;
+--target   for which store that zip is (default chrome)
+--lint     has addons.mozilla.org's own linter look at the zip for Firefox, too; npx gets it`;
+/** 190 packages for one check: so it is got when it is asked for, and is none of the project's. */
+const LINTER = 'addons-linter@10.14.0';
 
 process.exitCode = await main();
 
@@ -29,11 +32,17 @@ async function main(): Promise<number> {
   }
   let check: string | undefined;
   let target: TargetName;
+  let isLinted: boolean;
   try {
     const { values } = parseArgs({
-      options: { check: { type: 'string' }, target: { type: 'string', default: 'chrome' } },
+      options: {
+        check: { type: 'string' },
+        target: { type: 'string', default: 'chrome' },
+        lint: { type: 'boolean', default: false },
+      },
     });
     check = values.check;
+    isLinted = values.lint;
     if (!Object.hasOwn(TARGETS, values.target)) throw new Error(`--target takes no ${values.target}.`);
     target = values.target as TargetName;
   } catch (error) {
@@ -42,11 +51,13 @@ async function main(): Promise<number> {
   }
   try {
     if (check !== undefined) {
-      const zip = await readFile(path.resolve(callersFolder(), check));
-      return told(await faultsIn(zip, TARGETS[target]));
+      const file = path.resolve(callersFolder(), check);
+      const faults = await faultsIn(await readFile(file), TARGETS[target]);
+      return told(isLinted ? [...faults, ...(await lintersFaults(file))] : faults);
     }
     const faults: string[] = [];
     for (const name of Object.keys(TARGETS) as TargetName[]) faults.push(...(await packaged(name)));
+    if (isLinted) faults.push(...(await lintersFaults(await zipOf('firefox'))));
     return told(faults);
   } catch (error) {
     console.error(oneLine(error));
@@ -71,10 +82,37 @@ function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1).padStart(8)} kB`;
 }
 
+async function zipOf(name: TargetName): Promise<string> {
+  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+  return path.join(root, 'out', `roomtone-${name}-${version}.zip`);
+}
+
+interface LintMessage {
+  code: string;
+  message: string;
+  file?: string;
+  line?: number;
+}
+
+/** Errors and warnings. @throws where the linter cannot be had or does not answer. */
+async function lintersFaults(zip: string): Promise<string[]> {
+  // With faults it ends with 1 and says the same.
+  const options = { maxBuffer: 2 ** 26, shell: process.platform === 'win32' };
+  const ended = promisify(execFile)('npx', ['--yes', LINTER, '--output', 'json', zip], options).catch(
+    (error: { stdout?: string }) => error,
+  );
+  const said = /^\{.*$/ms.exec((await ended).stdout ?? '')?.[0];
+  if (!said) throw new Error(`${LINTER} could not be had, or does not answer.`);
+  const { errors, warnings } = JSON.parse(said) as { errors: LintMessage[]; warnings: LintMessage[] };
+  console.log(`${LINTER}: ${errors.length} errors, ${warnings.length} warnings`);
+  return [...errors, ...warnings].map(({ code, message, file, line }) =>
+    [`${code}: ${message}`, file, line].filter((part) => part !== undefined && part !== null).join(' · '),
+  );
+}
+
 /** Leaves the zip in out/. */
 async function packaged(name: TargetName): Promise<string[]> {
-  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
-  const file = path.join(root, 'out', `roomtone-${name}-${version}.zip`);
+  const file = await zipOf(name);
   const folder = await mkdtemp(path.join(tmpdir(), 'roomtone-package-'));
   try {
     const zips: Buffer[] = [];

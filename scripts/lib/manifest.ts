@@ -1,5 +1,6 @@
 // The manifest's sites, made from the adapters: an adapter is the one place where a site's hosts are written.
 import { PLATFORMS } from '../../src/page/sites/index.ts';
+import { MIN_FIREFOX } from './store/gecko.ts';
 
 /** As much of the manifest as is made here. */
 export interface Sites {
@@ -44,8 +45,6 @@ const ONLY_CHROMIUM = [
 const ONLY_CHROMIUM_PERMISSIONS = ['offscreen', 'sidePanel'];
 /** Chosen once: the store knows the extension by it. */
 export const GECKO_ID = 'roomtone@roomtone.example';
-/** The first that asks for `data_collection_permissions` everywhere. */
-const MIN_FIREFOX = '142.0';
 
 interface ForAll {
   permissions: string[];

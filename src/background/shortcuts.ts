@@ -3,17 +3,11 @@
 // The manifest suggests Ctrl+Shift and a digit from 6 to 9, on a Mac with Control. Alt+Shift switches keyboards on Windows, and Option types characters on
 // a Mac. Ctrl+Shift+letter is nearly always the browser's own. Windows may switch input methods with Ctrl+Shift+0, Teams on the web opens its pages
 // with lower digits, and a Mac takes screenshots with Command.
-import browser from 'webextension-polyfill';
 import { isReading } from '../call/snapshot.ts';
 import { askFrames, frameOfCall } from '../messaging/frames.ts';
 import { askPage } from '../messaging/messages.ts';
+import { panelOpener } from '../messaging/side-panel.ts';
 import { changeSettings } from '../storage/settings.ts';
-
-/** Chromium's side panel or Firefox' sidebar; undefined where there is neither. */
-function openPanel(tabId: number): Promise<void> | undefined {
-  const { sidePanel } = chrome;
-  return sidePanel?.open({ tabId }) ?? browser.sidebarAction?.open();
-}
 
 /** A key that seems to do nothing leaves people wondering; the popup says why. */
 function explain(): void {
@@ -43,7 +37,6 @@ export function listenToKeys(): void {
     if (command === 'toggle-badges') return void toggleBadges().catch(() => {});
     if (tab?.id === undefined) return;
     if (command === 'toggle-reading') void toggleReading(tab.id);
-    // At once: only while the key is being handled may a panel be opened.
-    if (command === 'open-panel') void openPanel(tab.id)?.catch(() => {});
+    if (command === 'open-panel') void panelOpener()?.(tab.id).catch(() => {});
   });
 }

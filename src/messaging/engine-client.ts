@@ -35,8 +35,8 @@ export interface EngineClient {
    * @throws EngineUnavailable
    */
   look(look: Look): Promise<LookReply | null>;
-  /** Leaves the call's report with the host, which passes it on also when this page is about to go. */
-  handOver(report: CallReport): void;
+  /** Leaves the call's report so far with the host, which passes on the newest when this page has gone; null takes it back. */
+  leaveReport(report: CallReport | null): void;
 }
 
 export type Progress = (step: EngineStep, done: number) => void;
@@ -115,8 +115,8 @@ class Client implements EngineClient {
     return this.ask<LookReply>((id) => packed(id, look));
   }
 
-  handOver(report: CallReport): void {
-    this.line?.tell({ kind: 'ended', report });
+  leaveReport(report: CallReport | null): void {
+    this.line?.tell({ kind: 'report', report });
   }
 
   private async ask<T>(question: (id: number) => EnginePortUp): Promise<T | null> {
@@ -278,6 +278,8 @@ class Line {
   }
 
   private lose(key: EngineErrorKey, detail: string): void {
+    // The call goes on, over another line; the host may still listen to this one.
+    if (key !== 'errorEngineClosed') this.tell({ kind: 'report', report: null });
     if (this.broken) return;
     const error = new EngineUnavailable(key, detail);
     const isAwaited = this.question !== null || this.opening.length > 0;

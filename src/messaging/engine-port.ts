@@ -97,10 +97,10 @@ export type EnginePortUp =
   | { kind: 'open'; backend: WantedBackend }
   | PackedLook
   /**
-   * For the service worker. A page that is being closed has no time to wake it, and what the page sends it then is lost; the host is awake and
-   * passes the report on. A page that stays sends the report to the service worker itself as well; receiving it twice does no harm.
+   * What there is to tell of the call so far; null for nothing. The host keeps the newest in memory and passes it on when the port closes. A page
+   * that is being closed has no time to wake the service worker, and in Firefox nothing that it says then arrives.
    */
-  | { kind: 'ended'; report: CallReport };
+  | { kind: 'report'; report: CallReport | null };
 
 /** Host -> page. `detail` is for the console. */
 export type EnginePortDown =
@@ -162,11 +162,11 @@ function unpacked({ cells, survey, bytes, ...question }: PackedLook): Question {
 
 type Up<K extends EnginePortUp['kind']> = Extract<EnginePortUp, { kind: K }>;
 /** `garbled` when a question arrives without its pixels, which happens in browsers that do not clone structured messages. */
-export const engineQuestion = guard<Up<'open'> | Question | Up<'ended'> | Garbled>(
+export const engineQuestion = guard<Up<'open'> | Question | Up<'report'> | Garbled>(
   v.union([
     look,
     shape<Up<'open'>>({ kind: v.literal('open'), backend: v.picklist(['auto', ...BACKENDS]) }),
-    shape<Up<'ended'>>({ kind: v.literal('ended'), report: callReport }),
+    shape<Up<'report'>>({ kind: v.literal('report'), report: v.nullable(callReport) }),
     v.pipe(
       shape<Pick<PackedLook, 'kind' | 'id'>>({ kind: v.literal('look'), id: index }),
       v.transform((): Garbled => ({ kind: 'garbled' })),

@@ -55,7 +55,7 @@ export function keepReading(options: ReadingOptions): Reading {
     void askBackground('readingChanged', { on: true }).catch(() => {});
   };
   const end = (report: CallReport | null) => {
-    if (current && report) current.session.handOver(report);
+    current?.session.handOver(report);
     current?.abort.abort();
     current = null;
     void askBackground('readingChanged', { on: false }).catch(() => {});

@@ -4,6 +4,7 @@ import {
   badgedParticipants,
   blockedNamesOf,
   type Call,
+  callReport,
   modeOf,
   participantId,
   placedParticipants,
@@ -52,6 +53,8 @@ const SWEEP_MS = { least: 500, most: GRACE_MS / 1.5 };
 const SWEEP_SHARE = 0.0035;
 /** How often it is told what looks cost, milliseconds. */
 const TOLD_MS = 1000;
+/** How often the report so far is left with the extension, milliseconds: a page that is closed loses at most so much of it. */
+const REPORT_MS = 5000;
 /** An answer that takes longer than this, milliseconds, and than so many usual ones, is late. */
 const LATE_MS = 1200;
 const LATE_TICKS = 5;
@@ -81,6 +84,7 @@ export class Session {
   private drawCosts: [number, number] = [0, 0];
   private sweepCosts: [number, number] = [0, 0];
   private toldAt = Number.NEGATIVE_INFINITY;
+  private reportedAt = Number.NEGATIVE_INFINITY;
   /** Tiles of which nothing is shown on the page, and when that was seen. */
   private outOfView: { at: number; elements: Set<Element> } = { at: Number.NEGATIVE_INFINITY, elements: new Set() };
 
@@ -131,10 +135,19 @@ export class Session {
     this.draw(this.options.store.call, true);
   }
 
-  /** Leaves the report of a call that is over with the extension, in two ways: a page that is closed cannot wake the service worker. */
-  handOver(report: CallReport) {
-    this.engine?.handOver(report);
-    void askBackground('callEnded', { report }).catch(() => {});
+  /**
+   * Leaves the report of a call that is over with the extension, in two ways: a page that is closed cannot wake the service worker, and there may be
+   * no engine any more. Null where nothing may be told of the call.
+   */
+  handOver(report: CallReport | null) {
+    this.leaveReport(report);
+    if (report) void askBackground('callEnded', { report }).catch(() => {});
+  }
+
+  /** Leaves what there is to tell so far with the engine's host. */
+  private leaveReport(report: CallReport | null) {
+    this.reportedAt = performance.now();
+    this.engine?.leaveReport(report);
   }
 
   private act(id: string, action: PersonAction) {
@@ -146,6 +159,8 @@ export class Session {
 
   private onEvent(call: Call, before: Call, event: CallEventNow) {
     if (!call.isOn) return;
+    // At once where there is less to tell than before.
+    if (call.spokenOf !== before.spokenOf || leftOut(call) !== leftOut(before)) this.leaveReport(callReport(call));
     if (call.loaded !== before.loaded || call.answers !== before.answers) this.applySettings(call);
     if (event.kind === 'engine') return;
     // Observations come too often for looking for better places.
@@ -229,6 +244,8 @@ export class Session {
           void engine.use(backend).then(told, () => {});
         }
         await this.tick(engine, signal);
+        if (performance.now() - this.reportedAt >= REPORT_MS)
+          this.rest.run(() => this.leaveReport(callReport(store.call)));
         this.configurePace(store.call);
         const rest = this.pace.periodMs - (performance.now() - start);
         await new Promise((next) => setTimeout(next, Math.max(0, rest)));
@@ -391,6 +408,9 @@ function askedIn(call: Call): Asked {
   const mode = modeOf(call);
   return mode !== null && readIn(mode) === 'movements' ? 'movements' : 'all';
 }
+
+const leftOut = ({ room }: Call) =>
+  room.room.participants.flatMap(({ id, state }) => (state === 'excluded' ? [id] : [])).join('\n');
 
 const idsOf = (subjects: readonly Subject[]) => subjects.map(({ id }) => id).join('\n');
 

@@ -1,26 +1,35 @@
-// The built extension in a practice call: switched on it reads everybody and says so in the right places, switched off
-// it is gone.
+// The zip for Chromium's stores, unpacked, in a practice call: switched on it reads everybody and says so in the right places, switched off it is gone.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchWithExtension } from '../../harness/browser.ts';
 import { openPracticeCall } from '../../harness/practice-server.ts';
 import { STATES } from '../../src/call/room/types.ts';
 import { EXPRESSIONS } from '../../src/engine/types.ts';
 import { isolated } from '../../src/i18n/isolate.ts';
-import { type Call, DIST, enterCall } from '../support/extension.ts';
+import { type Call, enterCall } from '../support/extension.ts';
 import { long } from '../support/long.ts';
+import { unpackStoreZip } from '../support/store-zip.ts';
 
 const PEOPLE = 6;
 
 describe('a call of six', () => {
   let call: Call;
+  let folder: string;
   const requests: string[] = [];
 
   beforeAll(async () => {
-    const browser = await launchWithExtension({ headless: true, dist: DIST });
+    folder = await mkdtemp(path.join(tmpdir(), 'roomtone-zip-'));
+    await unpackStoreZip(folder);
+    const browser = await launchWithExtension({ headless: true, dist: folder });
     browser.context.on('request', (request) => requests.push(request.url()));
     call = await enterCall(browser, await openPracticeCall(browser.context, { people: PEOPLE, still: true }));
   });
-  afterAll(() => call?.close());
+  afterAll(async () => {
+    await call?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
 
   /** What Roomtone could have left in the page: elements of the document beside head and body, attributes, styles. */
   const traces = () =>

@@ -1,9 +1,10 @@
-// The extension in a real Firefox: the engine in the background page, the same practice call.
+// The zip for addons.mozilla.org in a real Firefox: the engine in the background page, the same practice call.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import {
   type Firefox,
   type FirefoxCall,
@@ -12,6 +13,8 @@ import {
   openCallInFirefox,
 } from '../../harness/firefox.ts';
 import { readyFirefox, root } from '../../harness/ready.ts';
+import { TARGETS } from '../../scripts/lib/store/targets.ts';
+import type { LookReport } from '../../src/call/report/log.ts';
 import type { Snapshot } from '../../src/call/snapshot.ts';
 import { long } from '../support/long.ts';
 
@@ -20,17 +23,16 @@ const isThere = process.env.CI === 'true' || findFirefox() !== null;
 if (!isThere) console.warn('Firefox is not installed, so its tests are left out.');
 
 describe.skipIf(!isThere)('Firefox', () => {
-  const dist = mkdtempSync(path.join(tmpdir(), 'roomtone-firefox-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'roomtone-firefox-'));
+  const dist = path.join(folder, 'roomtone.zip');
   let program: string;
   beforeAll(async () => {
     program = await readyFirefox({ say: () => {} });
-    const build = ['esbuild.config.mjs', '--browser', 'firefox', '--outdir', dist, '--zip', `${dist}.zip`];
-    execFileSync(process.execPath, build, { cwd: root });
+    const build = ['esbuild.config.mjs', ...TARGETS.firefox.build, '--outdir', path.join(folder, 'dist')];
+    execFileSync(process.execPath, [...build, '--zip', dist], { cwd: root });
+    rmSync(path.join(folder, 'dist'), { recursive: true });
   }, 240_000);
-  afterAll(() => {
-    rmSync(dist, { recursive: true, force: true });
-    rmSync(`${dist}.zip`, { force: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   describe('a call', () => {
     let firefox: Firefox;
@@ -62,18 +64,55 @@ describe.skipIf(!isThere)('Firefox', () => {
       expect(await hosts()).toBeGreaterThan(0);
     });
 
+    it('is looked at more than once a second', async () => {
+      const looks = async () => (await call.snapshot()).looksPerSecond;
+      await expect.poll(looks, { timeout: 30_000, interval: 500 }).toBeGreaterThan(1.3);
+    });
+
+    it('does not read a picture that stands still, until it moves again', async () => {
+      const still = (s: Snapshot) => s.room.participants.filter(({ state }) => state === 'still').length;
+      expect(still(await call.snapshot())).toBe(0);
+      await call.page.$eval('main video', (video) => (video as HTMLVideoElement).pause());
+      await until((s) => still(s) === 1);
+      await call.page.$eval('main video', (video) => (video as HTMLVideoElement).play());
+      await until((s) => s.room.summary.seen === 4);
+    });
+
     it.runIf(long)('is read on while Firefox would put an idle background page to sleep', async () => {
       const since = Date.now() + 12_000;
       await until((s) => s.room.participants.every(({ readAt }) => (readAt ?? 0) > since));
       expect((await call.snapshot()).phase).toBe('on');
     });
 
-    it('leaves its report with the extension when its page is left', async () => {
+    it('opens the sidebar by the popup’s button', async () => {
       const own = await firefox.open('options.html');
-      // A tab that is closed takes what it says last along with it.
-      await call.page.goto('about:blank');
-      const kept = () => own.evaluate(async () => (await chrome.storage.session.get('lastReport')).lastReport);
+      const isOpen = () => own.evaluate('browser.sidebarAction.isOpen({})');
+      expect(await isOpen()).toBe(false);
+      // It closes itself.
+      const popup = await firefox.open(call.popup.url().split('/').at(-1) ?? '');
+      await popup.bringToFront();
+      await popup.locator(`::-p-text(${messages.openPanel.message})`).click();
+      await expect.poll(isOpen).toBe(true);
+      await own.close();
+    });
+
+    it('leaves its report with the extension when its tab is closed, without whom was left out just before', async () => {
+      const own = await firefox.open('options.html');
+      await call.page.bringToFront();
+      const { room } = await call.snapshot();
+      // What was left of it before this could be five seconds old.
+      await until((s) => s.room.at > room.at + 6000);
+      const out = room.participants.find(({ isSelf }) => !isSelf);
+      await call.ask('setExcluded', { id: out?.id ?? '', excluded: true });
+      await call.page.close();
+      const kept = () =>
+        own.evaluate(async () => (await chrome.storage.session.get('lastReport')).lastReport as LookReport | undefined);
       await expect.poll(kept, { timeout: 20_000 }).toMatchObject({ platform: 'Google Meet' });
+      const { people, startedAt, endedAt } = (await kept()) as LookReport;
+      expect(endedAt - startedAt).toBeGreaterThan(5000);
+      for (const { name, totals } of people ?? [])
+        expect(totals.states.read + totals.states.unclear > 0, name).toBe(name !== out?.name);
+      expect(people).toHaveLength(4);
     });
   });
 

@@ -9,7 +9,6 @@ export interface Package {
 }
 
 export const MOST_BYTES = 5_000_000;
-const LONGEST = { name: 75, description: 132, listing: 16_000 } as const;
 const ICONS = [16, 32, 48, 128];
 
 const NOT_SHIPPED =
@@ -21,6 +20,15 @@ const REMOTE_CODE = [
   /https?:\/\/[^\s"'`<>)]*(?:tfhub\.dev|storage\.googleapis|jsdelivr|unpkg|cdnjs)/,
   /\b(?:import|importScripts)\(\s*["'`](?:https?:)?\/\//,
   /<(?:script|link)[^>]+(?:src|href)=["']?(?:https?:)?\/\//,
+];
+
+/** Markup or code that is made of text, which reviewers ask about. */
+const CODE_OF_TEXT = [
+  /(?<![\w$.])eval\(/,
+  /(?<![\w$.])Function\(/,
+  /\.(?:inner|outer)HTML\s*\+?=(?!=)/,
+  /\.insertAdjacentHTML\(/,
+  /\bdocument\.write(?:ln)?\(/,
 ];
 
 interface Manifest {
@@ -48,10 +56,11 @@ export function faultsOf({ files, zipBytes }: Package, target: Target, facts: Fa
     .join('\n');
   return [
     ...manifestFaults(manifest, files, target),
-    ...wordFaults(manifest, text, Object.keys(files), facts),
+    ...target.faultsOf(manifest),
+    ...wordFaults(manifest, text, Object.keys(files), target, facts),
     ...fileFaults(Object.keys(files), text),
     ...permissionFaults(manifest.permissions ?? [], scripts, target, facts),
-    ...versionFaults(manifest, facts),
+    ...versionFaults(manifest, target, facts),
     ...(zipBytes > MOST_BYTES ? [`The zip has ${zipBytes} bytes, and ${MOST_BYTES} are the most.`] : []),
   ];
 }
@@ -88,6 +97,7 @@ function wordFaults(
   manifest: Manifest,
   text: (file: string) => string | null,
   files: readonly string[],
+  { longest }: Target,
   { listings }: Facts,
 ): string[] {
   const languages = files.flatMap((file) => /^_locales\/(\w+)\/messages\.json$/.exec(file)?.[1] ?? []);
@@ -103,13 +113,13 @@ function wordFaults(
       faults.push(`manifest.json asks for ${name}, which ${language} does not say.`);
     for (const key of ['name', 'description'] as const) {
       const { length } = say(key);
-      if (length > LONGEST[key])
-        faults.push(`The ${key} in ${language} has ${length} characters, and ${LONGEST[key]} are the most.`);
+      if (length > longest[key])
+        faults.push(`The ${key} in ${language} has ${length} characters, and ${longest[key]} are the most.`);
     }
     const listing = listings[language]?.trim().length ?? 0;
     if (listing === 0) faults.push(`docs/store/listing/${language}.md is missing or empty.`);
-    if (listing > LONGEST.listing)
-      faults.push(`docs/store/listing/${language}.md has ${listing} characters, and ${LONGEST.listing} are the most.`);
+    if (listing > longest.listing)
+      faults.push(`docs/store/listing/${language}.md has ${listing} characters, and ${longest.listing} are the most.`);
   }
   return faults;
 }
@@ -119,10 +129,15 @@ function fileFaults(files: readonly string[], text: (file: string) => string | n
     if (NOT_SHIPPED.test(file)) return [`${file} does not belong into the package.`];
     if (!TEXT.test(file)) return [];
     const content = text(file) ?? '';
-    const remote = REMOTE_CODE.map((pattern) => pattern.exec(content)?.[0]).find((found) => found !== undefined);
+    const firstOf = (patterns: readonly RegExp[]) =>
+      patterns.map((pattern) => pattern.exec(content)?.[0]).find((found) => found !== undefined);
+    const remote = firstOf(REMOTE_CODE);
+    const ofText = file.endsWith('.js') ? firstOf(CODE_OF_TEXT) : undefined;
     return [
       ...(/[#@] ?sourceMappingURL=/.test(content) ? [`${file} has a source map.`] : []),
       ...(remote === undefined ? [] : [`${file} names code elsewhere: ${remote.slice(0, 100)}.`]),
+      ...(ofText === undefined ? [] : [`${file} makes code or markup of text: ${ofText}.`]),
+      ...(content.length > MOST_BYTES ? [`${file} is too long to be read by a reviewer's tools.`] : []),
     ];
   });
 }
@@ -149,15 +164,15 @@ function permissionFaults(asked: readonly string[], scripts: string, { uses }: T
 const rowOf = (markdown: string, name: string) =>
   markdown.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
 
-/** Manifests take numbers alone: 1.0.0-rc is 1.0.0 there, and named in full beside it. */
-function versionFaults({ version, version_name }: Manifest, facts: Facts): string[] {
+/** Manifests take numbers alone: 1.0.0-rc is 1.0.0 there, and named in full beside it where a browser knows such a name. */
+function versionFaults({ version, version_name }: Manifest, { keys }: Target, facts: Facts): string[] {
   const numbers = facts.version.replace(/-.*$/, '');
   const [, newest] = /^## (\S+)/m.exec(facts.changelog) ?? [];
   return [
     ...(/^\d{1,5}(\.\d{1,5}){0,3}$/.test(version ?? '') && version === numbers
       ? []
       : [`package.json is of version ${facts.version}, and manifest.json of ${version}.`]),
-    ...((version_name ?? version) === facts.version
+    ...(!keys.includes('version_name') || (version_name ?? version) === facts.version
       ? []
       : [`manifest.json names its version ${version_name ?? version}, and package.json ${facts.version}.`]),
     ...(newest === facts.version

@@ -5,6 +5,7 @@ const PARTS: readonly (readonly [string, RegExp])[] = [
   ['models', /^models\//],
   ['engine', /^(engine-.*|offscreen\.(js|html)|wasm\/.*)$/],
   ['call page', /^content\.js$/],
+  ['background', /^background\.js$/],
   ['words', /^_locales\//],
   ['documents', /^(documents\/.*|about\.html|privacy\.html|responsible-use\.html|licences\.txt|documents\.css)$/],
   ['icons', /^icons\//],

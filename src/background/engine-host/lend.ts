@@ -52,6 +52,8 @@ class HostFailure extends Error {
 export function lendEngine(options: HostOptions): (port: EnginePort, isPrivate: boolean) => void {
   const { lingerMs = 30_000, progressMs = 45_000, answerMs = 30_000 } = options;
   const ports = new Set<EnginePort>();
+  /** The newest that each page has left of its call. */
+  const reports = new Map<EnginePort, CallReport>();
   /** Ports that have asked for the engine and have not been told yet. */
   const waiting = new Set<EnginePort>();
   let tenure: Tenure | null = null;
@@ -175,8 +177,9 @@ export function lendEngine(options: HostOptions): (port: EnginePort, isPrivate: 
     const message = engineQuestion(raw);
     if (message?.kind === 'open') open(port, message.backend);
     else if (message?.kind === 'look') void look(port, message);
-    else if (message?.kind === 'ended') {
-      if (!isPrivate) void options.passOn(message.report).catch((error) => console.error('Roomtone:', error));
+    else if (message?.kind === 'report') {
+      if (message.report && !isPrivate) reports.set(port, message.report);
+      else reports.delete(port);
     } else if (message?.kind === 'garbled') {
       tellError(port, new HostFailure('errorBrowserTooOld', 'The pixels did not arrive as they were sent.'));
     }
@@ -197,6 +200,9 @@ export function lendEngine(options: HostOptions): (port: EnginePort, isPrivate: 
     port.onDisconnect.addListener(() => {
       ports.delete(port);
       waiting.delete(port);
+      const report = reports.get(port);
+      reports.delete(port);
+      if (report) void options.passOn(report).catch((error) => console.error('Roomtone:', error));
       if (ports.size === 0) leaveLater();
     });
     port.onMessage.addListener((raw) => hear(port, isPrivate, raw));

@@ -57,7 +57,7 @@ interface TileMemory {
   /** Of the picture, pixels. */
   width: number;
   height: number;
-  /** The time of its last new frame, by the source and on performance.now()'s clock. */
+  /** Its last new frame, as in Source, and when it came, on performance.now()'s clock. */
   frame: number | null;
   frameAt: number;
   /** By number of the followed face: the frame that was looked at last. */

@@ -13,7 +13,7 @@ export interface Source {
   readonly track: MediaStreamTrack | null;
   /** Did taking the picture throw when it was last tried? Every `part()` tries anew. */
   readonly hasFailed: boolean;
-  /** The time of the frame that is shown now, microseconds of its own clock: another one for every new frame; null where that cannot be told. */
+  /** Which frame is shown now: another number for every new one; null where that cannot be told. */
   readonly frame: number | null;
   /** The part of the image that shows the tile, in its pixels; null while there is nothing to see, and where taking it throws. */
   part(): PixelBox | null;
@@ -157,11 +157,32 @@ export function trackOf(video: HTMLVideoElement): MediaStreamTrack | null {
 
 /** A stream's currentTime goes on without frames. */
 function frameOf(video: HTMLVideoElement): number | null {
-  if (typeof VideoFrame === 'undefined' || !hasFrame(video)) return null;
+  if (!hasFrame(video)) return null;
+  // Firefox gives frames the element's time, in whole seconds.
+  if (navigator.userAgent.includes('Firefox/')) return countedFrame(video);
+  if (typeof VideoFrame === 'undefined') return null;
   const frame = new VideoFrame(video);
   const { timestamp } = frame;
   frame.close();
   return timestamp;
+}
+
+const counted = new WeakMap<HTMLVideoElement, { frames: number; isAwaited: boolean }>();
+
+/** Counts new frames, those between two questions as one: a callback for every frame would take more of the page's thread than looks do. */
+function countedFrame(video: HTMLVideoElement): number {
+  const count = counted.get(video) ?? { frames: 0, isAwaited: false };
+  counted.set(video, count);
+  // A hidden page shows none, and they go on.
+  if (video.ownerDocument.hidden) return ++count.frames;
+  if (!count.isAwaited) {
+    count.isAwaited = true;
+    video.requestVideoFrameCallback(() => {
+      count.isAwaited = false;
+      count.frames++;
+    });
+  }
+  return count.frames;
 }
 
 function hasFrame(video: HTMLVideoElement): boolean {

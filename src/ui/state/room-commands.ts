@@ -4,6 +4,7 @@ import browser from 'webextension-polyfill';
 import { readCatalogue, speechIn } from '../../i18n/translate.ts';
 import { askPage } from '../../messaging/messages.ts';
 import { fetchRecording } from '../../messaging/recording-parts.ts';
+import { panelOpener } from '../../messaging/side-panel.ts';
 import { setBlocked } from '../../storage/blocked-names.ts';
 import { saveSettings } from '../../storage/settings.ts';
 import type { Commands, SaveProblem } from '../components/common/link.ts';
@@ -58,12 +59,11 @@ export function roomCommands({ ask, tab, frame }: Connection): {
       return tabId === null ? '' : askPage(tabId, 'describePage', null, frame()).catch(() => '');
     },
   };
-  const { sidePanel } = chrome;
-  const { sidebarAction } = browser;
-  if (sidePanel ?? sidebarAction) {
+  const openPanel = panelOpener();
+  if (openPanel) {
     commands.openPanel = () => {
       const tabId = tab();
-      if (tabId !== null) void (sidePanel?.open({ tabId }) ?? sidebarAction.open()).then(() => close());
+      if (tabId !== null) void openPanel(tabId).then(() => close());
     };
   }
   return { commands, problem };

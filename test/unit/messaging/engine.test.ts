@@ -532,9 +532,31 @@ describe('what the host takes', () => {
       totals,
       people: null,
     };
-    (await connected()).handOver({ ...report, photo: 'a picture' } as never);
+    const tab = await page();
+    const inTab = await connected({}, tab);
+    inTab.leaveReport({ ...report, endedAt: 1 });
+    inTab.leaveReport({ ...report, photo: 'a picture' } as never);
+    // The next look is answered after what was said before.
+    expect(await inTab.look(LOOK)).toEqual(REPLY);
+    expect(ended, 'while the call goes on').not.toHaveBeenCalled();
+    tab.context.close();
     await vi.waitFor(() => expect(ended).toHaveBeenCalledTimes(1));
     expect((ended.mock.calls[0] as unknown[])[0]).toEqual({ report });
+
+    const other = await page();
+    const taken = await connected({}, other);
+    taken.leaveReport(report);
+    taken.leaveReport(null);
+    expect(await taken.look(LOOK)).toEqual(REPLY);
+    other.context.close();
+
+    // An engine that is lost ends its line, and the call goes on over the next one.
+    const lost = await connected();
+    lost.leaveReport(report);
+    vi.mocked((engines.at(-1) as Engine).look).mockRejectedValueOnce(new Error('The last backend is lost.'));
+    expect(await lost.look(LOOK)).toBeNull();
+    expect(await lost.look(LOOK)).toEqual(REPLY);
+    expect(ended).toHaveBeenCalledTimes(1);
 
     // A private window's extension side is apart; its host is told of the window by the port.
     world.offscreen?.close();
@@ -555,9 +577,11 @@ describe('what the host takes', () => {
       serveEngine({ createEngine: make, close: () => {}, passOn: hiddenEnded });
       return context;
     };
-    const client = await connected({}, await page({ incognito: true }));
-    client.handOver(report);
+    const hiding = await page({ incognito: true });
+    const client = await connected({}, hiding);
+    client.leaveReport(report);
     expect(await client.look(LOOK)).toEqual(REPLY);
+    hiding.context.close();
     await world.settle();
     expect(hiddenEnded).not.toHaveBeenCalled();
     expect(ended).toHaveBeenCalledTimes(1);
