@@ -88,6 +88,7 @@ const scripts = await build({
     'engine-worker': inRoot('src/entrypoints/engine-worker.ts'),
     options: inRoot('src/ui/pages/options.tsx'),
     popup: inRoot('src/ui/pages/popup.tsx'),
+    practice: inRoot('src/entrypoints/practice.tsx'),
     report: inRoot('src/ui/pages/report.tsx'),
     sidepanel: inRoot('src/ui/pages/sidepanel.tsx'),
     tryit: inRoot('src/ui/pages/tryit.tsx'),

@@ -19,6 +19,8 @@ export interface ReadingOptions {
   page: () => Page;
   speech: Speech;
   signal: AbortSignal;
+  /** Is it the practice call? Its report goes nowhere and is kept nowhere. */
+  isPractice?: boolean;
 }
 
 export interface Switch {
@@ -55,7 +57,7 @@ export function keepReading(options: ReadingOptions): Reading {
     void askBackground('readingChanged', { on: true }).catch(() => {});
   };
   const end = (report: CallReport | null) => {
-    if (current && report) current.session.handOver(report);
+    if (current && report && !options.isPractice) current.session.handOver(report);
     current?.abort.abort();
     current = null;
     void askBackground('readingChanged', { on: false }).catch(() => {});
