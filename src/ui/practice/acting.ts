@@ -1,5 +1,5 @@
 // What the people of the practice call do, round after round: how they look, when they talk and nod. Pure: seconds in, a face and a head out.
-import { AT_REST, type Face, type Hold } from './face.ts';
+import { AT_REST, type Face, type Hold } from './looks.ts';
 
 /**
  * How a face looks that most people would call so. Found by search: each gets at least 0.59 of the net's votes from every head here, turned by up to 11°,
@@ -29,8 +29,8 @@ type Span = readonly [from: number, to: number];
 
 /** Of one round, seconds. */
 export interface Part {
-  /** How they look from when on; neutral before the first. */
-  looks: readonly (readonly [at: number, look: Look])[];
+  /** How they look from which whole second on; neutral before the first. */
+  looks: Readonly<Record<number, Look>>;
   talks?: Span;
   nods?: Span;
 }
@@ -43,11 +43,11 @@ const CHANGE = 0.7;
 /** A blink: how long, and how often, seconds. */
 const BLINK = 0.16;
 const BLINKS = 4.6;
-/** Syllables and nods a second, and how far a nod goes, radians. */
+/** Syllables and nods a second, how far lips part, and between which two angles a head nods, radians. */
 const SYLLABLES = 2.1;
-const TALK = 0.3;
-const NODS = 1.3;
-const NOD = 0.24;
+const TALK = 0.42;
+const NODS = 1.2;
+const NOD = { up: -0.08, down: 0.38 };
 
 /**
  * @param seconds of the call's clock.
@@ -55,15 +55,17 @@ const NOD = 0.24;
  */
 export function act(part: Part, nth: number, seconds: number): { face: Face; hold: Hold } {
   const at = seconds % ROUND_SECONDS;
-  const before = part.looks.filter(([from]) => from <= at);
-  const [since, look] = before.at(-1) ?? [0, 'neutral'];
-  const was = before.at(-2)?.[1] ?? 'neutral';
-  const face: Face = between(EXPRESSIONS[was], EXPRESSIONS[look], smooth((at - since) / CHANGE));
+  const cues = Object.entries(part.looks).map(([from, look]) => ({ from: Number(from), look }));
+  const start = { from: 0, look: 'neutral' as Look };
+  // A round goes on from where the one before has ended.
+  const end = seconds < ROUND_SECONDS ? start : (cues.at(-1) ?? start);
+  const [was = end, is = start] = [end, start, ...cues.filter(({ from }) => from <= at)].slice(-2);
+  const face: Face = between(EXPRESSIONS[was.look], EXPRESSIONS[is.look], smooth((at - is.from) / CHANGE));
   const offset = 1.7 * nth;
   const talking = within(part.talks, at);
   const lips = talking * TALK * Math.abs(Math.sin(Math.PI * SYLLABLES * seconds)) ** 1.5;
   const blink = (seconds + offset) % BLINKS < BLINK ? 1 : 0;
-  const nod = within(part.nods, at) * NOD * (0.5 - 0.5 * Math.cos(2 * Math.PI * NODS * seconds));
+  const nod = within(part.nods, at) * mix(NOD.up, NOD.down, 0.5 - 0.5 * Math.cos(2 * Math.PI * NODS * seconds));
   return {
     face: { ...face, open: Math.min(1, face.open + lips), lids: mix(face.lids, -0.9, blink) },
     hold: {

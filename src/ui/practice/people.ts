@@ -1,6 +1,6 @@
 // Who is in the practice call. All of them are drawn; nobody is like somebody who lives.
 import type { Part } from './acting.ts';
-import type { Looks } from './face.ts';
+import type { Looks } from './looks.ts';
 
 export interface Person {
   name: string;
@@ -12,14 +12,7 @@ export interface Person {
 export const PEOPLE: readonly Person[] = [
   {
     name: 'Amara',
-    part: {
-      looks: [
-        [7, 'happy'],
-        [17, 'neutral'],
-        [40, 'happy'],
-      ],
-      talks: [0.5, 6.5],
-    },
+    part: { looks: { 7: 'happy', 17: 'neutral', 40: 'happy' }, talks: [0.5, 6.5], nods: [30, 37] },
     looks: {
       skin: { base: '#8d5a3c', light: '#b07a56', shade: '#5f3824', lip: '#8a4038' },
       hair: { colour: '#1d1512', light: '#4a3830', style: 'curls' },
@@ -35,15 +28,7 @@ export const PEOPLE: readonly Person[] = [
   },
   {
     name: 'Jonas',
-    part: {
-      looks: [
-        [8, 'happy'],
-        [16, 'neutral'],
-        [27, 'angry'],
-        [36, 'neutral'],
-      ],
-      talks: [37.5, 44],
-    },
+    part: { looks: { 8: 'happy', 16: 'neutral', 27: 'angry', 36: 'neutral' }, talks: [37.5, 44] },
     looks: {
       skin: { base: '#e2b393', light: '#f6d6be', shade: '#b07c5e', lip: '#b8695e' },
       hair: { colour: '#8a6138', light: '#b98b58', style: 'short' },
@@ -58,15 +43,7 @@ export const PEOPLE: readonly Person[] = [
   },
   {
     name: 'Mei',
-    part: {
-      looks: [
-        [8.5, 'happy'],
-        [16.5, 'neutral'],
-        [19, 'surprise'],
-        [26, 'neutral'],
-        [40, 'happy'],
-      ],
-    },
+    part: { looks: { 8: 'happy', 16: 'neutral', 19: 'surprise', 26: 'neutral', 40: 'happy' } },
     looks: {
       skin: { base: '#eac39d', light: '#fbe2c6', shade: '#bd8c66', lip: '#c06a66' },
       hair: { colour: '#17130f', light: '#4a423c', style: 'bob' },
@@ -81,14 +58,7 @@ export const PEOPLE: readonly Person[] = [
   },
   {
     name: 'Ravi',
-    part: {
-      looks: [
-        [9, 'happy'],
-        [18, 'neutral'],
-      ],
-      talks: [18.5, 25],
-      nods: [38, 44],
-    },
+    part: { looks: { 9: 'happy', 18: 'neutral', 41: 'happy' } },
     looks: {
       skin: { base: '#b57f57', light: '#d5a47c', shade: '#7e5234', lip: '#96554a' },
       hair: { colour: '#1a1512', light: '#463c35', style: 'short' },
@@ -104,13 +74,7 @@ export const PEOPLE: readonly Person[] = [
   },
   {
     name: 'Ingrid',
-    part: {
-      looks: [
-        [17, 'sad'],
-        [31, 'neutral'],
-        [40.5, 'happy'],
-      ],
-    },
+    part: { looks: { 17: 'sad', 31: 'neutral', 41: 'happy' } },
     looks: {
       skin: { base: '#e6bda3', light: '#f8dccb', shade: '#b78a72', lip: '#b86b68' },
       hair: { colour: '#b9b4ae', light: '#e6e3df', style: 'bun' },
@@ -126,15 +90,7 @@ export const PEOPLE: readonly Person[] = [
   },
   {
     name: 'Sofía',
-    part: {
-      looks: [
-        [8, 'happy'],
-        [18, 'neutral'],
-        [21, 'surprise'],
-        [26.5, 'neutral'],
-      ],
-      nods: [30, 36],
-    },
+    part: { looks: { 8: 'happy', 18: 'neutral', 21: 'surprise', 27: 'neutral' }, nods: [32, 38] },
     looks: {
       skin: { base: '#d3a27a', light: '#ecc6a2', shade: '#9c6c4a', lip: '#b2564f' },
       hair: { colour: '#4a2a1a', light: '#83553a', style: 'long' },

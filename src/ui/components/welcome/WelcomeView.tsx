@@ -113,7 +113,7 @@ function PracticeOffer() {
     <section class="practice-offer" aria-labelledby="practice-title">
       <Portraits />
       <h2 id="practice-title">{t('practiceTitle')}</h2>
-      <p class="hint">{t('practiceLead')}</p>
+      <p class="practice-lead">{t('practiceLead')}</p>
       <a class="button" href="practice.html" target="_blank" rel="noreferrer">
         {t('practiceOpen')}
       </a>
