@@ -43,7 +43,7 @@ export const PEOPLE: readonly Person[] = [
   },
   {
     name: 'Mei',
-    part: { looks: { 8: 'happy', 16: 'neutral', 19: 'surprise', 26: 'neutral', 40: 'happy' } },
+    part: { looks: { 8: 'happy', 15: 'neutral', 21: 'surprise', 28: 'neutral', 40: 'happy' } },
     looks: {
       skin: { base: '#eac39d', light: '#fbe2c6', shade: '#bd8c66', lip: '#c06a66' },
       hair: { colour: '#17130f', light: '#4a423c', style: 'bob' },
@@ -90,7 +90,7 @@ export const PEOPLE: readonly Person[] = [
   },
   {
     name: 'Sofía',
-    part: { looks: { 8: 'happy', 18: 'neutral', 21: 'surprise', 27: 'neutral' }, nods: [32, 38] },
+    part: { looks: { 9: 'happy', 18: 'neutral', 24: 'surprise', 31: 'neutral' }, nods: [34, 41] },
     looks: {
       skin: { base: '#d3a27a', light: '#ecc6a2', shade: '#9c6c4a', lip: '#b2564f' },
       hair: { colour: '#4a2a1a', light: '#83553a', style: 'long' },
