@@ -9,7 +9,7 @@ const EYE = { x: 27, y: -9 };
 export function drawEye(
   { skin, eyes, brow, lashes, shape }: Looks,
   face: Face,
-  p: Place,
+  onFace: Place,
   side: -1 | 1,
   inSkull: Add,
   add: Add,
@@ -25,24 +25,24 @@ export function drawEye(
   const low = (4.4 + 1.6 * Math.max(0, face.lids)) * (1 - 0.75 * face.squint) * Math.min(1, open + 0.2);
   const [inner, outer] = [13.5, -14.5];
   const upper: Point[] = [
-    p(x(inner), y + 2.5),
-    p(x(6), y - top * 0.82 - slant * 0.4),
-    p(x(-1), y - top - slant * 0.1),
-    p(x(-8), y - top * 0.72 + slant * 0.5),
-    p(x(outer), y + slant * 0.35),
+    onFace(x(inner), y + 2.5),
+    onFace(x(6), y - top * 0.82 - slant * 0.4),
+    onFace(x(-1), y - top - slant * 0.1),
+    onFace(x(-8), y - top * 0.72 + slant * 0.5),
+    onFace(x(outer), y + slant * 0.35),
   ];
   const lower: Point[] = [
-    p(x(inner), y + 2.5),
-    p(x(6), y + low * 0.85 + 0.8),
-    p(x(-1), y + low),
-    p(x(-8), y + low * 0.8),
-    p(x(outer), y + slant * 0.35),
+    onFace(x(inner), y + 2.5),
+    onFace(x(6), y + low * 0.85 + 0.8),
+    onFace(x(-1), y + low),
+    onFace(x(-8), y + low * 0.8),
+    onFace(x(outer), y + slant * 0.35),
   ];
   const hole = joined(upper, lower);
-  const iris = p(x(0), y - 0.8);
+  const iris = onFace(x(0), y - 0.8);
   inSkull({
     path: hole,
-    fill: shaded(p(0, y - 8), p(0, y + 6), '#c9c4c0', '#e6e0da', [0.5, '#f6f3ef']),
+    fill: shaded(onFace(0, y - 8), onFace(0, y + 6), '#c9c4c0', '#e6e0da', [0.5, '#f6f3ef']),
   });
   const inHole = (...shapes: Shape[]) => add(...shapes.map((one) => ({ ...one, clip: hole })));
   inHole(
@@ -68,7 +68,7 @@ export function drawEye(
     { path: through(lower), stroke: faint(fold, 0.6), width: 1 },
   );
   if (lashes > 0.5) {
-    const end = p(x(outer - 3.5), y - 2.6 + slant * 0.35);
+    const end = onFace(x(outer - 3.5), y - 2.6 + slant * 0.35);
     add({ path: through([upper[3] as Point, upper[4] as Point, end]), stroke: '#1d1311', width: 1.6 });
   }
   const lid = 4.6 * Math.min(1.15, 0.72 + 0.28 * open) - 1.6 * Math.max(0, -face.brows) - face.knit;
@@ -79,9 +79,9 @@ export function drawEye(
   });
   inSkull({
     path: through([
-      p(x(10), y + 8 - 3 * face.squint),
-      p(x(0), y + 11 - 4.5 * face.squint),
-      p(x(-10), y + 8.5 - 3 * face.squint),
+      onFace(x(10), y + 8 - 3 * face.squint),
+      onFace(x(0), y + 11 - 4.5 * face.squint),
+      onFace(x(-10), y + 8.5 - 3 * face.squint),
     ]),
     stroke: faint(fold, 0.2 + 0.45 * face.squint),
     width: 1.4,
@@ -94,30 +94,30 @@ export function drawEye(
   const thick = brow.thick;
   const base = y - 18.5;
   const browTop: Point[] = [
-    p(x(16.5 + together), base + 1.2 - up * 0.8 - inUp),
-    p(x(8 + together * 0.6), base - 2.6 - up - inUp * 0.55),
-    p(x(-4), base - 5 - up * 1.05 - inUp * 0.05),
-    p(x(-13), base - 3 - up * 0.9 + inUp * 0.22),
-    p(x(-20), base + 2.8 - up * 0.7 + inUp * 0.3),
+    onFace(x(16.5 + together), base + 1.2 - up * 0.8 - inUp),
+    onFace(x(8 + together * 0.6), base - 2.6 - up - inUp * 0.55),
+    onFace(x(-4), base - 5 - up * 1.05 - inUp * 0.05),
+    onFace(x(-13), base - 3 - up * 0.9 + inUp * 0.22),
+    onFace(x(-20), base + 2.8 - up * 0.7 + inUp * 0.3),
   ];
   const browLow: Point[] = [
-    p(x(17 + together), base + 0.6 + 3.4 * thick - up * 0.8 - inUp),
-    p(x(8 + together * 0.6), base - 2.6 + 5.4 * thick - up - inUp * 0.55),
-    p(x(-4), base - 5 + 4.6 * thick - up * 1.05 - inUp * 0.05),
-    p(x(-13), base - 3 + 3.2 * thick - up * 0.9 + inUp * 0.22),
-    p(x(-20), base + 3.2 - up * 0.7 + inUp * 0.3),
+    onFace(x(17 + together), base + 0.6 + 3.4 * thick - up * 0.8 - inUp),
+    onFace(x(8 + together * 0.6), base - 2.6 + 5.4 * thick - up - inUp * 0.55),
+    onFace(x(-4), base - 5 + 4.6 * thick - up * 1.05 - inUp * 0.05),
+    onFace(x(-13), base - 3 + 3.2 * thick - up * 0.9 + inUp * 0.22),
+    onFace(x(-20), base + 3.2 - up * 0.7 + inUp * 0.3),
   ];
   add({ path: joined(browTop, browLow), fill: faint(brow.colour, 0.94) });
 }
 
-export function drawGlasses(colour: string, p: Place, add: Add): void {
+export function drawGlasses(colour: string, onFace: Place, add: Add): void {
   for (const side of [-1, 1]) {
     const rim = through(
-      placed((x, y, before) => p(side * x, y, before), '11 -15 10, 27 -21 10, 44 -16 6, 45 -2 6, 28 8 9, 12 2 10'),
+      placed((x, y, before) => onFace(side * x, y, before), '11 -15 10, 27 -21 10, 44 -16 6, 45 -2 6, 28 8 9, 12 2 10'),
       true,
     );
     add({ path: rim, fill: '#ffffff10', stroke: colour, width: 2 });
-    add({ path: through([p(side * 45, -12, 6), p(side * 62, -10)]), stroke: colour, width: 2 });
+    add({ path: through([onFace(side * 45, -12, 6), onFace(side * 62, -10)]), stroke: colour, width: 2 });
   }
-  add({ path: through([p(-11, -11, 12), p(0, -14, 14), p(11, -11, 12)]), stroke: colour, width: 2 });
+  add({ path: through([onFace(-11, -11, 12), onFace(0, -14, 14), onFace(11, -11, 12)]), stroke: colour, width: 2 });
 }

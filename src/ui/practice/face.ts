@@ -19,24 +19,24 @@ export function drawPerson(looks: Looks, face: Face, hold: Hold): Shape[] {
   /** The head tilts about the neck. */
   const tilted = ([x, y]: Point): Point => [x * cosRoll - (y - 90) * sinRoll, 90 + x * sinRoll + (y - 90) * cosRoll];
   /** A point of the face's surface, as it is seen. @param lift before the surface */
-  const p = (x: number, y: number, lift = 0): Point => {
+  const onFace = (x: number, y: number, lift = 0): Point => {
     const across = x * shape.wide;
     const depth = DEEP * Math.sqrt(Math.max(0, 1 - (across / WIDE) ** 2 * 0.92 - (y / HIGH) ** 2 * 0.8)) + lift;
     const before = depth * cosYaw - across * sinYaw;
     return tilted([across * cosYaw + depth * sinYaw, y * cosPitch + before * sinPitch]);
   };
   /** A point of the head's outline: it hardly moves when the head turns. */
-  const o = (x: number, y: number, depth = 0): Point =>
+  const onHead = (x: number, y: number, depth = 0): Point =>
     tilted([x * shape.wide + depth * sinYaw, y * cosPitch + depth * sinPitch]);
   // The jaw drops with the mouth.
   const drop = 9 * face.open * (1 - 0.5 * face.teeth);
   const jaw = shape.jaw;
   const half = `30 -88, 54 -66, 64 -32, 65 0, 61 26, ${53 * jaw} ${52 + drop / 2}, ${36 * jaw} ${76 + drop}, 16 ${89 + drop}`;
   const outline = [
-    o(0, -93, 6),
-    ...placed((x, y) => o(x, y, 6), half),
-    o(0, 92 + drop, 6),
-    ...placed((x, y) => o(-x, y, 6), half).reverse(),
+    onHead(0, -93, 6),
+    ...placed((x, y) => onHead(x, y, 6), half),
+    onHead(0, 92 + drop, 6),
+    ...placed((x, y) => onHead(-x, y, 6), half).reverse(),
   ];
   const skull = through(outline, true);
 
@@ -46,7 +46,7 @@ export function drawPerson(looks: Looks, face: Face, hold: Hold): Shape[] {
     if (opacity > 0.02) add({ path: through(points), stroke: faint(colour, opacity), width });
   };
 
-  drawHairBehind(looks, o, add);
+  drawHairBehind(looks, onHead, add);
 
   // Shoulders and neck.
   const slim = 30 + 40 * Math.max(0, jaw - 0.95);
@@ -59,7 +59,7 @@ export function drawPerson(looks: Looks, face: Face, hold: Hold): Shape[] {
     path: neck,
     fill: shaded([-30, 80], [34, 120], skin.base, skin.shade),
   });
-  const chin = o(0, 92 + drop, 20);
+  const chin = onHead(0, 92 + drop, 20);
   add({ ...spot([chin[0] + 4, chin[1] - 2], 50, lighter(skin.shade, -0.3), 0.85, 0.62), clip: neck });
   add({
     path: 'M-37 113C-30 140-12 156 0 158C12 156 30 140 37 113L44 120C38 150 14 170 0 172C-14 170-38 150-44 120Z',
@@ -68,7 +68,7 @@ export function drawPerson(looks: Looks, face: Face, hold: Hold): Shape[] {
 
   // Ears.
   for (const side of [-1, 1]) {
-    const ear = o(side * 65, 4, -12);
+    const ear = onHead(side * 65, 4, -12);
     add({
       path: ellipse(ear, 9, 17),
       fill: {
@@ -86,33 +86,33 @@ export function drawPerson(looks: Looks, face: Face, hold: Hold): Shape[] {
   // The head, lit from its upper left.
   add({
     path: skull,
-    fill: shaded(o(-58, -70), o(62, 70), skin.light, skin.shade, [0.45, skin.base]),
+    fill: shaded(onHead(-58, -70), onHead(62, 70), skin.light, skin.shade, [0.45, skin.base]),
   });
   const inSkull = (...more: Shape[]) => add(...more.map((one) => ({ ...one, clip: one.clip ?? skull })));
   inSkull(
-    spot(o(58, 18, 10), 46, skin.shade, 0.75, 1.6),
-    spot(o(-68, 20, 0), 30, skin.shade, 0.45, 1.8),
-    spot(o(0, 98 + drop, 10), 44, skin.shade, 0.55, 0.5),
-    spot(p(-8, -56), 40, skin.light, 0.75, 0.7),
+    spot(onHead(58, 18, 10), 46, skin.shade, 0.75, 1.6),
+    spot(onHead(-68, 20, 0), 30, skin.shade, 0.45, 1.8),
+    spot(onHead(0, 98 + drop, 10), 44, skin.shade, 0.55, 0.5),
+    spot(onFace(-8, -56), 40, skin.light, 0.75, 0.7),
     // Cheeks, which a smile lifts.
-    spot(p(-34, 22 - 7 * face.squint), 22, skin.light, 0.5 + 0.4 * face.squint, 0.8),
-    spot(p(34, 22 - 7 * face.squint), 20, skin.light, 0.3 + 0.4 * face.squint, 0.8),
-    spot(p(-38, 26 - 6 * face.squint), 22, skin.lip, 0.16 + 0.1 * face.squint, 0.8),
-    spot(p(38, 26 - 6 * face.squint), 22, skin.lip, 0.16 + 0.1 * face.squint, 0.8),
-    spot(p(0, 76 + drop, 4), 15, skin.light, 0.55, 0.8),
+    spot(onFace(-34, 22 - 7 * face.squint), 22, skin.light, 0.5 + 0.4 * face.squint, 0.8),
+    spot(onFace(34, 22 - 7 * face.squint), 20, skin.light, 0.3 + 0.4 * face.squint, 0.8),
+    spot(onFace(-38, 26 - 6 * face.squint), 22, skin.lip, 0.16 + 0.1 * face.squint, 0.8),
+    spot(onFace(38, 26 - 6 * face.squint), 22, skin.lip, 0.16 + 0.1 * face.squint, 0.8),
+    spot(onFace(0, 76 + drop, 4), 15, skin.light, 0.55, 0.8),
   );
 
   const dark = lighter(skin.shade, -0.42);
   const fold = lighter(skin.shade, -0.22);
 
-  if (looks.beard) drawBeard(looks.beard, o, p, drop, inSkull);
+  if (looks.beard) drawBeard(looks.beard, onHead, onFace, drop, inSkull);
 
   // Sockets.
   for (const side of [-1, 1]) {
     inSkull(
-      spot(p(side * 25, -14), 23, fold, 0.42 + 0.15 * face.knit, 0.62),
-      spot(p(side * 11, -8), 12, fold, 0.4, 1.2),
-      spot(p(side * 26, 4), 17, fold, 0.2 + 0.25 * looks.age, 0.45),
+      spot(onFace(side * 25, -14), 23, fold, 0.42 + 0.15 * face.knit, 0.62),
+      spot(onFace(side * 11, -8), 12, fold, 0.4, 1.2),
+      spot(onFace(side * 26, 4), 17, fold, 0.2 + 0.25 * looks.age, 0.45),
     );
   }
 
@@ -122,35 +122,38 @@ export function drawPerson(looks: Looks, face: Face, hold: Hold): Shape[] {
   inSkull(
     {
       path: joined(
-        [p(5, -10, 6), p(8, 8, 10), p(wing, 24 - noseUp, 8)],
-        [p(2, -10, 8), p(3, 8, 13), p(4, 25 - noseUp, 16)],
+        [onFace(5, -10, 6), onFace(8, 8, 10), onFace(wing, 24 - noseUp, 8)],
+        [onFace(2, -10, 8), onFace(3, 8, 13), onFace(4, 25 - noseUp, 16)],
       ),
-      fill: shaded(p(0, -10, 8), p(0, 24, 14), faint(fold, 0.05), faint(fold, 0.4), [0.6, faint(fold, 0.34)]),
+      fill: shaded(onFace(0, -10, 8), onFace(0, 24, 14), faint(fold, 0.05), faint(fold, 0.4), [0.6, faint(fold, 0.34)]),
     },
     {
-      path: joined([p(-2.6, -16, 8), p(-2.8, 6, 13), p(-3, 19, 17)], [p(2.2, -16, 8), p(2.4, 6, 13), p(3, 19, 17)]),
-      fill: shaded(p(0, -14, 8), p(0, 18, 17), faint(skin.light, 0), faint(skin.light, 0.75), [
+      path: joined(
+        [onFace(-2.6, -16, 8), onFace(-2.8, 6, 13), onFace(-3, 19, 17)],
+        [onFace(2.2, -16, 8), onFace(2.4, 6, 13), onFace(3, 19, 17)],
+      ),
+      fill: shaded(onFace(0, -14, 8), onFace(0, 18, 17), faint(skin.light, 0), faint(skin.light, 0.75), [
         0.5,
         faint(skin.light, 0.6),
       ]),
     },
-    spot(p(-1, 20 - noseUp, 18), 8, skin.light, 0.7),
-    spot(p(0, 31 - noseUp, 10), 16, fold, 0.5, 0.42),
+    spot(onFace(-1, 20 - noseUp, 18), 8, skin.light, 0.7),
+    spot(onFace(0, 31 - noseUp, 10), 16, fold, 0.5, 0.42),
   );
   for (const side of [-1, 1]) {
     line(
       [
-        p(side * (wing - 1.5), 15 - noseUp, 8),
-        p(side * (wing + 1.4), 22 - noseUp, 7),
-        p(side * (wing - 1), 28 - noseUp, 8),
+        onFace(side * (wing - 1.5), 15 - noseUp, 8),
+        onFace(side * (wing + 1.4), 22 - noseUp, 7),
+        onFace(side * (wing - 1), 28 - noseUp, 8),
       ],
       fold,
       1.6,
       0.75,
     );
-    add({ path: ellipse(p(side * 6.2, 28.3 - noseUp, 12), 3.6 * shape.nose, 1.7), fill: faint(dark, 0.8) });
+    add({ path: ellipse(onFace(side * 6.2, 28.3 - noseUp, 12), 3.6 * shape.nose, 1.7), fill: faint(dark, 0.8) });
   }
-  line([p(-3.5, 30.6 - noseUp, 13), p(0, 32 - noseUp, 14), p(3.5, 30.6 - noseUp, 13)], fold, 1.3, 0.6);
+  line([onFace(-3.5, 30.6 - noseUp, 13), onFace(0, 32 - noseUp, 14), onFace(3.5, 30.6 - noseUp, 13)], fold, 1.3, 0.6);
 
   // Folds.
   const smile = Math.max(0, face.corners);
@@ -158,9 +161,9 @@ export function drawPerson(looks: Looks, face: Face, hold: Hold): Shape[] {
   for (const side of [-1, 1]) {
     line(
       [
-        p(side * (wing + 2), 25, 4),
-        p(side * (25 + 4 * face.wide), 36 - 2 * smile),
-        p(side * (31 + 6 * face.wide), 48 - 4 * smile),
+        onFace(side * (wing + 2), 25, 4),
+        onFace(side * (25 + 4 * face.wide), 36 - 2 * smile),
+        onFace(side * (31 + 6 * face.wide), 48 - 4 * smile),
       ],
       fold,
       2,
@@ -169,14 +172,14 @@ export function drawPerson(looks: Looks, face: Face, hold: Hold): Shape[] {
     // Crow's feet.
     for (const up of [-3, 1, 5])
       line(
-        [p(side * 43, -8 + up * 0.6), p(side * 51, -9 + up * 1.8)],
+        [onFace(side * 43, -8 + up * 0.6), onFace(side * 51, -9 + up * 1.8)],
         fold,
         1.1,
         face.squint * 0.35 + looks.age * 0.35,
       );
     // Between the brows.
     line(
-      [p(side * 4.5, -31 + 2 * face.knit), p(side * 3.6, -21 + 2 * face.knit), p(side * 5, -16)],
+      [onFace(side * 4.5, -31 + 2 * face.knit), onFace(side * 3.6, -21 + 2 * face.knit), onFace(side * 5, -16)],
       dark,
       1.7,
       face.knit * 0.75,
@@ -184,8 +187,8 @@ export function drawPerson(looks: Looks, face: Face, hold: Hold): Shape[] {
     // Corners that are drawn down.
     line(
       [
-        p(side * (24 + 4 * face.wide), MOUTH_Y + 3 + 6 * Math.max(0, -face.corners)),
-        p(side * (28 + 4 * face.wide), MOUTH_Y + 12 + 5 * Math.max(0, -face.corners)),
+        onFace(side * (24 + 4 * face.wide), MOUTH_Y + 3 + 6 * Math.max(0, -face.corners)),
+        onFace(side * (28 + 4 * face.wide), MOUTH_Y + 12 + 5 * Math.max(0, -face.corners)),
       ],
       fold,
       1.9,
@@ -200,19 +203,19 @@ export function drawPerson(looks: Looks, face: Face, hold: Hold): Shape[] {
   ] as const)
     line(
       [
-        p(-reach, y + 1 - 2 * raised),
-        p(-reach / 2, y - 2 - 2 * raised),
-        p(reach / 2, y - 2 - 2 * raised),
-        p(reach, y + 1 - 2 * raised),
+        onFace(-reach, y + 1 - 2 * raised),
+        onFace(-reach / 2, y - 2 - 2 * raised),
+        onFace(reach / 2, y - 2 - 2 * raised),
+        onFace(reach, y + 1 - 2 * raised),
       ],
       fold,
       1.5,
       0.5 * raised ** 1.5 + 0.28 * looks.age,
     );
 
-  for (const side of [-1, 1] as const) drawEye(looks, face, p, side, inSkull, add);
-  drawMouth(looks, face, p, inSkull, add, drop);
-  if (looks.glasses) drawGlasses(looks.glasses, p, add);
-  drawHairOver(looks, o, p, skull, add);
+  for (const side of [-1, 1] as const) drawEye(looks, face, onFace, side, inSkull, add);
+  drawMouth(looks, face, onFace, inSkull, add, drop);
+  if (looks.glasses) drawGlasses(looks.glasses, onFace, add);
+  drawHairOver(looks, onHead, onFace, skull, add);
   return shapes;
 }

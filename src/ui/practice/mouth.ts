@@ -21,7 +21,7 @@ export const MOUTH_Y = 46;
 export function drawMouth(
   { skin, shape, beard }: Looks,
   face: Face,
-  p: Place,
+  onFace: Place,
   inSkull: Add,
   add: Add,
   drop: number,
@@ -47,7 +47,7 @@ export function drawMouth(
   const right: Point = [half, cornerY];
   const bend = (y: number, share: number) => mix(y, cornerY, share);
   const pts = (list: readonly Point[], lift = 6) =>
-    list.map(([x, y]) => p(x, y, lift * (1 - Math.abs(x) / (half + 1))));
+    list.map(([x, y]) => onFace(x, y, lift * (1 - Math.abs(x) / (half + 1))));
   const innerUp = pts([
     left,
     [-half * 0.62, bend(upY, 0.42)],
@@ -87,14 +87,19 @@ export function drawMouth(
   ]);
 
   // What lies around the lips.
-  const below = p(0, lowY + lowerLip + 4, 4);
+  const below = onFace(0, lowY + lowerLip + 4, 4);
   inSkull(
-    spot(p(0, upY - upperLip - 5, 6), 6, lighter(skin.shade, -0.2), 0.22, 1.1),
+    spot(onFace(0, upY - upperLip - 5, 6), 6, lighter(skin.shade, -0.2), 0.22, 1.1),
     spot(below, 17, lighter(skin.shade, -0.2), beard ? 0.2 : 0.42 + 0.2 * face.press, 0.38),
   );
   for (const side of [-1, 1])
     inSkull(
-      spot(p(side * (half + 1.5), cornerY, 2), 7, lighter(skin.shade, -0.25), 0.35 + 0.25 * Math.abs(face.corners)),
+      spot(
+        onFace(side * (half + 1.5), cornerY, 2),
+        7,
+        lighter(skin.shade, -0.25),
+        0.35 + 0.25 * Math.abs(face.corners),
+      ),
     );
 
   const hole = joined(innerUp, innerLow);
@@ -102,7 +107,7 @@ export function drawMouth(
     add({ path: hole, fill: '#3a0f12' });
     const inHole = (...shapes: Shape[]) => add(...shapes.map((one) => ({ ...one, clip: hole })));
     // The tongue, then the teeth: as much of them as the lip uncovers.
-    if (gap > 9) inHole({ path: ellipse(p(0, lowY + 4, 4), half * 0.62, 9), fill: '#a8474a' });
+    if (gap > 9) inHole({ path: ellipse(onFace(0, lowY + 4, 4), half * 0.62, 9), fill: '#a8474a' });
     const shown = Math.min(gap + 5 * face.teeth, 3.2 + 9 * face.teeth + 2.5 * face.open);
     const edge = pts([
       left,
@@ -114,11 +119,11 @@ export function drawMouth(
     ]);
     inHole({
       path: joined(outerUp, edge),
-      fill: shaded(p(-half, upY), p(half, upY), '#a89a92', '#9c8d85', [0.22, '#f4f0ea'], [0.78, '#f1ece5']),
+      fill: shaded(onFace(-half, upY), onFace(half, upY), '#a89a92', '#9c8d85', [0.22, '#f4f0ea'], [0.78, '#f1ece5']),
     });
     for (const x of [-0.52, -0.34, -0.17, 0, 0.17, 0.34, 0.52])
       inHole({
-        path: through([p(x * half, upY - 2, 6), p(x * half, upY + shown, 6)]),
+        path: through([onFace(x * half, upY - 2, 6), onFace(x * half, upY + shown, 6)]),
         stroke: '#b9aca455',
         width: 0.7,
       });
@@ -136,14 +141,14 @@ export function drawMouth(
   }
   const lip = (path: string, light: number): Shape => ({
     path,
-    fill: shaded(p(0, upY - 8), p(0, lowY + 10), lighter(skin.lip, light), lighter(skin.lip, light - 0.08)),
+    fill: shaded(onFace(0, upY - 8), onFace(0, lowY + 10), lighter(skin.lip, light), lighter(skin.lip, light - 0.08)),
   });
   add(lip(joined(outerUp, innerUp), -0.16), lip(joined(innerLow, outerLow), 0.02));
   add({
     path: through([
-      p(-half * 0.3, lowY + lowerLip * 0.5, 6),
-      p(0, lowY + lowerLip * 0.56, 7),
-      p(half * 0.2, lowY + lowerLip * 0.5, 6),
+      onFace(-half * 0.3, lowY + lowerLip * 0.5, 6),
+      onFace(0, lowY + lowerLip * 0.56, 7),
+      onFace(half * 0.2, lowY + lowerLip * 0.5, 6),
     ]),
     stroke: faint(lighter(skin.lip, 0.35), 0.5 * thin),
     width: 2.4 * thin,
@@ -151,7 +156,7 @@ export function drawMouth(
   // Where the lips meet.
   const isShut = gap + 5 * face.teeth < 2;
   add({
-    path: through(isShut ? innerUp : innerUp),
+    path: through(innerUp),
     stroke: faint(dark, isShut ? 0.95 : 0.6),
     width: isShut ? 1.9 : 1.1,
   });
