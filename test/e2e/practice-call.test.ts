@@ -50,7 +50,7 @@ describe('somebody who has just installed it', () => {
     await welcome.close();
     await page.setViewportSize({ width: 1280, height: 800 });
     // From here on as if reports were kept: of this call none is.
-    await page.evaluate(() => chrome.storage.sync.set({ settings: { history: true } }));
+    await page.evaluate(() => chrome.storage.sync.set({ history: true }));
   });
 
   it('sees a badge on everybody, by everybody’s name', async () => {

@@ -5,7 +5,7 @@ import { PEOPLE } from '../../practice/people.ts';
 /** Who, and at which second of the call. */
 const SHOWN = [
   [0, 12],
-  [2, 22],
+  [2, 24],
   [3, 30],
   [5, 12],
 ] as const;
