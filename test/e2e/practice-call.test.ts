@@ -163,6 +163,7 @@ describe('what was answered holds in the practice call', () => {
       const call = await enterCall(browser, page);
       await call.until((s) => s.room.summary.seen === 1, STARTED_MS);
       await expect.poll(async () => Object.keys(await words(page))).toEqual(NAMES.slice(-1));
+      expect(await page.getByText(say('modeSelfHint')).count(), 'the page says so').toBe(1);
     } finally {
       await browser.close();
     }

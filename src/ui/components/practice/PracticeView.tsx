@@ -1,6 +1,6 @@
 // The practice call: people who are drawn, in tiles that are read as those of any call, and beside them what the popup shows.
 import type { ReadonlySignal } from '@preact/signals';
-import { isReading } from '../../../call/snapshot.ts';
+import { isReading, type Snapshot } from '../../../call/snapshot.ts';
 import { PEOPLE, type Person } from '../../practice/people.ts';
 import { Brand } from '../common/Brand.tsx';
 import { useT } from '../common/context.ts';
@@ -9,7 +9,12 @@ import type { Commands, Link, SaveProblem } from '../common/link.ts';
 import { Notice } from '../common/Notice.tsx';
 import type { PracticeCommands } from '../common/practice-link.ts';
 import { Switch } from '../common/Switch.tsx';
+import { MODE_WORDS } from '../common/settings-words.ts';
 import { Live } from '../room/RoomApp.tsx';
+
+/** Not before the three questions are answered, nor where Roomtone is switched off or there is no call. */
+const isSwitchable = (snapshot: Snapshot) =>
+  snapshot.phase === 'off' || snapshot.phase === 'error' || isReading(snapshot);
 
 interface Props {
   /** Of everybody's camera, in the order of PEOPLE; none while there is no call. */
@@ -23,6 +28,7 @@ interface Props {
 export function PracticeView({ streams, practice, link, commands, problem }: Props) {
   const t = useT();
   const cameras = streams.value;
+  const snapshot = link.value.kind === 'live' ? link.value.snapshot : null;
   return (
     <div class="practice-page">
       <Header>
@@ -36,6 +42,7 @@ export function PracticeView({ streams, practice, link, commands, problem }: Pro
         <section class="intro">
           <h1>{t('practiceTitle')}</h1>
           <p>{t('practiceLead')}</p>
+          {snapshot && isSwitchable(snapshot) && <p class="hint">{t(MODE_WORDS[snapshot.settings.mode][1])}</p>}
         </section>
         {cameras.length > 0 ? (
           <section class="tiles" aria-label={t('practiceTitle')}>
@@ -85,7 +92,6 @@ function Beside({ link, commands, problem }: { link: Link; commands: Commands; p
   const t = useT();
   if (link.kind !== 'live') return <div class="beside" />;
   const { snapshot } = link;
-  const isSwitchable = snapshot.phase === 'off' || snapshot.phase === 'error' || isReading(snapshot);
   return (
     <aside class="beside" aria-label={t('extName')}>
       <div class="beside-head">
@@ -94,7 +100,7 @@ function Beside({ link, commands, problem }: { link: Link; commands: Commands; p
         <Switch
           label={t('switchReading')}
           checked={isReading(snapshot)}
-          disabled={!isSwitchable}
+          disabled={!isSwitchable(snapshot)}
           onChange={(on) => commands.setReading(on)}
         />
       </div>
