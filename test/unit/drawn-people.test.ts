@@ -7,6 +7,7 @@ import { type Reading, readingsOf } from '../../scripts/lib/read/readings.ts';
 import { DEFAULT_SETTINGS, roomOptions } from '../../src/call/settings.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { act, EXPRESSIONS, type Look, ROUND_SECONDS } from '../../src/ui/practice/acting.ts';
+import { MIDDLE, UNIT } from '../../src/ui/practice/cameras.ts';
 import { drawPerson } from '../../src/ui/practice/face.ts';
 import type { Face, Hold } from '../../src/ui/practice/looks.ts';
 import { PEOPLE, type Person } from '../../src/ui/practice/people.ts';
@@ -27,7 +28,7 @@ afterAll(() => engine.dispose());
 
 /** As a camera of the practice call shows them. */
 async function readingsIn({ looks }: Person, face: Face, hold: Hold, height: number): Promise<Reading[]> {
-  const size = { width: (height * 16) / 9, height, middle: 0.54 * height, unit: (0.9 * height) / 240 };
+  const size = { width: (height * 16) / 9, height, middle: MIDDLE * height, unit: UNIT * height };
   const svg = svgOf(drawPerson(looks, face, hold), { ...size, ground: looks.room.wall });
   const picture = await decoded(sharp(Buffer.from(svg)));
   return readingsOf(engine, picture, picture, roomOptions(DEFAULT_SETTINGS));

@@ -8,8 +8,8 @@ import { paint } from './shapes.ts';
 const SIZE = { width: 480, height: 270 };
 const FPS = 12;
 /** A head's unit in parts of the picture's height, and where its middle lies. */
-const UNIT = 0.9 / 240;
-const MIDDLE = 0.54;
+export const UNIT = 0.77 / 240;
+export const MIDDLE = 0.48;
 
 /** Everybody's camera, until the signal aborts. In the order of `people`. @throws Error where the browser gives no canvas. */
 export function openCameras(people: readonly Person[], until: AbortSignal): MediaStream[] {

@@ -50,9 +50,9 @@ export function drawPerson(looks: Looks, face: Face, hold: Hold): Shape[] {
 
   // Shoulders and neck.
   const slim = 30 + 40 * Math.max(0, jaw - 0.95);
-  const neck = `M${-slim} 50L${-slim} 112C-34 136-14 152 0 154C14 152 34 136 ${slim} 112L${slim} 50Z`;
+  const neck = `M${-slim} 50L${-slim} 98C-34 122-14 138 0 140C14 138 34 122 ${slim} 98L${slim} 50Z`;
   add({
-    path: 'M-170 240C-165 170-120 146-62 132L-34 118L34 118L62 132C120 146 165 170 170 240L170 400L-170 400Z',
+    path: 'M-178 240C-170 156-122 132-62 118L-34 104L34 104L62 118C122 132 170 156 178 240L178 400L-178 400Z',
     fill: shaded([-120, 120], [120, 260], lighter(looks.clothes, 0.12), lighter(looks.clothes, -0.25)),
   });
   add({
@@ -62,7 +62,7 @@ export function drawPerson(looks: Looks, face: Face, hold: Hold): Shape[] {
   const chin = onHead(0, 92 + drop, 20);
   add({ ...spot([chin[0] + 4, chin[1] - 2], 50, lighter(skin.shade, -0.3), 0.85, 0.62), clip: neck });
   add({
-    path: 'M-37 113C-30 140-12 156 0 158C12 156 30 140 37 113L44 120C38 150 14 170 0 172C-14 170-38 150-44 120Z',
+    path: 'M-37 99C-30 126-12 142 0 144C12 142 30 126 37 99L44 106C38 136 14 156 0 158C-14 156-38 136-44 106Z',
     fill: lighter(looks.clothes, -0.12),
   });
 
