@@ -47,6 +47,7 @@ describe('somebody who has just installed it', () => {
     expect(await way.count()).toBe(0);
     await welcome.getByRole('button', { name: say('saveAnswers') }).click();
     [page] = await Promise.all([browser.context.waitForEvent('page'), way.click()]);
+    await page.waitForURL(/practice\.html$/);
     await welcome.close();
     await page.setViewportSize({ width: 1280, height: 800 });
     // From here on as if reports were kept: of this call none is.
@@ -78,7 +79,7 @@ describe('somebody who has just installed it', () => {
   });
 
   it('sees beside the call what the popup shows of it, and all of it fits', async () => {
-    const beside = page.getByRole('complementary');
+    const beside = page.locator('.beside');
     expect(await beside.getByRole('switch', { name: say('switchReading') }).getAttribute('aria-checked')).toBe('true');
     expect(await beside.locator('.person').count()).toBe(NAMES.length);
     for (const width of [1280, 360]) {

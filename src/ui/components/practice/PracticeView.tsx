@@ -93,7 +93,7 @@ function Beside({ link, commands, problem }: { link: Link; commands: Commands; p
   if (link.kind !== 'live') return <div class="beside" />;
   const { snapshot } = link;
   return (
-    <aside class="beside" aria-label={t('extName')}>
+    <section class="beside" aria-label={t('extName')}>
       <div class="beside-head">
         <Brand size={24} />
         <strong>{t('extName')}</strong>
@@ -115,6 +115,6 @@ function Beside({ link, commands, problem }: { link: Link; commands: Commands; p
           {t('openPanel')}
         </button>
       )}
-    </aside>
+    </section>
   );
 }
