@@ -42,15 +42,10 @@ if (values.help) {
 const inRoot = (...parts) => path.join(root, ...parts);
 const entries = (folder, ...files) =>
   Object.fromEntries(files.map((file) => [file.replace(/\.tsx?$/, ''), inRoot('src', folder, file)]));
-const pages = entries(
-  'ui/pages',
-  'options.tsx',
-  'popup.tsx',
-  'report.tsx',
-  'sidepanel.tsx',
-  'tryit.tsx',
-  'welcome.tsx',
-);
+const pages = {
+  ...entries('ui/pages', 'options.tsx', 'popup.tsx', 'report.tsx', 'sidepanel.tsx', 'tryit.tsx', 'welcome.tsx'),
+  ...entries('entrypoints', 'practice.tsx'),
+};
 /** What is built: into which folder, for which browsers, from which entries; `host` is what runs the engine. */
 const TARGETS = {
   chromium: {

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import browser from 'webextension-polyfill';
 import { guard } from '../call/schemas/base.ts';
 import { matches } from '../messaging/match-pattern.ts';
-import { type SiteAccess, tellFrames } from '../messaging/messages.ts';
+import { isOwnPage, type SiteAccess, tellFrames } from '../messaging/messages.ts';
 import { ensurePageSecret } from '../storage/page-secret.ts';
 import { isPrivateWindow } from '../storage/private-window.ts';
 
@@ -88,12 +88,14 @@ async function tellPages(): Promise<void> {
   await Promise.allSettled(told);
 }
 
-/** The sender's own site, whatever else its tab shows. */
+/** The sender's own site, whatever else its tab shows. The extension's own page may read the practice call that it draws. */
 export async function siteAccessOf(sender: {
   origin?: string;
+  url?: string;
   frameId?: number;
   tab?: { id?: number };
 }): Promise<SiteAccess> {
+  if (isOwnPage(sender as browser.Runtime.MessageSender)) return 'granted';
   const { origin, frameId, tab } = sender;
   const { protocol, hostname } = new URL(origin ?? 'null:');
   const pattern = `${protocol}//${hostname}/*`;

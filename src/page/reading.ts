@@ -19,6 +19,8 @@ export interface ReadingOptions {
   page: () => Page;
   speech: Speech;
   signal: AbortSignal;
+  /** Is it the practice call? Its report goes nowhere and is kept nowhere. */
+  isPractice?: boolean;
 }
 
 export interface Switch {

@@ -3,7 +3,7 @@ import browser from 'webextension-polyfill';
 import { callReport, view } from '../call/call.ts';
 import { recordingText } from '../call/report/recording.ts';
 import { closedFrames, serveFrame } from '../messaging/frames.ts';
-import { askBackground, handleMessages, type PageMessages } from '../messaging/messages.ts';
+import { askBackground, type Handlers, handleMessages, type PageMessages } from '../messaging/messages.ts';
 import { lastProblems } from '../messaging/problems.ts';
 import { inParts } from '../messaging/recording-parts.ts';
 import { serveRoom } from '../messaging/room-port.ts';
@@ -24,7 +24,8 @@ export interface ServeOptions {
   signal: AbortSignal;
 }
 
-export function servePages({ store, platform, page, reading, loaded, signal }: ServeOptions): void {
+/** @returns what it answers with, for a view in the same page. */
+export function servePages({ store, platform, page, reading, loaded, signal }: ServeOptions): Handlers<PageMessages> {
   const snapshot = async () => {
     await loaded;
     return view(store.call);
@@ -46,32 +47,31 @@ export function servePages({ store, platform, page, reading, loaded, signal }: S
     const { recording } = store.call;
     return recording && [...recordingText(recording)].join('');
   });
-  handleMessages<PageMessages>(
-    {
-      getSnapshot: snapshot,
-      setReading: async ({ on }) => {
-        await loaded;
-        await reading.set(on);
-        return view(store.call);
-      },
-      setExcluded: ({ id, excluded }) => after({ kind: 'exclude', id, excluded }),
-      setSelf: ({ id }) => after({ kind: 'self', id }),
-      setRecording: ({ on }) => after({ kind: 'record', on }),
-      getRecordingPart: recordingParts,
-      getReport: () => callReport(store.call),
-      describePage: () => {
-        const found = describePage(platform, page(), browser.runtime.getManifest().version);
-        if (!store.call.isOn) closeTaps(true);
-        const machine = { userAgent: navigator.userAgent, cores: navigator.hardwareConcurrency };
-        return `${found}\n\n${describeReading(view(store.call), lastProblems(), machine)}`;
-      },
-      siteAccessChanged: async () => {
-        await reading.checkAccess();
-        return null;
-      },
+  const handlers: Handlers<PageMessages> = {
+    getSnapshot: snapshot,
+    setReading: async ({ on }) => {
+      await loaded;
+      await reading.set(on);
+      return view(store.call);
     },
-    signal,
-  );
+    setExcluded: ({ id, excluded }) => after({ kind: 'exclude', id, excluded }),
+    setSelf: ({ id }) => after({ kind: 'self', id }),
+    setRecording: ({ on }) => after({ kind: 'record', on }),
+    getRecordingPart: recordingParts,
+    getReport: () => callReport(store.call),
+    describePage: () => {
+      const found = describePage(platform, page(), browser.runtime.getManifest().version);
+      if (!store.call.isOn) closeTaps(true);
+      const machine = { userAgent: navigator.userAgent, cores: navigator.hardwareConcurrency };
+      return `${found}\n\n${describeReading(view(store.call), lastProblems(), machine)}`;
+    },
+    siteAccessChanged: async () => {
+      await reading.checkAccess();
+      return null;
+    },
+  };
+  handleMessages(handlers, signal);
+  return handlers;
 }
 
 let known: number | undefined;

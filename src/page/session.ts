@@ -43,6 +43,8 @@ export interface SessionOptions {
   page: () => Page;
   speech: Speech;
   signal: AbortSignal;
+  /** Is it the practice call? Its report goes nowhere and is kept nowhere. */
+  isPractice?: boolean;
 }
 
 /**
@@ -141,13 +143,13 @@ export class Session {
    */
   handOver(report: CallReport | null) {
     this.leaveReport(report);
-    if (report) void askBackground('callEnded', { report }).catch(() => {});
+    if (report && !this.options.isPractice) void askBackground('callEnded', { report }).catch(() => {});
   }
 
   /** Leaves what there is to tell so far with the engine's host. */
   private leaveReport(report: CallReport | null) {
     this.reportedAt = performance.now();
-    this.engine?.leaveReport(report);
+    if (!this.options.isPractice) this.engine?.leaveReport(report);
   }
 
   private act(id: string, action: PersonAction) {

@@ -60,7 +60,7 @@ describe('over a whole session', () => {
     await panel.getByRole('button', { name: 'Record the readings' }).click();
     await call.page.bringToFront();
     await call.passes(6000);
-    for (const name of [`report.html?tab=${call.tab}`, 'options.html', 'tryit.html', 'welcome.html']) {
+    for (const name of [`report.html?tab=${call.tab}`, 'options.html', 'tryit.html', 'welcome.html', 'practice.html']) {
       const page = await open(name);
       await page.locator('h1').first().waitFor();
       // What an attacker who could run code in a page of ours would try.

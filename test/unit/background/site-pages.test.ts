@@ -164,6 +164,19 @@ describe('frames of other sites', () => {
   });
 });
 
+describe('a page of the extension', () => {
+  it('may read the practice call that it draws; no page that only looks like it may', async () => {
+    world.tab(1, 'https://roomtone.example/practice.html');
+    await wake();
+    const access = async (context: FakeContext) => {
+      const { askBackground } = await context.load(() => import('../../../src/messaging/messages.ts'));
+      return askBackground('siteAccess', null);
+    };
+    expect(await access(world.context({ kind: 'page', file: 'practice.html' }))).toBe('granted');
+    expect(await access(world.context({ kind: 'content', tab: 1 }))).toBe('none');
+  });
+});
+
 describe('a site whose permission is taken back', () => {
   it.each([
     ['a built-in site', MEET, 'https://meet.google.com/abc'],

@@ -52,7 +52,7 @@ afterEach(() => {
 });
 
 /** Starts what content.ts starts, with the part that draws left out. */
-async function start() {
+async function start({ isPractice = false } = {}) {
   life.current = new AbortController();
   const { signal } = life.current;
   vi.doMock('../../../src/page/session.ts', () => ({
@@ -82,7 +82,7 @@ async function start() {
     } as never;
     const options = { store, platform, page: () => [], signal };
     const loaded = followCall(store, signal);
-    const reading = keepReading({ ...options, speech: { t: speak(() => '', 'en'), locale: 'en' } });
+    const reading = keepReading({ ...options, isPractice, speech: { t: speak(() => '', 'en'), locale: 'en' } });
     servePages({ ...options, reading, loaded });
     await loaded;
   });
@@ -112,6 +112,14 @@ describe('a page', () => {
     await vi.waitFor(() => expect(asked).toContainEqual({ name: 'readingChanged', payload: { on: true } }));
     expect(await ask('setReading', { on: false })).toMatchObject({ phase: 'off' });
     await vi.waitFor(() => expect(asked).toContainEqual({ name: 'readingChanged', payload: { on: false } }));
+  });
+
+  it('of the practice call leaves its report nowhere, and has it for as long as it is open', async () => {
+    await start({ isPractice: true });
+    await ask('setReading', { on: true });
+    read();
+    expect(await ask('setReading', { on: false })).toMatchObject({ phase: 'off', hasReport: true });
+    expect(namesOf().filter((name) => name !== 'siteAccess' && name !== 'readingChanged')).toEqual([]);
   });
 
   it('leaves its report when the call ends, and none when nobody was read', async () => {

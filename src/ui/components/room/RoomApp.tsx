@@ -88,7 +88,16 @@ function LastReport({ snapshot, commands }: { snapshot: Snapshot; commands: Comm
   );
 }
 
-function Live({ snapshot, commands, surface }: { snapshot: Snapshot; commands: Commands; surface: Props['surface'] }) {
+/** What is shown of a page that answers. */
+export function Live({
+  snapshot,
+  commands,
+  surface,
+}: {
+  snapshot: Snapshot;
+  commands: Commands;
+  surface: Props['surface'];
+}) {
   const t = useT();
   const tellOthers = (
     <TellOthers

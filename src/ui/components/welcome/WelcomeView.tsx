@@ -8,6 +8,7 @@ import { useT } from '../common/context.ts';
 import { DocumentLinks } from '../common/DocumentLinks.tsx';
 import { Header } from '../common/Header.tsx';
 import type { WelcomeCommands, WelcomeState } from '../common/welcome-link.ts';
+import { Portraits } from '../practice/Portraits.tsx';
 import { ModePicture } from './ModePicture.tsx';
 import { complete, Questions, StatementBox } from './Questions.tsx';
 
@@ -43,6 +44,21 @@ function byReason(offers: readonly Offer[]): { reason: Reason; modes: Mode[] }[]
     reason,
     modes: offers.filter((offer) => offer.reason === reason).map(({ mode }) => mode),
   }));
+}
+
+/** The way to the practice call, once it is known who may be read. */
+function PracticeOffer() {
+  const t = useT();
+  return (
+    <section class="practice-offer" aria-labelledby="practice-title">
+      <Portraits />
+      <h2 id="practice-title">{t('practiceTitle')}</h2>
+      <p class="practice-lead">{t('practiceLead')}</p>
+      <a class="button" href="practice.html" target="_blank" rel="noreferrer">
+        {t('practiceOpen')}
+      </a>
+    </section>
+  );
 }
 
 interface Props {
@@ -138,6 +154,7 @@ export function WelcomeView({ initial, save }: Props) {
             <p role="status">{outcome && t(outcome)}</p>
           </div>
         </form>
+        {(initial.answers || outcome === 'answersSaved') && <PracticeOffer />}
       </main>
       <footer>
         <p>{t('modeLocal')}</p>
