@@ -57,7 +57,7 @@ export function keepReading(options: ReadingOptions): Reading {
     void askBackground('readingChanged', { on: true }).catch(() => {});
   };
   const end = (report: CallReport | null) => {
-    current?.session.handOver(report);
+    if (!options.isPractice) current?.session.handOver(report);
     current?.abort.abort();
     current = null;
     void askBackground('readingChanged', { on: false }).catch(() => {});

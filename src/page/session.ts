@@ -143,7 +143,7 @@ export class Session {
    */
   handOver(report: CallReport | null) {
     this.leaveReport(report);
-    if (report && !this.options.isPractice) void askBackground('callEnded', { report }).catch(() => {});
+    if (report) void askBackground('callEnded', { report }).catch(() => {});
   }
 
   /** Leaves what there is to tell so far with the engine's host. */

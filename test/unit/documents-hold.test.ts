@@ -21,7 +21,7 @@ const textOf = (document: string) => readFileSync(path.join(root, document), 'ut
 
 /** Made up in CONTRIBUTING.md's examples, written by the build or by training, made by another's command, or named by a user. */
 const ELSEWHERE =
-  /kite|NAME|^_locales\/nl\/|\/nl\.md$|^(licences\.txt|pages\.css|out\.json|dist|index\.csv|fer2013(new)?\.csv|reference\.bin|hed_\S+)$|^training\/runs\/|^npm|@|^[\w.]+\.(example|com|org|net|us|dev)(\/|$)/;
+  /kite|NAME|^_locales\/nl\/|\/nl\.md$|^(licences\.txt|pages\.css|out\.json|dist|out\/|index\.csv|fer2013(new)?\.csv|reference\.bin|hed_\S+)$|^training\/runs\/|^npm|@|^[\w.]+\.(example|com|org|net|us|dev)(\/|$)/;
 const isThere = (name: string) => {
   const plain = name.replace(/\/$/, '');
   return PROJECT.some(
