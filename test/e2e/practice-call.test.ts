@@ -79,9 +79,9 @@ describe('somebody who has just installed it', () => {
   });
 
   it('sees beside the call what the popup shows of it, and all of it fits', async () => {
-    const beside = page.locator('.beside');
-    expect(await beside.getByRole('switch', { name: say('switchReading') }).getAttribute('aria-checked')).toBe('true');
-    expect(await beside.locator('.person').count()).toBe(NAMES.length);
+    const pane = page.locator('.pane');
+    expect(await pane.getByRole('switch', { name: say('switchReading') }).getAttribute('aria-checked')).toBe('true');
+    expect(await pane.locator('.person').count()).toBe(NAMES.length);
     for (const width of [1280, 360]) {
       await page.setViewportSize({ width, height: 800 });
       expect(await overflow(page), `${width}`).toEqual(FITS);

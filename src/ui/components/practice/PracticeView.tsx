@@ -59,7 +59,7 @@ export function PracticeView({ streams, practice, link, commands, problem }: Pro
             </Notice>
           </section>
         )}
-        <Beside link={link.value} commands={commands} problem={problem.value} />
+        <Pane link={link.value} commands={commands} problem={problem.value} />
       </main>
     </div>
   );
@@ -88,13 +88,13 @@ function Tile({ person, stream, isSelf }: { person: Person; stream: MediaStream 
 }
 
 /** What the popup shows of this call, by the popup's own parts. */
-function Beside({ link, commands, problem }: { link: Link; commands: Commands; problem: SaveProblem | null }) {
+function Pane({ link, commands, problem }: { link: Link; commands: Commands; problem: SaveProblem | null }) {
   const t = useT();
-  if (link.kind !== 'live') return <div class="beside" />;
+  if (link.kind !== 'live') return <div class="pane" />;
   const { snapshot } = link;
   return (
-    <section class="beside" aria-label={t('extName')}>
-      <div class="beside-head">
+    <section class="pane" aria-label={t('extName')}>
+      <div class="pane-head">
         <Brand size={24} />
         <strong>{t('extName')}</strong>
         <Switch
