@@ -46,7 +46,7 @@ describe.each(Object.keys(SETTINGS) as SettingsName[])('the settings page in sta
 
 describe('the settings page', () => {
   it('has a control for every setting', async () => {
-    const { page } = await open('defaults');
+    const { page, release } = await open('defaults');
     const shown = await page.evaluate(() => {
       const radio = (name: string) =>
         document.querySelector<HTMLInputElement>(`input[name=${name}]:checked`)?.value ?? null;
@@ -69,13 +69,13 @@ describe('the settings page', () => {
     expect(await page.locator('.keys kbd').allTextContents()).toEqual(['Ctrl+Shift+9', 'Ctrl+Shift+8', 'Ctrl+Shift+6']);
     await page.getByRole('button', { name: say('changeKeys') }).click();
     expect(await asked(page)).toEqual([['openShortcuts']]);
-    await page.close();
+    release();
   });
 
   it('says how to set a key that the browser could not give, and nothing where all are set', async () => {
     const missing = (page: Page) =>
       page.getByText(fromCatalogue(messages)('keysMissing', ['chrome://extensions/shortcuts']));
-    const { page } = await open('defaults');
+    const { page, release } = await open('defaults');
     expect(
       await page
         .locator('.keys div', { hasText: say('commandPanel') })
@@ -83,15 +83,15 @@ describe('the settings page', () => {
         .textContent(),
     ).toBe(say('keyNone'));
     expect(await missing(page).isVisible()).toBe(true);
-    await page.close();
+    release();
     const all = await open('changed');
     expect(await all.page.locator('.keys kbd').count()).toBe(4);
     expect(await missing(all.page).count()).toBe(0);
-    await all.page.close();
+    all.release();
   });
 
   it('is worked by keyboard alone, slider and select too', async () => {
-    const { page } = await open('defaults');
+    const { page, release } = await open('defaults');
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowDown');
     expect(await page.getByRole('radio', { name: say('modeGroup') }).isChecked()).toBe(true);
@@ -110,16 +110,16 @@ describe('the settings page', () => {
     await page.keyboard.press('Space');
     await expect.poll(async () => (await asked(page)).at(-1)).toEqual(['save', { history: true }]);
     expect(await page.locator('#retentionDays').isEnabled()).toBe(true);
-    await page.close();
+    release();
   });
 
   it('offers the modes that the answers leave, and says why the others are not', async () => {
-    const { page } = await open('work');
+    const { page, release } = await open('work');
     const mode = (value: Mode) => page.locator(`[name=mode][value=${value}]`);
     expect(await mode('self').isChecked(), 'what was wanted is not to be had').toBe(true);
     for (const one of MODES) expect(await mode(one).isDisabled(), one).toBe(one !== 'self' && one !== 'movements');
     expect(await page.getByText(say('notEuWork')).count()).toBe(2);
-    await page.close();
+    release();
   });
 
   it('lists who is never to be read, and takes them off', async () => {
@@ -133,30 +133,30 @@ describe('the settings page', () => {
   });
 
   it('says so when what is stored cannot be read, and offers to try again', async () => {
-    const { page } = await open('unreadable');
+    const { page, release } = await open('unreadable');
     expect(await page.getByRole('alert').locator('h1').textContent()).toBe(say('errorStorage'));
     await page.getByRole('button', { name: say('tryAgain') }).click();
     expect(await asked(page)).toEqual([['tryAgain']]);
-    await page.close();
+    release();
   });
 
   it('asks in a group how many it takes', async () => {
-    const { page } = await open('defaults');
+    const { page, release } = await open('defaults');
     expect(await page.locator('#groupLeast').count()).toBe(0);
     await page.getByRole('radio', { name: say('modeGroup') }).click();
     await page.locator('#groupLeast').selectOption('8');
     await saved(page, ['save', { mode: 'group' }], ['save', { groupLeast: 8 }]);
-    await page.close();
+    release();
   });
 
   it('saves two changes a second at most, and the last one for certain', async () => {
-    const { page } = await open('defaults');
+    const { page, release } = await open('defaults');
     await page.locator('#share').focus();
     const started = Date.now();
     for (let i = 0; i < 14; i++) await page.keyboard.press('ArrowRight');
     await expect.poll(async () => (await asked(page)).at(-1), { timeout: SETTLED_MS }).toEqual(['save', { share: 1 }]);
     expect((await asked(page)).length).toBeLessThanOrEqual(2 + (Date.now() - started) / 600);
-    await page.close();
+    release();
   });
 
   it('saves nothing while a slider is dragged, and shows all the same what would follow', async () => {
@@ -198,7 +198,7 @@ describe('the settings page', () => {
   });
 
   it('shows badges as they would be', async () => {
-    const { page } = await open('defaults');
+    const { page, release } = await open('defaults');
     const parts = () =>
       page
         .locator('.pill')
@@ -220,11 +220,11 @@ describe('the settings page', () => {
     await page.getByLabel(say('modeSelf')).check();
     await page.getByRole('switch', { name: say('switchBadges') }).click();
     expect(await page.locator('.pill').count()).toBe(0);
-    await page.close();
+    release();
   });
 
   it('goes back to the defaults, and back from there', async () => {
-    const { page } = await open('changed');
+    const { page, release } = await open('changed');
     await page.getByRole('button', { name: say('resetSettings') }).click();
     await page.getByText(say('resetDone')).waitFor();
     expect(await page.getByLabel(say('badgeStyleWord')).isChecked()).toBe(true);
@@ -235,11 +235,11 @@ describe('the settings page', () => {
     expect(await page.getByText(say('resetDone')).count()).toBe(0);
     const focused = await page.evaluate(() => document.activeElement?.textContent);
     expect(focused, 'the focus has not gone with the button').toBe(say('resetSettings'));
-    await page.close();
+    release();
   });
 
   it('says which settings are an organisation’s, and offers none of them', async () => {
-    const { page } = await open('forced');
+    const { page, release } = await open('forced');
     const controls = page.locator('main :is(input, select, [role=switch])');
     expect(await controls.count()).toBe(20);
     for (const control of await controls.all()) expect(await control.isDisabled()).toBe(true);
@@ -247,11 +247,11 @@ describe('the settings page', () => {
     expect(await page.locator('output[for=share]').textContent(), 'a value that is none of the steps').toBe('37 %');
     await page.getByRole('button', { name: say('resetSettings') }).click();
     await saved(page, ['forget', []]);
-    await page.close();
+    release();
   });
 
   it('says so when an organisation has switched Roomtone off', async () => {
-    const { page } = await open('disabled');
+    const { page, release } = await open('disabled');
     expect(
       await page
         .getByRole('status')
@@ -259,14 +259,14 @@ describe('the settings page', () => {
         .count(),
     ).toBe(1);
     expect(await page.getByText(say('setByOrganisation')).count()).toBe(1);
-    await page.close();
+    release();
   });
 
   it.each([
     ['full', 'saveFailed'],
     ['hasty', 'saveTooOften'],
   ] as const)('takes back what could not be saved and says so: %s', async (state, key) => {
-    const { page } = await open(state);
+    const { page, release } = await open(state);
     const share = page.locator('#share');
     await share.focus();
     const before = await share.inputValue();
@@ -282,16 +282,16 @@ describe('the settings page', () => {
     await expect
       .poll(() => page.getByRole('switch', { name: say('switchBadges') }).getAttribute('aria-checked'))
       .toBe('true');
-    await page.close();
+    release();
   });
 
   it('speaks German, numbers too', async () => {
-    const { page } = await open('german');
+    const { page, release } = await open('german');
     expect(await page.locator('h1').textContent()).toBe('Einstellungen');
     expect(await page.locator('#smoothingMs').getAttribute('aria-valuetext')).toBe('in etwa 0,9 s');
     expect(await page.locator('.pill').first().getAttribute('aria-label')).toMatch(
       /^\u2068Ada\u2069: sieht fröhlich aus/,
     );
-    await page.close();
+    release();
   });
 });
