@@ -3,11 +3,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type Copy, copyAllowing } from '../../harness/allowed.ts';
-import { launchWithExtension } from '../../harness/browser.ts';
 import { inPackage } from '../../harness/packages.ts';
 import { FACES } from '../../practice/people.ts';
 import type { Snapshot } from '../../src/call/snapshot.ts';
-import { type Call, DIST, enterCall } from '../support/extension.ts';
+import { type Call, DIST, enterCall, launch } from '../support/extension.ts';
 import { story } from '../support/story.ts';
 
 const ORIGIN = 'https://chat.example';
@@ -70,7 +69,7 @@ describe('a call of an unknown app', () => {
 
   beforeAll(async () => {
     copy = await copyAllowing(DIST, new URL(ORIGIN));
-    const browser = await launchWithExtension({ headless: true, dist: copy.dist });
+    const browser = await launch({ dist: copy.dist });
     const library = await readFile(inPackage('simple-peer', 'simplepeer.min.js'), 'utf8');
     await browser.context.route(`${ORIGIN}/**`, (route) => {
       const { pathname } = new URL(route.request().url());

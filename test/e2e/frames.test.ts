@@ -3,10 +3,10 @@ import type { Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import messages from '../../_locales/en/messages.json';
 import { type Copy, copyAllowing } from '../../harness/allowed.ts';
-import { type ExtensionBrowser, launchWithExtension } from '../../harness/browser.ts';
+import type { ExtensionBrowser } from '../../harness/browser.ts';
 import { LAYOUTS, openPracticeCall } from '../../harness/practice-server.ts';
 import { isolated } from '../../src/i18n/isolate.ts';
-import { badgesOn, DIST } from '../support/extension.ts';
+import { badgesOn, DIST, launch } from '../support/extension.ts';
 import { openExtensionsPage } from '../support/extensions-page.ts';
 import { story } from '../support/story.ts';
 
@@ -19,7 +19,7 @@ let page: Page;
 let popup: Page;
 
 /** A browser whose extension may read these sites. */
-async function launch(...sites: string[]) {
+async function launchAllowing(...sites: string[]) {
   copies = [];
   let dist = DIST;
   for (const site of sites) {
@@ -27,7 +27,7 @@ async function launch(...sites: string[]) {
     copies.push(copy);
     dist = copy.dist;
   }
-  browser = await launchWithExtension({ headless: true, dist });
+  browser = await launch({ dist });
 }
 
 /** The page with the call in a frame, and the popup of its tab. */
@@ -57,7 +57,7 @@ async function readsInFrame() {
 
 describe('a call in a frame whose site is allowed, on a page that is not', () => {
   beforeAll(async () => {
-    await launch(CALL.href);
+    await launchAllowing(CALL.href);
     await enter();
   });
   afterAll(close);
@@ -77,7 +77,7 @@ describe('a call in a frame whose site is allowed, on a page that is not', () =>
 
 describe('a call in a frame whose site is not allowed, on a page that is', () => {
   beforeAll(async () => {
-    await launch(PORTAL, CALL.href);
+    await launchAllowing(PORTAL, CALL.href);
     const extensions = await openExtensionsPage(browser);
     await extensions.takeBack(`${CALL.origin}/*`);
     await enter();

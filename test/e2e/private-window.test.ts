@@ -2,10 +2,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import messages from '../../_locales/en/messages.json';
-import { launchWithExtension } from '../../harness/browser.ts';
 import { LAYOUTS, openPracticeCall } from '../../harness/practice-server.ts';
 import { isolated } from '../../src/i18n/isolate.ts';
-import { type Call, DIST, enterCall } from '../support/extension.ts';
+import { type Call, enterCall, launch } from '../support/extension.ts';
 import { openExtensionsPage, serviceWorkerOf } from '../support/extensions-page.ts';
 import { story } from '../support/story.ts';
 
@@ -22,7 +21,7 @@ describe('a call in a private window', () => {
   let normal: Page;
 
   beforeAll(async () => {
-    const browser = await launchWithExtension({ headless: true, dist: DIST });
+    const browser = await launch();
     const { context } = browser;
     await (await openExtensionsPage(browser)).allowPrivateWindows();
     const isAllowed = async () =>

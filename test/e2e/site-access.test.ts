@@ -2,9 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json';
 import { type Copy, copyAllowing } from '../../harness/allowed.ts';
-import { launchWithExtension } from '../../harness/browser.ts';
 import { LAYOUTS, openPracticeCall } from '../../harness/practice-server.ts';
-import { type Call, DIST, enterCall, openCall } from '../support/extension.ts';
+import { type Call, DIST, enterCall, launch, openCall } from '../support/extension.ts';
 import { type ExtensionsPage, openExtensionsPage } from '../support/extensions-page.ts';
 import { story } from '../support/story.ts';
 
@@ -55,7 +54,7 @@ describe('a site that the user has allowed', () => {
   beforeAll(async () => {
     const url = new URL(LAYOUTS.plain.url);
     copy = await copyAllowing(DIST, url);
-    const browser = await launchWithExtension({ headless: true, dist: copy.dist });
+    const browser = await launch({ dist: copy.dist });
     extensions = await openExtensionsPage(browser);
     call = await enterCall(
       browser,

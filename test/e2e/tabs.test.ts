@@ -1,9 +1,9 @@
 // Calls that are not in sight: two of them in two tabs, people on another page of the grid.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ExtensionBrowser, launchWithExtension } from '../../harness/browser.ts';
+import type { ExtensionBrowser } from '../../harness/browser.ts';
 import { openPracticeCall } from '../../harness/practice-server.ts';
 import { isolated } from '../../src/i18n/isolate.ts';
-import { type Call, DIST, enterCall, openCall } from '../support/extension.ts';
+import { type Call, enterCall, launch, openCall } from '../support/extension.ts';
 import { long } from '../support/long.ts';
 import { story } from '../support/story.ts';
 
@@ -12,7 +12,7 @@ describe('two calls in two tabs', () => {
   let meet: Call;
   let zoom: Call;
   beforeAll(async () => {
-    browser = await launchWithExtension({ headless: true, dist: DIST });
+    browser = await launch();
     const open = async (layout: 'meet' | 'zoom', people: number) =>
       enterCall(browser, await openPracticeCall(browser.context, { layout, people, still: true }));
     meet = await open('meet', 2);

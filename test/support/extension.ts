@@ -53,19 +53,18 @@ export interface Call {
 
 export const DIST = path.join(root, process.env.ROOMTONE_DIST ?? 'dist');
 
-interface CallOptions extends PracticeOptions, Pick<Partial<LaunchOptions>, 'dist' | 'answers' | 'flags' | 'others'> {
+interface BrowserOptions extends Pick<Partial<LaunchOptions>, 'dist' | 'answers' | 'flags' | 'others'> {
   /** What reads: the processor, unless a test is about the choice. Measuring all takes a machine without a GPU some seconds. */
   backend?: Settings['backend'];
 }
 
-export async function openCall({
+export async function launch({
   dist = DIST,
   answers,
   others = [],
   flags = [],
   backend = 'wasm',
-  ...options
-}: CallOptions = {}): Promise<Call> {
+}: BrowserOptions = {}): Promise<ExtensionBrowser> {
   const browser = await launchWithExtension({
     headless: true,
     dist,
@@ -74,8 +73,12 @@ export async function openCall({
     ...(answers !== undefined && { answers }),
   });
   if (backend !== 'auto') await browser.serviceWorker.evaluate((own) => chrome.storage.local.set(own), { backend });
-  const page = await openPracticeCall(browser.context, options);
-  return enterCall(browser, page);
+  return browser;
+}
+
+export async function openCall(options: BrowserOptions & PracticeOptions = {}): Promise<Call> {
+  const browser = await launch(options);
+  return enterCall(browser, await openPracticeCall(browser.context, options));
 }
 
 /** One browser for calls that come one after the other; each finds what a new profile would have. Closing a call closes its pages. */
@@ -83,7 +86,7 @@ export async function openBrowser(dist = DIST): Promise<{
   open(options: PracticeOptions): Promise<Call>;
   close(): Promise<void>;
 }> {
-  const browser = await launchWithExtension({ headless: true, dist });
+  const browser = await launch({ dist });
   const open = async (options: PracticeOptions): Promise<Call> => {
     await browser.serviceWorker.evaluate(
       async (own) => {
