@@ -46,13 +46,16 @@ const OFFERS: Record<WelcomeName, { offered: string[]; refused: string[] }> = {
   forced: { offered: ['Yourself', ...MOVES, 'The room as a whole', 'Each person'], refused: [] },
 };
 
+/** All that the page is made of; the other states have some of it, and other words. */
+const OF_ALL_PARTS: WelcomeName[] = ['failed', 'fresh', 'told', 'eu-work-told', 'forced'];
+
 describe.each(Object.keys(WELCOMES) as WelcomeName[])('opened in state %s', (state) => {
   it.concurrent.each([...(long ? [{ width: 1000 }] : []), { width: 320, dark: true }])(
     'fits, is legal under the policy and open to everybody: %o',
     async (look) => {
       const { page, complaints, release } = await open(state, look);
       expect(await overflow(page)).toEqual(FITS);
-      expect(await violations(page)).toEqual([]);
+      if (long || OF_ALL_PARTS.includes(state)) expect(await violations(page)).toEqual([]);
       expect(complaints).toEqual([]);
       release();
     },

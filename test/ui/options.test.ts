@@ -31,6 +31,9 @@ const saved = async (page: Page, ...calls: unknown[][]) => {
   await expect.poll(() => asked(page), { timeout: SETTLED_MS }).toEqual(calls);
 };
 
+/** All that the page is made of; the other states have some of it, and other words. */
+const OF_ALL_PARTS: SettingsName[] = ['changed', 'forced', 'disabled', 'unreadable', 'work'];
+
 describe.each(Object.keys(SETTINGS) as SettingsName[])('the settings page in state %s', (state) => {
   it.concurrent.each([...(long ? [{ width: 1000 }] : []), { width: 320, dark: true }])(
     'fits and is open to everybody in %o',
@@ -38,7 +41,7 @@ describe.each(Object.keys(SETTINGS) as SettingsName[])('the settings page in sta
       const { page, complaints, release } = await open(state, look);
       expect(await overflow(page)).toEqual(FITS);
       expect(complaints).toEqual([]);
-      expect(await violations(page)).toEqual([]);
+      if (long || OF_ALL_PARTS.includes(state)) expect(await violations(page)).toEqual([]);
       release();
     },
   );
