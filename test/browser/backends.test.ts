@@ -347,7 +347,8 @@ window.engineTest = {
   hang: async (what) => {
     if (what === 'adapter') navigator.gpu.requestAdapter = () => new Promise(() => {});
     else GPUAdapter.prototype.requestDevice = () => new Promise(() => {});
-    return window.engineTest.start('auto');
+    // Long enough to tell a backend that never answers.
+    return window.engineTest.start('auto', 500);
   },
   // Our shaders alone read arrays of textures.
   spoil: async () => {
@@ -355,10 +356,10 @@ window.engineTest = {
     WebGL2RenderingContext.prototype.shaderSource = function (shader, source) {
       return shaderSource.call(this, shader, source.includes('sampler2DArray') ? source.replaceAll('vec4(0))', 'vec4(0.5))') : source);
     };
-    return window.engineTest.start('webgl');
+    return window.engineTest.start('webgl', 1000);
   },
-  start: async (b) => {
-    const made = await createEngine({ backend: b, models: await loaded(), kernels });
+  start: async (b, timeLimitMs) => {
+    const made = await createEngine({ backend: b, models: await loaded(), kernels, timeLimitMs });
     await made.measured();
     made.dispose();
     return { backend: made.backend, backends: made.backends };

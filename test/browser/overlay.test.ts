@@ -74,8 +74,10 @@ describe('badges', () => {
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
-    await page?.close();
-    page = await browser.newPage({ viewport: { width: 1000, height: 800 } });
+    // As in a new page, which takes longer; the pointer is away from the tile.
+    page ??= await browser.newPage({ viewport: { width: 1000, height: 800 } });
+    await page.mouse.move(990, 790);
+    await page.goto('about:blank');
     await page.setContent(`<body style="height: 3000px"><div id="tile"
       style="position: absolute; left: 100px; top: 100px; width: 400px; height: 225px; background: #456"></div></body>`);
     await page.addScriptTag({ content: script });

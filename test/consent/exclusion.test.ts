@@ -1,7 +1,8 @@
 // Whoever is left out is in no picture that the engine gets, from that moment on: every look of a real call is looked at, pixel by pixel.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { isolated } from '../../src/i18n/isolate.ts';
 import { type Call, openCall } from '../support/extension.ts';
+import { story } from '../support/story.ts';
 
 declare global {
   interface Window {
@@ -83,93 +84,91 @@ describe('somebody who is left out', () => {
   /** Long enough for the looks at a whole tile that come every few seconds while no face is known. */
   const watch = () => call.passes(4000);
 
-  it('was in the pictures before: otherwise nothing of this has been tried', async () => {
-    await call.switchOn();
-    await seesMagenta();
-  });
-
-  it('is in none after one click, though the call is read on', async () => {
-    await call.popup.getByRole('button', { name: `Do not read ${isolated(magenta.name)}` }).click();
-    await call.until((s) => s.room.participants.some((p) => p.id === magenta.id && p.state === 'excluded'));
-    await forget();
-    await watch();
-    const looks = await sent();
-    // A still face sends a picture every second or two.
-    expect(looks.length).toBeGreaterThan(1);
-    expect(looks.filter((look) => look.magenta > 0)).toEqual([]);
-    const { room } = await call.snapshot();
-    const left = room.participants.find((p) => p.id === magenta.id);
-    expect(left).toMatchObject({ votes: null, label: null });
-    // Marks of time in which nothing was read.
-    expect(left?.marks.filter(Boolean)).toEqual([]);
-  });
-
-  it('is in none from the very moment on, whenever that is', async () => {
-    for (let i = 0; i < 6; i++) {
-      await exclude(false);
-      await forget();
+  story('is in no picture from then on', {
+    'was in the pictures before: otherwise nothing of this has been tried': async () => {
+      await call.switchOn();
       await seesMagenta();
-      // At other moments of a look each time.
-      for (let frame = 0; frame < 4 * i; frame++)
-        await call.page.evaluate(() => new Promise((next) => requestAnimationFrame(next)));
-      const from = await exclude(true);
-      await call.passes(500);
-      const late = (await sent()).filter(({ at, magenta: pixels }) => at > from + 20 && pixels > 0);
-      expect(late).toEqual([]);
-    }
-  });
-
-  it('stays out when reading is switched off and on, and when they come back as somebody new to the page', async () => {
-    await call.switchOff();
-    await call.until((s) => s.phase === 'off');
-    await call.switchOn();
-    await call.until((s) => s.room.summary.seen > 0, 30_000);
-    await forget();
-    await watch();
-    expect((await sent()).filter((look) => look.magenta > 0)).toEqual([]);
-    const { id, name } = magenta;
-    await call.page.evaluate((gone) => window.practice.leave(gone), id);
-    const back = await call.page.evaluate(async (wanted) => {
-      for (;;) {
-        const came = await window.practice.join();
-        const person = window.practice.people().find((p) => p.id === came);
-        if (!person || person.name === wanted) return person?.id ?? null;
+    },
+    'is in none after one click, though the call is read on': async () => {
+      await call.popup.getByRole('button', { name: `Do not read ${isolated(magenta.name)}` }).click();
+      await call.until((s) => s.room.participants.some((p) => p.id === magenta.id && p.state === 'excluded'));
+      await forget();
+      await watch();
+      const looks = await sent();
+      // A still face sends a picture every second or two.
+      expect(looks.length).toBeGreaterThan(1);
+      expect(looks.filter((look) => look.magenta > 0)).toEqual([]);
+      const { room } = await call.snapshot();
+      const left = room.participants.find((p) => p.id === magenta.id);
+      expect(left).toMatchObject({ votes: null, label: null });
+      // Marks of time in which nothing was read.
+      expect(left?.marks.filter(Boolean)).toEqual([]);
+    },
+    'is in none from the very moment on, whenever that is': async () => {
+      for (let i = 0; i < 6; i++) {
+        await exclude(false);
+        await forget();
+        await seesMagenta();
+        // At other moments of a look each time.
+        for (let frame = 0; frame < 4 * i; frame++)
+          await call.page.evaluate(() => new Promise((next) => requestAnimationFrame(next)));
+        const from = await exclude(true);
+        await call.passes(500);
+        const late = (await sent()).filter(({ at, magenta: pixels }) => at > from + 20 && pixels > 0);
+        expect(late).toEqual([]);
       }
-    }, name);
-    expect(back).not.toBeNull();
-    expect(back).not.toBe(id);
-    const { room } = await call.until((s) => s.room.participants.some((p) => p.id === back), 10_000);
-    expect(room.participants.find((p) => p.id === back)).toMatchObject({ name, state: 'excluded', readAt: null });
-    await call.passes(2000);
-    const later = (await call.snapshot()).room.participants.find((p) => p.id === back);
-    expect(later).toMatchObject({ state: 'excluded', readAt: null });
-  });
-
-  it('stays out of later calls by name, and comes back the same way', async () => {
-    const { popup } = call;
-    // Whoever has left stays listed for a while.
-    await call.until((s) => s.room.participants.filter((p) => p.name === magenta.name).length === 1);
-    const later = popup.getByRole('button', { name: `Also in later calls: ${isolated(magenta.name)}` });
-    // The popup is told a moment later.
-    await expect.poll(() => later.count()).toBe(1);
-    await later.click();
-    await popup.getByText('not read: on your “Never read” list').waitFor();
-    await call.page.reload();
-    await call.page.waitForFunction(() => window.practice?.ready());
-    await paint();
-    await forget();
-    await call.until((s) => s.phase === 'off');
-    await call.switchOn();
-    await call.until((s) => s.room.summary.seen > 0, 30_000);
-    await watch();
-    const looks = await sent();
-    // A still face sends a picture every second or two.
-    expect(looks.length).toBeGreaterThan(1);
-    expect(looks.filter((look) => look.magenta > 0)).toEqual([]);
-    await popup.getByRole('button', { name: `Take off the list: ${isolated(magenta.name)}` }).click();
-    await seesMagenta();
-    expect(await call.browser.serviceWorker.evaluate(() => chrome.storage.local.get('leftOut'))).toEqual({
-      leftOut: [],
-    });
+    },
+    'stays out when reading is switched off and on, and when they come back as somebody new to the page': async () => {
+      await call.switchOff();
+      await call.until((s) => s.phase === 'off');
+      await call.switchOn();
+      await call.until((s) => s.room.summary.seen > 0, 30_000);
+      await forget();
+      await watch();
+      expect((await sent()).filter((look) => look.magenta > 0)).toEqual([]);
+      const { id, name } = magenta;
+      await call.page.evaluate((gone) => window.practice.leave(gone), id);
+      const back = await call.page.evaluate(async (wanted) => {
+        for (;;) {
+          const came = await window.practice.join();
+          const person = window.practice.people().find((p) => p.id === came);
+          if (!person || person.name === wanted) return person?.id ?? null;
+        }
+      }, name);
+      expect(back).not.toBeNull();
+      expect(back).not.toBe(id);
+      const { room } = await call.until((s) => s.room.participants.some((p) => p.id === back), 10_000);
+      expect(room.participants.find((p) => p.id === back)).toMatchObject({ name, state: 'excluded', readAt: null });
+      await call.passes(2000);
+      const later = (await call.snapshot()).room.participants.find((p) => p.id === back);
+      expect(later).toMatchObject({ state: 'excluded', readAt: null });
+    },
+    'stays out of later calls by name, and comes back the same way': async () => {
+      const { popup } = call;
+      // Whoever has left stays listed for a while.
+      await call.until((s) => s.room.participants.filter((p) => p.name === magenta.name).length === 1);
+      const later = popup.getByRole('button', { name: `Also in later calls: ${isolated(magenta.name)}` });
+      // The popup is told a moment later.
+      await expect.poll(() => later.count()).toBe(1);
+      await later.click();
+      await popup.getByText('not read: on your “Never read” list').waitFor();
+      await call.page.reload();
+      await call.page.waitForFunction(() => window.practice?.ready());
+      await paint();
+      await forget();
+      await call.until((s) => s.phase === 'off');
+      await call.switchOn();
+      await call.until((s) => s.room.summary.seen > 0, 30_000);
+      await watch();
+      const looks = await sent();
+      // A still face sends a picture every second or two.
+      expect(looks.length).toBeGreaterThan(1);
+      expect(looks.filter((look) => look.magenta > 0)).toEqual([]);
+      await popup.getByRole('button', { name: `Take off the list: ${isolated(magenta.name)}` }).click();
+      await seesMagenta();
+      expect(await call.browser.serviceWorker.evaluate(() => chrome.storage.local.get('leftOut'))).toEqual({
+        leftOut: [],
+      });
+    },
   });
 });

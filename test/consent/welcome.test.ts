@@ -46,50 +46,53 @@ const OFFERS: Record<WelcomeName, { offered: string[]; refused: string[] }> = {
   forced: { offered: ['Yourself', ...MOVES, 'The room as a whole', 'Each person'], refused: [] },
 };
 
+/** All that the page is made of; the other states have some of it, and other words. */
+const OF_ALL_PARTS: WelcomeName[] = ['failed', 'fresh', 'told', 'eu-work-told', 'forced'];
+
 describe.each(Object.keys(WELCOMES) as WelcomeName[])('opened in state %s', (state) => {
   it.concurrent.each([...(long ? [{ width: 1000 }] : []), { width: 320, dark: true }])(
     'fits, is legal under the policy and open to everybody: %o',
     async (look) => {
       const { page, complaints, release } = await open(state, look);
       expect(await overflow(page)).toEqual(FITS);
-      expect(await violations(page)).toEqual([]);
+      if (long || OF_ALL_PARTS.includes(state)) expect(await violations(page)).toEqual([]);
       expect(complaints).toEqual([]);
       release();
     },
   );
 
   it('says what is offered and what is not', async () => {
-    const { page } = await open(state);
+    const { page, release } = await open(state);
     expect({ offered: await offers(page), refused: await refusals(page) }).toEqual(OFFERS[state]);
     const first = page.locator('.refused .reason').first();
     if (OFFERS[state].refused.length > 0) expect((await first.textContent())?.length).toBeGreaterThan(40);
-    await page.close();
+    release();
   });
 });
 
 describe('storage that fails', () => {
   it('is said in one sentence, with a way to try again', async () => {
-    const { page } = await open('failed');
+    const { page, release } = await open('failed');
     expect(await page.getByRole('alert').locator('h1').textContent()).toBe(messages.errorStorage.message);
     await page.getByRole('button', { name: messages.tryAgain.message }).click();
     expect(await saved(page)).toEqual([['tryAgain']]);
-    await page.close();
+    release();
   });
 
   it('is said when answers cannot be saved', async () => {
-    const { page } = await open('told');
+    const { page, release } = await open('told');
     await page.evaluate(() => {
       window.refusal = 'QUOTA_BYTES quota exceeded';
     });
     await page.getByRole('button', { name: messages.saveAnswersAgain.message }).click();
     await page.getByRole('status').getByText(messages.saveFailed.message).waitFor();
-    await page.close();
+    release();
   });
 });
 
 describe('answering', () => {
   it('offers nothing, and cannot start, before all three are answered', async () => {
-    const { page } = await open('fresh');
+    const { page, release } = await open('fresh');
     const start = page.getByRole('button', { name: 'Start' });
     for (const name of ['To understand my own private calls', 'United Kingdom']) {
       await option(page, name).check();
@@ -100,11 +103,11 @@ describe('answering', () => {
     await option(page, 'Adults I know: family, friends').check();
     expect(await start.isDisabled()).toBe(false);
     expect(await offers(page)).toEqual(['Yourself']);
-    await page.close();
+    release();
   });
 
   it('asks whether the others know, and then offers them; the choice is one’s own', async () => {
-    const { page } = await open('fresh');
+    const { page, release } = await open('fresh');
     await option(page, 'To understand my own private calls').check();
     await option(page, 'Anywhere else').check();
     await option(page, 'Adults I know: family, friends').check();
@@ -119,11 +122,11 @@ describe('answering', () => {
     expect(await saved(page)).toEqual([
       ['save', { version: 1, purpose: 'understand', place: 'elsewhere', people: 'private', told: 'informed' }, 'group'],
     ]);
-    await page.close();
+    release();
   });
 
   it('forgets a statement that was made of other people', async () => {
-    const { page } = await open('told');
+    const { page, release } = await open('told');
     await option(page, 'For a study whose participants have agreed').check();
     const agreed = page.getByRole('checkbox', { name: messages.stateAgreed.message });
     expect(await agreed.isChecked()).toBe(false);
@@ -135,21 +138,21 @@ describe('answering', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     const [[, answers, mode] = []] = await saved(page);
     expect([answers, mode]).toEqual([{ version: 1, purpose: 'research', place: 'eu', people: 'colleagues' }, 'self']);
-    await page.close();
+    release();
   });
 
   it('falls back to oneself where what was chosen is offered no longer', async () => {
-    const { page } = await open('study');
+    const { page, release } = await open('study');
     await option(page, 'European Union or EEA').check();
     await option(page, 'In meetings or interviews at work').check();
     await page.getByRole('button', { name: 'Save' }).click();
     const [[, , mode] = []] = await saved(page);
     expect(mode).toBe('self');
-    await page.close();
+    release();
   });
 
   it('leaves a mode that an organisation has set', async () => {
-    const { page } = await open('forced');
+    const { page, release } = await open('forced');
     const modes = page.locator('.offers [type=radio]');
     expect(
       await modes.evaluateAll((all) => all.map((e) => [(e as HTMLInputElement).value, e.matches(':enabled')])),
@@ -161,11 +164,11 @@ describe('answering', () => {
       ['individual', false],
     ]);
     expect(await page.getByText(messages.modeByOrganisation.message).count()).toBe(1);
-    await page.close();
+    release();
   });
 
   it('is worked by keyboard alone', async () => {
-    const { page } = await open('fresh');
+    const { page, release } = await open('fresh');
     const press = async (...keys: string[]) => {
       for (const key of keys) await page.keyboard.press(key);
     };
@@ -185,17 +188,17 @@ describe('answering', () => {
     expect(await saved(page)).toEqual([
       ['save', { version: 1, purpose: 'understand', place: 'eu', people: 'private', told: 'informed' }, 'group'],
     ]);
-    await page.close();
+    release();
   });
 
   it('tells those who cannot see it what an answer changes', async () => {
-    const { page } = await open('told');
+    const { page, release } = await open('told');
     const spoken = page.locator('[aria-live=polite].unseen');
     expect(await spoken.textContent()).toBe(
       'Offered: Yourself, Movements of the room, Movements of each person, The room as a whole, Each person',
     );
     await option(page, 'Children or teenagers among them').check();
     expect(await spoken.textContent()).toBe('Offered: Yourself');
-    await page.close();
+    release();
   });
 });

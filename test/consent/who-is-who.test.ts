@@ -1,21 +1,26 @@
 // Who is who on real pages in the built extension: namesakes, mirrored videos, names like “Wei (You)”, labels that hide, tiles that vanish for a moment.
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Copy, copyAllowing } from '../../harness/allowed.ts';
 import type { PracticeOptions } from '../../harness/practice-server.ts';
 import type { Snapshot } from '../../src/call/snapshot.ts';
-import { type Call, DIST, openCall } from '../support/extension.ts';
+import { type Call, DIST, openBrowser } from '../support/extension.ts';
 
 let copy: Copy;
+let browser: Awaited<ReturnType<typeof openBrowser>>;
 let call: Call | undefined;
 
 beforeAll(async () => {
   copy = await copyAllowing(DIST, new URL('https://call.example/'));
-  return () => copy.remove();
+  browser = await openBrowser(copy.dist);
+});
+afterAll(async () => {
+  await browser?.close();
+  await copy?.remove();
 });
 afterEach(() => call?.close());
 
 async function open(options: PracticeOptions): Promise<Call> {
-  call = await openCall({ still: true, dist: copy.dist, ...options });
+  call = await browser.open({ still: true, ...options });
   return call;
 }
 

@@ -1,13 +1,13 @@
 // A WebRTC app that nobody wrote an adapter for, made with a library as its own authors would: read like any call once it is allowed.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type Copy, copyAllowing } from '../../harness/allowed.ts';
-import { launchWithExtension } from '../../harness/browser.ts';
 import { inPackage } from '../../harness/packages.ts';
 import { FACES } from '../../practice/people.ts';
 import type { Snapshot } from '../../src/call/snapshot.ts';
-import { type Call, DIST, enterCall } from '../support/extension.ts';
+import { type Call, DIST, enterCall, launch } from '../support/extension.ts';
+import { story } from '../support/story.ts';
 
 const ORIGIN = 'https://chat.example';
 const GUESTS = ['Mira', 'Jo & Co', 'Tōru'].map((name, i) => ({ name, ...(FACES[i] as (typeof FACES)[number]) }));
@@ -69,7 +69,7 @@ describe('a call of an unknown app', () => {
 
   beforeAll(async () => {
     copy = await copyAllowing(DIST, new URL(ORIGIN));
-    const browser = await launchWithExtension({ headless: true, dist: copy.dist });
+    const browser = await launch({ dist: copy.dist });
     const library = await readFile(inPackage('simple-peer', 'simplepeer.min.js'), 'utf8');
     await browser.context.route(`${ORIGIN}/**`, (route) => {
       const { pathname } = new URL(route.request().url());
@@ -93,84 +93,81 @@ describe('a call of an unknown app', () => {
     await copy?.remove();
   });
 
-  it('is read by name', async () => {
-    // The script goes into pages of sites that were allowed once the service worker has started.
-    expect((await call.until(() => true)).platform).toBe('chat.example');
-    await call.switchOn();
-    const { room } = await call.until((s) => s.room.summary.seen === GUESTS.length, 60_000);
-    expect(room.participants.map((p) => p.name).sort()).toEqual(GUESTS.map((g) => g.name).sort());
-    const settled = await call.until((s) => s.room.participants.every((p) => p.votes));
-    for (const { name, looks } of GUESTS) {
-      const votes = Object.entries(settled.room.participants.find((p) => p.name === name)?.votes ?? {});
-      expect(votes.sort(([, a], [, b]) => b - a)[0]?.[0], name).toBe(looks);
-    }
-  });
-
-  it('has a badge on each picture, clear of the name', async () => {
-    await expect.poll(async () => (await call.badges()).length).toBe(GUESTS.length);
-    const cards = await call.page.evaluate(() =>
-      [...document.querySelectorAll('.card')].map((card) => {
-        const box = (e: Element | null) => e?.getBoundingClientRect().toJSON() as DOMRect;
-        return { name: card.textContent ?? '', box: box(card), label: box(card.querySelector('b')) };
-      }),
-    );
-    for (const { label, box } of await call.badges()) {
-      const card = cards.find(({ name }) => label.startsWith(`${name}: `));
-      expect(card, label).toBeDefined();
-      if (!card) continue;
-      expect(box.x).toBeGreaterThanOrEqual(card.box.x);
-      expect(box.x + box.width).toBeLessThanOrEqual(card.box.x + card.box.width);
-      expect(box.y).toBeGreaterThanOrEqual(card.box.y);
-      const apart = box.y + box.height <= card.label.y || box.x >= card.label.x + card.label.width;
-      expect(apart, `${card.name}'s name is covered`).toBe(true);
-    }
-  });
-
-  it('says that a picture stands still, counts nothing of it, and reads on when it moves again', async () => {
-    const freeze = (on: boolean) =>
-      call.page.evaluate(
-        (o) => (window as unknown as { freeze(n: string, on: boolean): Promise<void> }).freeze('Mira', o),
-        on,
+  story('is read like any other', {
+    'is read by name': async () => {
+      // The script goes into pages of sites that were allowed once the service worker has started.
+      expect((await call.until(() => true)).platform).toBe('chat.example');
+      await call.switchOn();
+      const { room } = await call.until((s) => s.room.summary.seen === GUESTS.length, 60_000);
+      expect(room.participants.map((p) => p.name).sort()).toEqual(GUESTS.map((g) => g.name).sort());
+      const settled = await call.until((s) => s.room.participants.every((p) => p.votes));
+      for (const { name, looks } of GUESTS) {
+        const votes = Object.entries(settled.room.participants.find((p) => p.name === name)?.votes ?? {});
+        expect(votes.sort(([, a], [, b]) => b - a)[0]?.[0], name).toBe(looks);
+      }
+    },
+    'has a badge on each picture, clear of the name': async () => {
+      await expect.poll(async () => (await call.badges()).length).toBe(GUESTS.length);
+      const cards = await call.page.evaluate(() =>
+        [...document.querySelectorAll('.card')].map((card) => {
+          const box = (e: Element | null) => e?.getBoundingClientRect().toJSON() as DOMRect;
+          return { name: card.textContent ?? '', box: box(card), label: box(card.querySelector('b')) };
+        }),
       );
-    const mira = (s: Snapshot) => s.room.participants.filter((p) => p.name.startsWith('Mira'));
-    await freeze(true);
-    const frozen = await call.until((s) => mira(s).every((p) => p.state === 'still'), 12_000);
-    expect(mira(frozen).map((p) => p.votes)).toEqual([null]);
-    expect(frozen.room.summary.states.still).toBe(1);
-    expect(frozen.room.summary.seen).toBe(frozen.room.participants.length - 1);
-    await freeze(false);
-    await call.until((s) => mira(s).some((p) => p.votes !== null), 12_000);
-  });
-
-  it('says "camera off" of a sender that has switched its picture to black', async () => {
-    const black = (on: boolean) =>
-      call.page.evaluate((o) => (window as unknown as { black(n: string, on: boolean): void }).black('Mira', o), on);
-    const mira = (s: Snapshot) => s.room.participants.filter((p) => p.name.startsWith('Mira'));
-    await black(true);
-    await call.until((s) => mira(s).every((p) => p.state === 'camera-off'), 12_000);
-    await black(false);
-    await call.until((s) => mira(s).some((p) => p.votes !== null), 12_000);
-  });
-
-  it('is read in full screen as far as it is seen, and wholly afterwards', async () => {
-    const video = () => call.page.evaluate(() => document.querySelector('video')?.requestFullscreen());
-    await video();
-    const alone = await call.until((s) => s.room.summary.states.hidden >= GUESTS.length - 1, 12_000);
-    expect(alone.room.summary.seen).toBeGreaterThan(0);
-    await expect.poll(async () => (await call.badges()).length).toBe(alone.room.summary.seen);
-    await call.page.evaluate(() => document.exitFullscreen());
-    await call.until((s) => s.room.summary.states.hidden === 0 && s.room.summary.seen >= GUESTS.length, 12_000);
-  });
-
-  it('follows who leaves', async () => {
-    await call.page.evaluate((name) => (window as unknown as { leave(n: string): void }).leave(name), 'Mira');
-    const { room } = await call.until((s) => !s.room.participants.some((p) => p.name.startsWith('Mira')));
-    // Some pictures show somebody in the background, too.
-    const names = new Set(room.participants.map((p) => p.name.replace(/, person \d$/, '')));
-    expect([...names].sort()).toEqual(
-      GUESTS.map((g) => g.name)
-        .filter((name) => name !== 'Mira')
-        .sort(),
-    );
+      for (const { label, box } of await call.badges()) {
+        const card = cards.find(({ name }) => label.startsWith(`${name}: `));
+        expect(card, label).toBeDefined();
+        if (!card) continue;
+        expect(box.x).toBeGreaterThanOrEqual(card.box.x);
+        expect(box.x + box.width).toBeLessThanOrEqual(card.box.x + card.box.width);
+        expect(box.y).toBeGreaterThanOrEqual(card.box.y);
+        const apart = box.y + box.height <= card.label.y || box.x >= card.label.x + card.label.width;
+        expect(apart, `${card.name}'s name is covered`).toBe(true);
+      }
+    },
+    'says that a picture stands still, counts nothing of it, and reads on when it moves again': async () => {
+      const freeze = (on: boolean) =>
+        call.page.evaluate(
+          (o) => (window as unknown as { freeze(n: string, on: boolean): Promise<void> }).freeze('Mira', o),
+          on,
+        );
+      const mira = (s: Snapshot) => s.room.participants.filter((p) => p.name.startsWith('Mira'));
+      await freeze(true);
+      const frozen = await call.until((s) => mira(s).every((p) => p.state === 'still'), 12_000);
+      expect(mira(frozen).map((p) => p.votes)).toEqual([null]);
+      expect(frozen.room.summary.states.still).toBe(1);
+      expect(frozen.room.summary.seen).toBe(frozen.room.participants.length - 1);
+      await freeze(false);
+      await call.until((s) => mira(s).some((p) => p.votes !== null), 12_000);
+    },
+    'says "camera off" of a sender that has switched its picture to black': async () => {
+      const black = (on: boolean) =>
+        call.page.evaluate((o) => (window as unknown as { black(n: string, on: boolean): void }).black('Mira', o), on);
+      const mira = (s: Snapshot) => s.room.participants.filter((p) => p.name.startsWith('Mira'));
+      await black(true);
+      await call.until((s) => mira(s).every((p) => p.state === 'camera-off'), 12_000);
+      await black(false);
+      await call.until((s) => mira(s).some((p) => p.votes !== null), 12_000);
+    },
+    'is read in full screen as far as it is seen, and wholly afterwards': async () => {
+      const video = () => call.page.evaluate(() => document.querySelector('video')?.requestFullscreen());
+      await video();
+      const alone = await call.until((s) => s.room.summary.states.hidden >= GUESTS.length - 1, 12_000);
+      expect(alone.room.summary.seen).toBeGreaterThan(0);
+      await expect.poll(async () => (await call.badges()).length).toBe(alone.room.summary.seen);
+      await call.page.evaluate(() => document.exitFullscreen());
+      await call.until((s) => s.room.summary.states.hidden === 0 && s.room.summary.seen >= GUESTS.length, 12_000);
+    },
+    'follows who leaves': async () => {
+      await call.page.evaluate((name) => (window as unknown as { leave(n: string): void }).leave(name), 'Mira');
+      const { room } = await call.until((s) => !s.room.participants.some((p) => p.name.startsWith('Mira')));
+      // Some pictures show somebody in the background, too.
+      const names = new Set(room.participants.map((p) => p.name.replace(/, person \d$/, '')));
+      expect([...names].sort()).toEqual(
+        GUESTS.map((g) => g.name)
+          .filter((name) => name !== 'Mira')
+          .sort(),
+      );
+    },
   });
 });

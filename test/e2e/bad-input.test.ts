@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import type { Snapshot } from '../../src/call/snapshot.ts';
 import { type Call, DIST, enterCall, openCall } from '../support/extension.ts';
+import { story } from '../support/story.ts';
 
 /** Shows a canvas of this size and colour as somebody's camera. */
 const showCanvas = (call: Call, id: string, width: number, height: number) =>
@@ -41,54 +42,53 @@ describe('odd tiles', () => {
   const stateOf = (id: string) => (s: Awaited<ReturnType<Call['snapshot']>>) =>
     s.room.participants.find((p) => p.id === id)?.state;
 
-  it('says "too small" of a video of 16×16 pixels', async () => {
-    const [, id = ''] = await ids();
-    await showCanvas(call, id, 16, 16);
-    const state = stateOf(id);
-    await call.until((s) => state(s) === 'too-small');
-    await call.popup.getByText(messages.tooSmall.message).first().waitFor();
-  });
-
-  it('says "no face" of an empty room, and goes on reading the others', async () => {
-    const [, , id = ''] = await ids();
-    await showCanvas(call, id, 640, 360);
-    const state = stateOf(id);
-    await call.until((s) => state(s) === 'no-face');
-    const { phase, room } = await call.snapshot();
-    expect(phase).toBe('on');
-    expect(room.participants.find((p) => p.id === id)?.votes).toBeNull();
-  });
-
-  it('says so when no camera is on', async () => {
-    for (const id of await ids()) await call.page.evaluate((i) => window.practice.cameraOff(i), id);
-    await call.until((s) => s.room.summary.states['camera-off'] === s.room.summary.people);
-    await call.popup.getByText(messages.roomCamerasOff.message).waitFor();
-    expect(await call.badges()).toEqual([]);
-  });
-
-  it('are read on when the engine is gone once; when it goes again, that is said, nothing stays, and a click starts anew', async () => {
-    for (const id of await ids()) await call.page.evaluate((i) => window.practice.cameraOn(i), id);
-    await call.until((s) => s.room.summary.seen > 0);
-    const closeHost = async () => {
-      await call.browser.serviceWorker.evaluate(() => chrome.offscreen.closeDocument());
-      return Date.now();
-    };
-    const closedAt = await closeHost();
-    const isReadSince = (at: number) => (s: Snapshot) =>
-      s.phase === 'on' && s.room.participants.some(({ readAt }) => (readAt ?? 0) > at + 200);
-    await call.until(isReadSince(closedAt), 40_000);
-    await closeHost();
-    const { error } = await call.until((s) => s.phase === 'error', 40_000);
-    expect(error).toBe('errorEngineClosed');
-    await call.popup.getByText(messages.errorEngineClosed.message).waitFor();
-    expect(await call.badges()).toEqual([]);
-    await call.popup.getByRole('button', { name: messages.tryAgain.message }).click();
-    await call.until((s) => s.phase === 'on' && s.room.summary.seen > 0);
-  });
-
-  it('says what to do once the call’s tab is closed', async () => {
-    await call.page.close();
-    await call.popup.getByText(messages.emptyNoCall.message).waitFor();
+  story('are told apart, and end nothing', {
+    'says "too small" of a video of 16×16 pixels': async () => {
+      const [, id = ''] = await ids();
+      await showCanvas(call, id, 16, 16);
+      const state = stateOf(id);
+      await call.until((s) => state(s) === 'too-small');
+      await call.popup.getByText(messages.tooSmall.message).first().waitFor();
+    },
+    'says "no face" of an empty room, and goes on reading the others': async () => {
+      const [, , id = ''] = await ids();
+      await showCanvas(call, id, 640, 360);
+      const state = stateOf(id);
+      await call.until((s) => state(s) === 'no-face');
+      const { phase, room } = await call.snapshot();
+      expect(phase).toBe('on');
+      expect(room.participants.find((p) => p.id === id)?.votes).toBeNull();
+    },
+    'says so when no camera is on': async () => {
+      for (const id of await ids()) await call.page.evaluate((i) => window.practice.cameraOff(i), id);
+      await call.until((s) => s.room.summary.states['camera-off'] === s.room.summary.people);
+      await call.popup.getByText(messages.roomCamerasOff.message).waitFor();
+      expect(await call.badges()).toEqual([]);
+    },
+    'are read on when the engine is gone once; when it goes again, that is said, nothing stays, and a click starts anew':
+      async () => {
+        for (const id of await ids()) await call.page.evaluate((i) => window.practice.cameraOn(i), id);
+        await call.until((s) => s.room.summary.seen > 0);
+        const closeHost = async () => {
+          await call.browser.serviceWorker.evaluate(() => chrome.offscreen.closeDocument());
+          return Date.now();
+        };
+        const closedAt = await closeHost();
+        const isReadSince = (at: number) => (s: Snapshot) =>
+          s.phase === 'on' && s.room.participants.some(({ readAt }) => (readAt ?? 0) > at + 200);
+        await call.until(isReadSince(closedAt), 40_000);
+        await closeHost();
+        const { error } = await call.until((s) => s.phase === 'error', 40_000);
+        expect(error).toBe('errorEngineClosed');
+        await call.popup.getByText(messages.errorEngineClosed.message).waitFor();
+        expect(await call.badges()).toEqual([]);
+        await call.popup.getByRole('button', { name: messages.tryAgain.message }).click();
+        await call.until((s) => s.phase === 'on' && s.room.summary.seen > 0);
+      },
+    'says what to do once the call’s tab is closed': async () => {
+      await call.page.close();
+      await call.popup.getByText(messages.emptyNoCall.message).waitFor();
+    },
   });
 });
 

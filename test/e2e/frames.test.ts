@@ -1,13 +1,14 @@
 // A call in a frame of another site: read in its frame once that site is allowed, and said to be there before.
 import type { Frame, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import messages from '../../_locales/en/messages.json';
 import { type Copy, copyAllowing } from '../../harness/allowed.ts';
-import { type ExtensionBrowser, launchWithExtension } from '../../harness/browser.ts';
+import type { ExtensionBrowser } from '../../harness/browser.ts';
 import { LAYOUTS, openPracticeCall } from '../../harness/practice-server.ts';
 import { isolated } from '../../src/i18n/isolate.ts';
-import { badgesOn, DIST } from '../support/extension.ts';
+import { badgesOn, DIST, launch } from '../support/extension.ts';
 import { openExtensionsPage } from '../support/extensions-page.ts';
+import { story } from '../support/story.ts';
 
 const CALL = new URL(LAYOUTS.plain.url);
 const PORTAL = 'https://portal.example/room';
@@ -18,7 +19,7 @@ let page: Page;
 let popup: Page;
 
 /** A browser whose extension may read these sites. */
-async function launch(...sites: string[]) {
+async function launchAllowing(...sites: string[]) {
   copies = [];
   let dist = DIST;
   for (const site of sites) {
@@ -26,7 +27,7 @@ async function launch(...sites: string[]) {
     copies.push(copy);
     dist = copy.dist;
   }
-  browser = await launchWithExtension({ headless: true, dist });
+  browser = await launch({ dist });
 }
 
 /** The page with the call in a frame, and the popup of its tab. */
@@ -56,51 +57,52 @@ async function readsInFrame() {
 
 describe('a call in a frame whose site is allowed, on a page that is not', () => {
   beforeAll(async () => {
-    await launch(CALL.href);
+    await launchAllowing(CALL.href);
     await enter();
   });
   afterAll(close);
 
-  it('is read in its frame', readsInFrame);
-
-  it('ends when the frame is removed, and leaves its report', async () => {
-    await page.evaluate(() => document.querySelector('iframe')?.remove());
-    await expect.poll(() => popup.locator('.person').count(), { timeout: 5000 }).toBe(0);
-    const report = await browser.context.newPage();
-    await report.goto(`chrome-extension://${browser.extensionId}/report.html`);
-    await report.getByText(CALL.hostname).first().waitFor({ timeout: 5000 });
-    await report.close();
+  story('is read, and ends with its frame', {
+    'is read in its frame': readsInFrame,
+    'ends when the frame is removed, and leaves its report': async () => {
+      await page.evaluate(() => document.querySelector('iframe')?.remove());
+      await expect.poll(() => popup.locator('.person').count(), { timeout: 5000 }).toBe(0);
+      const report = await browser.context.newPage();
+      await report.goto(`chrome-extension://${browser.extensionId}/report.html`);
+      await report.getByText(CALL.hostname).first().waitFor({ timeout: 5000 });
+      await report.close();
+    },
   });
 });
 
 describe('a call in a frame whose site is not allowed, on a page that is', () => {
   beforeAll(async () => {
-    await launch(PORTAL, CALL.href);
+    await launchAllowing(PORTAL, CALL.href);
     const extensions = await openExtensionsPage(browser);
     await extensions.takeBack(`${CALL.origin}/*`);
     await enter();
   });
   afterAll(close);
 
-  it('is said to be there, and that site can be allowed', async () => {
-    await popup
-      .getByText(messages.emptyFrame.message.replace('$1', isolated(CALL.hostname)))
-      .waitFor({ timeout: 5000 });
-    expect(await popup.getByRole('button', { name: messages.allowSite.message }).count()).toBe(1);
-    expect(await badgesOn(page, frame())).toEqual([]);
-  });
-
-  it('is read there once it is allowed, without a new start of the page', async () => {
-    const extensions = await openExtensionsPage(browser);
-    await extensions.giveBack(`${CALL.origin}/*`);
-    await page.bringToFront();
-    await readsInFrame();
-  });
-
-  it('is read no more when that is taken back', async () => {
-    const extensions = await openExtensionsPage(browser);
-    await extensions.takeBack(`${CALL.origin}/*`);
-    await popup.getByText(messages.errorSiteWithdrawn.message).waitFor({ timeout: 5000 });
-    expect(await badgesOn(page, frame())).toEqual([]);
+  story('is read while its site is allowed', {
+    'is said to be there, and that site can be allowed': async () => {
+      await popup
+        .getByText(messages.emptyFrame.message.replace('$1', isolated(CALL.hostname)))
+        .waitFor({ timeout: 5000 });
+      expect(await popup.getByRole('button', { name: messages.allowSite.message }).count()).toBe(1);
+      expect(await badgesOn(page, frame())).toEqual([]);
+    },
+    'is read there once it is allowed, without a new start of the page': async () => {
+      const extensions = await openExtensionsPage(browser);
+      await extensions.giveBack(`${CALL.origin}/*`);
+      await page.bringToFront();
+      await readsInFrame();
+    },
+    'is read no more when that is taken back': async () => {
+      const extensions = await openExtensionsPage(browser);
+      await extensions.takeBack(`${CALL.origin}/*`);
+      await popup.getByText(messages.errorSiteWithdrawn.message).waitFor({ timeout: 5000 });
+      expect(await badgesOn(page, frame())).toEqual([]);
+    },
   });
 });

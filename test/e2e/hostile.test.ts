@@ -1,9 +1,9 @@
 // A call page that works against Roomtone: it is read on, says what it said, and neither side brings the other to a stop.
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/call/snapshot.ts';
-import { type Call, openCall } from '../support/extension.ts';
+import { type Call, openBrowser, openCall } from '../support/extension.ts';
 import { root } from '../support/models.ts';
 
 const PEOPLE = 3;
@@ -11,8 +11,8 @@ const PEOPLE = 3;
 let call: Call;
 afterEach(() => call?.close());
 
-async function readCall(others: string[] = []): Promise<void> {
-  call = await openCall({ people: PEOPLE, still: true, others });
+async function read(opening: Promise<Call>): Promise<void> {
+  call = await opening;
   await call.switchOn();
   await call.until((s) => s.room.summary.seen === PEOPLE, 60_000);
 }
@@ -33,6 +33,13 @@ const answers = async () => {
 };
 
 describe('a page that works against it', () => {
+  let browser: Awaited<ReturnType<typeof openBrowser>>;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+  const readCall = () => read(browser.open({ people: PEOPLE, still: true }));
+
   it('and throws out at once whatever is put into it is not brought to a stop', async () => {
     await readCall();
     await asPage(`
@@ -148,7 +155,7 @@ describe('another extension', () => {
   type Attacker = typeof globalThis & { attack(id: string): Promise<unknown[]> };
 
   it('gets no answer from its own page, its script in the call, or the call page that it lends its messages to', async () => {
-    await readCall([FOLDER]);
+    await read(openCall({ people: PEOPLE, still: true, others: [FOLDER] }));
     const attacker = await call.browser.context.newPage();
     await attacker.goto(`chrome-extension://${id}/attack.html`);
     const target = call.browser.extensionId;

@@ -1,12 +1,12 @@
 // A call in a private window is read like any other, and nothing of it leaves the window or outlives it.
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import messages from '../../_locales/en/messages.json';
-import { launchWithExtension } from '../../harness/browser.ts';
 import { LAYOUTS, openPracticeCall } from '../../harness/practice-server.ts';
 import { isolated } from '../../src/i18n/isolate.ts';
-import { type Call, DIST, enterCall } from '../support/extension.ts';
+import { type Call, enterCall, launch } from '../support/extension.ts';
 import { openExtensionsPage, serviceWorkerOf } from '../support/extensions-page.ts';
+import { story } from '../support/story.ts';
 
 declare global {
   interface Window {
@@ -21,7 +21,7 @@ describe('a call in a private window', () => {
   let normal: Page;
 
   beforeAll(async () => {
-    const browser = await launchWithExtension({ headless: true, dist: DIST });
+    const browser = await launch();
     const { context } = browser;
     await (await openExtensionsPage(browser)).allowPrivateWindows();
     const isAllowed = async () =>
@@ -61,80 +61,84 @@ describe('a call in a private window', () => {
   });
   afterAll(() => call?.close());
 
-  it('is read, and the answers and the blocked names of normal windows hold', async () => {
-    await call.switchOn();
-    const { room } = await call.until((s) => s.room.summary.seen === 3, 60_000);
-    expect(room.participants.filter((p) => p.state === 'excluded').map((p) => p.name)).toEqual([names[1]]);
-    // Two points of its report.
-    await call.passes(6000);
-  });
-
-  it('shows its report in the private window', async () => {
-    const opened = call.browser.context.waitForEvent('page');
-    await call.browser.serviceWorker.evaluate((tab) => chrome.tabs.create({ url: `report.html?tab=${tab}` }), call.tab);
-    const report = await opened;
-    await report.getByRole('switch', { name: messages.showNames.message }).click();
-    await report
-      .getByText(names[2] as string)
-      .first()
-      .waitFor();
-    expect(await report.evaluate(() => chrome.extension.inIncognitoContext)).toBe(true);
-    await report.close();
-  });
-
-  it('nobody can be blocked from there, for a name would outlive the window', async () => {
-    const before = await call.popup.evaluate(() => chrome.storage.local.get('leftOut'));
-    await call.popup.getByRole('button', { name: `Do not read ${isolated(names[2] ?? '')}` }).click();
-    const always = call.popup.getByRole('button', { name: `Also in later calls: ${isolated(names[2] ?? '')}` });
-    // Offered or not, it keeps nothing.
-    await always.waitFor({ timeout: 3000 }).then(
-      () => always.click(),
-      () => {},
-    );
-    await call.passes(500);
-    expect(await call.popup.evaluate(() => chrome.storage.local.get('leftOut'))).toEqual(before);
-  });
-
-  it('leaves nothing in any storage that a normal window reads, while it goes on and when it has ended', async () => {
-    const { context, extensionId } = call.browser;
-    const stored = async () => {
-      const view = await context.newPage();
-      await view.goto(`chrome-extension://${extensionId}/report.html`);
-      const all = await view.evaluate(async () => ({
-        private: chrome.extension.inIncognitoContext,
-        databases: (await indexedDB.databases()).map(({ name }) => name),
-        areas: await Promise.all((['local', 'sync', 'session'] as const).map((area) => chrome.storage[area].get(null))),
-        text: document.body.textContent,
-      }));
-      await view.close();
-      return all;
-    };
-    const isClean = async () => {
-      const { private: isPrivate, databases, areas, text } = await stored();
-      expect(isPrivate).toBe(false);
-      expect(databases).toEqual([]);
-      const [local, , session] = areas as Record<string, unknown>[];
-      expect(local?.leftOut).toEqual([names[1]]);
-      expect(session?.lastReport).toBeUndefined();
-      const others = JSON.stringify([{ ...local, leftOut: [] }, areas[1], session, text]);
-      for (const name of names) expect(others).not.toContain(JSON.stringify(name).slice(1, -1));
-    };
-    await isClean();
-    const reports = () => call.popup.evaluate(() => window.reports);
-    await call.switchOff();
-    await call.until((s) => s.phase === 'off');
-    await expect.poll(reports).toBe(1);
-    await isClean();
-    await call.switchOn();
-    await call.until((s) => s.phase === 'on', 30_000);
-    await call.until((s) => s.hasReport);
-    // The page goes in mid-call: the host hands over what it was left with.
-    await call.page.close();
-    await expect.poll(reports).toBe(2);
-    await isClean();
-    const ended = new Promise((resolve) => call.browser.serviceWorker.once('close', resolve));
-    await call.popup.close();
-    await ended;
-    await isClean();
+  story('is read, and leaves nothing', {
+    'is read, and the answers and the blocked names of normal windows hold': async () => {
+      await call.switchOn();
+      const { room } = await call.until((s) => s.room.summary.seen === 3, 60_000);
+      expect(room.participants.filter((p) => p.state === 'excluded').map((p) => p.name)).toEqual([names[1]]);
+      // Two points of its report.
+      await call.passes(6000);
+    },
+    'shows its report in the private window': async () => {
+      const opened = call.browser.context.waitForEvent('page');
+      await call.browser.serviceWorker.evaluate(
+        (tab) => chrome.tabs.create({ url: `report.html?tab=${tab}` }),
+        call.tab,
+      );
+      const report = await opened;
+      await report.getByRole('switch', { name: messages.showNames.message }).click();
+      await report
+        .getByText(names[2] as string)
+        .first()
+        .waitFor();
+      expect(await report.evaluate(() => chrome.extension.inIncognitoContext)).toBe(true);
+      await report.close();
+    },
+    'nobody can be blocked from there, for a name would outlive the window': async () => {
+      const before = await call.popup.evaluate(() => chrome.storage.local.get('leftOut'));
+      await call.popup.getByRole('button', { name: `Do not read ${isolated(names[2] ?? '')}` }).click();
+      const always = call.popup.getByRole('button', { name: `Also in later calls: ${isolated(names[2] ?? '')}` });
+      // Offered or not, it keeps nothing.
+      await always.waitFor({ timeout: 3000 }).then(
+        () => always.click(),
+        () => {},
+      );
+      await call.passes(500);
+      expect(await call.popup.evaluate(() => chrome.storage.local.get('leftOut'))).toEqual(before);
+    },
+    'leaves nothing in any storage that a normal window reads, while it goes on and when it has ended': async () => {
+      const { context, extensionId } = call.browser;
+      const stored = async () => {
+        const view = await context.newPage();
+        await view.goto(`chrome-extension://${extensionId}/report.html`);
+        const all = await view.evaluate(async () => ({
+          private: chrome.extension.inIncognitoContext,
+          databases: (await indexedDB.databases()).map(({ name }) => name),
+          areas: await Promise.all(
+            (['local', 'sync', 'session'] as const).map((area) => chrome.storage[area].get(null)),
+          ),
+          text: document.body.textContent,
+        }));
+        await view.close();
+        return all;
+      };
+      const isClean = async () => {
+        const { private: isPrivate, databases, areas, text } = await stored();
+        expect(isPrivate).toBe(false);
+        expect(databases).toEqual([]);
+        const [local, , session] = areas as Record<string, unknown>[];
+        expect(local?.leftOut).toEqual([names[1]]);
+        expect(session?.lastReport).toBeUndefined();
+        const others = JSON.stringify([{ ...local, leftOut: [] }, areas[1], session, text]);
+        for (const name of names) expect(others).not.toContain(JSON.stringify(name).slice(1, -1));
+      };
+      await isClean();
+      const reports = () => call.popup.evaluate(() => window.reports);
+      await call.switchOff();
+      await call.until((s) => s.phase === 'off');
+      await expect.poll(reports).toBe(1);
+      await isClean();
+      await call.switchOn();
+      await call.until((s) => s.phase === 'on', 30_000);
+      await call.until((s) => s.hasReport);
+      // The page goes in mid-call: the host hands over what it was left with.
+      await call.page.close();
+      await expect.poll(reports).toBe(2);
+      await isClean();
+      const ended = new Promise((resolve) => call.browser.serviceWorker.once('close', resolve));
+      await call.popup.close();
+      await ended;
+      await isClean();
+    },
   });
 });

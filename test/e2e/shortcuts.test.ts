@@ -61,6 +61,9 @@ describe('keys', () => {
     await page.bringToFront();
     await press('toggle-reading');
     await expect.poll(popups, { timeout: 5000 }).toBe(1);
+    await page.close();
+    await expect.poll(popups, { timeout: 5000 }).toBe(0);
+    await call.page.bringToFront();
   });
 });
 

@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import messages from '../../_locales/en/messages.json';
 import { type Copy, copyAllowing } from '../../harness/allowed.ts';
-import { launchWithExtension } from '../../harness/browser.ts';
 import { LAYOUTS, openPracticeCall } from '../../harness/practice-server.ts';
-import { type Call, DIST, enterCall, openCall } from '../support/extension.ts';
+import { type Call, DIST, enterCall, launch, openCall } from '../support/extension.ts';
 import { type ExtensionsPage, openExtensionsPage } from '../support/extensions-page.ts';
+import { story } from '../support/story.ts';
 
 /** How long ago the last look at anybody was when reading had stopped, milliseconds after `since`. */
 async function stopsWithin(call: Call, ms: number) {
@@ -29,20 +29,21 @@ describe('a built-in site', () => {
   });
   afterAll(() => call?.close());
 
-  it('set to "on click" in mid-call is read no more, and not again by the switch', async () => {
-    await extensions.setSiteAccess('ON_CLICK');
-    await stopsWithin(call, 1000);
-    const { phase } = await call.ask('setReading', { on: true });
-    expect(phase).toBe('error');
-    expect((await call.snapshot()).room.participants).toEqual([]);
-    expect(await call.report(), 'the call so far is kept').toMatchObject({ platform: 'Google Meet' });
-  });
-
-  it('allowed again can be read again in the same page', async () => {
-    await extensions.setSiteAccess('ON_ALL_SITES');
-    await call.until((s) => s.phase === 'off', 3000);
-    await call.switchOn();
-    await call.until((s) => s.room.summary.seen === 2, 60_000);
+  story('is read while it is allowed', {
+    'set to "on click" in mid-call is read no more, and not again by the switch': async () => {
+      await extensions.setSiteAccess('ON_CLICK');
+      await stopsWithin(call, 1000);
+      const { phase } = await call.ask('setReading', { on: true });
+      expect(phase).toBe('error');
+      expect((await call.snapshot()).room.participants).toEqual([]);
+      expect(await call.report(), 'the call so far is kept').toMatchObject({ platform: 'Google Meet' });
+    },
+    'allowed again can be read again in the same page': async () => {
+      await extensions.setSiteAccess('ON_ALL_SITES');
+      await call.until((s) => s.phase === 'off', 3000);
+      await call.switchOn();
+      await call.until((s) => s.room.summary.seen === 2, 60_000);
+    },
   });
 });
 
@@ -53,7 +54,7 @@ describe('a site that the user has allowed', () => {
   beforeAll(async () => {
     const url = new URL(LAYOUTS.plain.url);
     copy = await copyAllowing(DIST, url);
-    const browser = await launchWithExtension({ headless: true, dist: copy.dist });
+    const browser = await launch({ dist: copy.dist });
     extensions = await openExtensionsPage(browser);
     call = await enterCall(
       browser,

@@ -1,17 +1,18 @@
 // Calls that are not in sight: two of them in two tabs, people on another page of the grid.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ExtensionBrowser, launchWithExtension } from '../../harness/browser.ts';
+import type { ExtensionBrowser } from '../../harness/browser.ts';
 import { openPracticeCall } from '../../harness/practice-server.ts';
 import { isolated } from '../../src/i18n/isolate.ts';
-import { type Call, DIST, enterCall, openCall } from '../support/extension.ts';
+import { type Call, enterCall, launch, openCall } from '../support/extension.ts';
 import { long } from '../support/long.ts';
+import { story } from '../support/story.ts';
 
 describe('two calls in two tabs', () => {
   let browser: ExtensionBrowser;
   let meet: Call;
   let zoom: Call;
   beforeAll(async () => {
-    browser = await launchWithExtension({ headless: true, dist: DIST });
+    browser = await launch();
     const open = async (layout: 'meet' | 'zoom', people: number) =>
       enterCall(browser, await openPracticeCall(browser.context, { layout, people, still: true }));
     meet = await open('meet', 2);
@@ -21,31 +22,31 @@ describe('two calls in two tabs', () => {
 
   const latest = async (call: Call) => Math.max(...(await call.snapshot()).room.participants.map((p) => p.readAt ?? 0));
 
-  it('are read each by itself', async () => {
-    await meet.switchOn();
-    await meet.until((s) => s.room.summary.seen === 2, 60_000);
-    await zoom.page.bringToFront();
-    expect((await zoom.snapshot()).phase).toBe('off');
-    await zoom.switchOn();
-    const { room, platform } = await zoom.until((s) => s.room.summary.seen === 3, 60_000);
-    expect([platform, room.participants.length]).toEqual(['Zoom', 3]);
-    expect((await meet.snapshot()).room.participants).toHaveLength(2);
-  });
-
-  it('go on being read while the other tab is in front', async () => {
-    await zoom.page.bringToFront();
-    const before = await latest(meet);
-    await zoom.passes(4000);
-    expect(await latest(meet)).toBeGreaterThan(before + 1000);
-    await meet.page.bringToFront();
-    await expect.poll(async () => (await meet.badges()).length).toBe(2);
-  });
-
-  it('end each by itself', async () => {
-    await zoom.page.evaluate(() => window.practice.endCall());
-    await zoom.until((s) => s.phase === 'no-call', 10_000);
-    expect((await meet.snapshot()).phase).toBe('on');
-    expect((await meet.snapshot()).room.summary.seen).toBe(2);
+  story('begin, go on and end each by itself', {
+    'are read each by itself': async () => {
+      await meet.switchOn();
+      await meet.until((s) => s.room.summary.seen === 2, 60_000);
+      await zoom.page.bringToFront();
+      expect((await zoom.snapshot()).phase).toBe('off');
+      await zoom.switchOn();
+      const { room, platform } = await zoom.until((s) => s.room.summary.seen === 3, 60_000);
+      expect([platform, room.participants.length]).toEqual(['Zoom', 3]);
+      expect((await meet.snapshot()).room.participants).toHaveLength(2);
+    },
+    'go on being read while the other tab is in front': async () => {
+      await zoom.page.bringToFront();
+      const before = await latest(meet);
+      await zoom.passes(4000);
+      expect(await latest(meet)).toBeGreaterThan(before + 1000);
+      await meet.page.bringToFront();
+      await expect.poll(async () => (await meet.badges()).length).toBe(2);
+    },
+    'end each by itself': async () => {
+      await zoom.page.evaluate(() => window.practice.endCall());
+      await zoom.until((s) => s.phase === 'no-call', 10_000);
+      expect((await meet.snapshot()).phase).toBe('on');
+      expect((await meet.snapshot()).room.summary.seen).toBe(2);
+    },
   });
 });
 

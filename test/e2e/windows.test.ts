@@ -1,11 +1,11 @@
 // Calls that leave their page: tiles in a window that the page opens, or in its picture-in-picture window.
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchWithExtension } from '../../harness/browser.ts';
+import type { ExtensionBrowser } from '../../harness/browser.ts';
 import { inPackage } from '../../harness/packages.ts';
 import { openPracticeCall } from '../../harness/practice-server.ts';
 import { FACES } from '../../practice/people.ts';
-import { type Call, DIST, enterCall } from '../support/extension.ts';
+import { type Call, enterCall, launch } from '../support/extension.ts';
 
 const SLACK = 'https://app.slack.com';
 const [FACE] = FACES;
@@ -37,10 +37,15 @@ huddle.onclick = async () => {
 };
 </script>`;
 
+let browser: ExtensionBrowser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser?.close());
+
 describe('a huddle in a window of its own', () => {
   let call: Call;
   beforeAll(async () => {
-    const browser = await launchWithExtension({ headless: true, dist: DIST });
     await browser.context.route(`${SLACK}/**`, (route) =>
       route.request().url().endsWith('.jpg')
         ? route.fulfill({ path: inPackage('@vladmandic/face-api', path.join('demo', FACE?.picture ?? '')) })
@@ -50,7 +55,7 @@ describe('a huddle in a window of its own', () => {
     await page.goto(`${SLACK}/client/T1/C1`);
     call = await enterCall(browser, page);
   });
-  afterAll(() => call?.close());
+  afterAll(() => call?.page.close());
 
   it('is read from the tab that opened it, and has its badges in that window', async () => {
     await call.until((s) => s.phase === 'no-call');
@@ -72,10 +77,9 @@ describe('a huddle in a window of its own', () => {
 describe('a picture-in-picture window', () => {
   let call: Call;
   beforeAll(async () => {
-    const browser = await launchWithExtension({ headless: true, dist: DIST });
     call = await enterCall(browser, await openPracticeCall(browser.context, { people: 3, still: true }));
   });
-  afterAll(() => call?.close());
+  afterAll(() => call?.page.close());
 
   it('is read on, and its badges go there with the tiles', async () => {
     await call.switchOn();

@@ -2,9 +2,16 @@
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { vi } from 'vitest';
-import { type ExtensionBrowser, type LaunchOptions, launchWithExtension, openPopup } from '../../harness/browser.ts';
+import {
+  type ExtensionBrowser,
+  type LaunchOptions,
+  launchWithExtension,
+  openPopup,
+  PRACTICE_ANSWERS,
+} from '../../harness/browser.ts';
 import { openPracticeCall, type PracticeOptions } from '../../harness/practice-server.ts';
 import type { CallReport } from '../../src/call/report/log.ts';
+import type { Settings } from '../../src/call/settings.ts';
 import type { Snapshot } from '../../src/call/snapshot.ts';
 import type { PageMessages } from '../../src/messaging/messages.ts';
 import { root } from './models.ts';
@@ -46,13 +53,18 @@ export interface Call {
 
 export const DIST = path.join(root, process.env.ROOMTONE_DIST ?? 'dist');
 
-export async function openCall({
+interface BrowserOptions extends Pick<Partial<LaunchOptions>, 'dist' | 'answers' | 'flags' | 'others'> {
+  /** What reads: the processor, unless a test is about the choice. Measuring all takes a machine without a GPU some seconds. */
+  backend?: Settings['backend'];
+}
+
+export async function launch({
   dist = DIST,
   answers,
   others = [],
   flags = [],
-  ...options
-}: PracticeOptions & Pick<Partial<LaunchOptions>, 'dist' | 'answers' | 'flags' | 'others'> = {}): Promise<Call> {
+  backend = 'wasm',
+}: BrowserOptions = {}): Promise<ExtensionBrowser> {
   const browser = await launchWithExtension({
     headless: true,
     dist,
@@ -60,8 +72,40 @@ export async function openCall({
     flags,
     ...(answers !== undefined && { answers }),
   });
-  const page = await openPracticeCall(browser.context, options);
-  return enterCall(browser, page);
+  if (backend !== 'auto') await browser.serviceWorker.evaluate((own) => chrome.storage.local.set(own), { backend });
+  return browser;
+}
+
+export async function openCall(options: BrowserOptions & PracticeOptions = {}): Promise<Call> {
+  const browser = await launch(options);
+  return enterCall(browser, await openPracticeCall(browser.context, options));
+}
+
+/** One browser for calls that come one after the other; each finds what a new profile would have. Closing a call closes its pages. */
+export async function openBrowser(dist = DIST): Promise<{
+  open(options: PracticeOptions): Promise<Call>;
+  close(): Promise<void>;
+}> {
+  const browser = await launch({ dist });
+  const open = async (options: PracticeOptions): Promise<Call> => {
+    await browser.serviceWorker.evaluate(
+      async (own) => {
+        const { local, sync, session } = chrome.storage;
+        // The copies of the content script know each other by it.
+        const { pageSecret } = await local.get('pageSecret');
+        await Promise.all([local.clear(), sync.clear(), session.remove('lastReport')]);
+        await local.set({ ...own, pageSecret });
+      },
+      { answers: PRACTICE_ANSWERS, backend: 'wasm' },
+    );
+    const call = await enterCall(browser, await openPracticeCall(browser.context, options));
+    const close = async () => {
+      await call.popup.close();
+      await call.page.close();
+    };
+    return { ...call, close };
+  };
+  return { open, close: browser.close };
 }
 
 /** Opens the popup for `page`'s tab; `opened` where that has been done, as in a private window. */

@@ -21,6 +21,7 @@ export type ExpectedTile = Partial<FoundTile> & Pick<FoundTile, 'name'>;
 export interface FixturePage {
   page: Page;
   find(): Promise<FoundPage>;
+  /** Another fixture is opened in its place: a new page takes longer. */
   close(): Promise<void>;
 }
 
@@ -36,6 +37,7 @@ const HTML = 'text/html; charset=utf-8';
 export function fixtures(flags: string[] = []): Fixtures {
   let browser: Browser;
   let script: string;
+  const idle: Page[] = [];
   beforeAll(async () => {
     browser = await launchBrowser(flags);
     script = await bundle('test/support/in-fixture.ts');
@@ -46,7 +48,7 @@ export function fixtures(flags: string[] = []): Fixtures {
     const html = await readFile(path.join(PAGES, `${fixture}.html`), 'utf8');
     const address = /<link rel="canonical" href="([^"]+)">/.exec(html)?.[1];
     if (!address) throw new Error(`${fixture}.html names no address: <link rel="canonical" href="https://…">`);
-    const page = await browser.newPage({ viewport: { width: 1320, height: 900 } });
+    const page = idle.pop() ?? (await browser.newPage({ viewport: { width: 1320, height: 900 } }));
     const { origin, pathname } = new URL(address);
     await page.route(`${origin}/**`, (route) => {
       const file = new URL(route.request().url()).pathname;
@@ -58,7 +60,11 @@ export function fixtures(flags: string[] = []): Fixtures {
     await page.goto(address);
     await page.addScriptTag({ content: script });
     await page.evaluate(() => window.fixture.start());
-    return { page, find: () => page.evaluate(() => window.fixture.find()), close: () => page.close() };
+    const close = async () => {
+      await page.unrouteAll();
+      idle.push(page);
+    };
+    return { page, find: () => page.evaluate(() => window.fixture.find()), close };
   };
 
   return {

@@ -32,6 +32,9 @@ const saved = async (page: Page, ...calls: unknown[][]) => {
   await expect.poll(() => asked(page), { timeout: SETTLED_MS }).toEqual(calls);
 };
 
+/** All that the page is made of; the other states have some of it, and other words. */
+const OF_ALL_PARTS: SettingsName[] = ['changed', 'forced', 'disabled', 'unreadable', 'work'];
+
 describe.each(Object.keys(SETTINGS) as SettingsName[])('the settings page in state %s', (state) => {
   it.concurrent.each([...(long ? [{ width: 1000 }] : []), { width: 320, dark: true }])(
     'fits and is open to everybody in %o',
@@ -39,7 +42,7 @@ describe.each(Object.keys(SETTINGS) as SettingsName[])('the settings page in sta
       const { page, complaints, release } = await open(state, look);
       expect(await overflow(page)).toEqual(FITS);
       expect(complaints).toEqual([]);
-      expect(await violations(page)).toEqual([]);
+      if (long || OF_ALL_PARTS.includes(state)) expect(await violations(page)).toEqual([]);
       release();
     },
   );
@@ -47,7 +50,7 @@ describe.each(Object.keys(SETTINGS) as SettingsName[])('the settings page in sta
 
 describe('the settings page', () => {
   it('has a control for every setting', async () => {
-    const { page } = await open('defaults');
+    const { page, release } = await open('defaults');
     const shown = await page.evaluate(() => {
       const radio = (name: string) =>
         document.querySelector<HTMLInputElement>(`input[name=${name}]:checked`)?.value ?? null;
@@ -70,7 +73,7 @@ describe('the settings page', () => {
     expect(await page.locator('.keys kbd').allTextContents()).toEqual(['Ctrl+Shift+9', 'Ctrl+Shift+8', 'Ctrl+Shift+6']);
     await page.getByRole('button', { name: say('changeKeys') }).click();
     expect(await asked(page)).toEqual([['openShortcuts']]);
-    await page.close();
+    release();
   });
 
   it('says of the documents that they are in English, to whom it speaks another language', async () => {
@@ -78,7 +81,7 @@ describe('the settings page', () => {
       ['defaults', []],
       ['german', [german.documentsInEnglish.message]],
     ] as const) {
-      const { page } = await open(state);
+      const { page, release } = await open(state);
       const links = page.locator('footer nav');
       expect(await links.locator('.in-english').allTextContents()).toEqual(said);
       const foreign = links.locator('a[hreflang=en]');
@@ -87,14 +90,14 @@ describe('the settings page', () => {
         'privacy.html',
         'responsible-use.html',
       ]);
-      await page.close();
+      release();
     }
   });
 
   it('says how to set a key that the browser could not give, and nothing where all are set', async () => {
     const missing = (page: Page) =>
       page.getByText(fromCatalogue(messages, 'en')('keysMissing', ['chrome://extensions/shortcuts']));
-    const { page } = await open('defaults');
+    const { page, release } = await open('defaults');
     expect(
       await page
         .locator('.keys div', { hasText: say('commandPanel') })
@@ -102,15 +105,15 @@ describe('the settings page', () => {
         .textContent(),
     ).toBe(say('keyNone'));
     expect(await missing(page).isVisible()).toBe(true);
-    await page.close();
+    release();
     const all = await open('changed');
     expect(await all.page.locator('.keys kbd').count()).toBe(4);
     expect(await missing(all.page).count()).toBe(0);
-    await all.page.close();
+    all.release();
   });
 
   it('is worked by keyboard alone, slider and select too', async () => {
-    const { page } = await open('defaults');
+    const { page, release } = await open('defaults');
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowDown');
     expect(await page.getByRole('radio', { name: say('modeGroup') }).isChecked()).toBe(true);
@@ -129,16 +132,16 @@ describe('the settings page', () => {
     await page.keyboard.press('Space');
     await expect.poll(async () => (await asked(page)).at(-1)).toEqual(['save', { history: true }]);
     expect(await page.locator('#retentionDays').isEnabled()).toBe(true);
-    await page.close();
+    release();
   });
 
   it('offers the modes that the answers leave, and says why the others are not', async () => {
-    const { page } = await open('work');
+    const { page, release } = await open('work');
     const mode = (value: Mode) => page.locator(`[name=mode][value=${value}]`);
     expect(await mode('self').isChecked(), 'what was wanted is not to be had').toBe(true);
     for (const one of MODES) expect(await mode(one).isDisabled(), one).toBe(one !== 'self' && one !== 'movements');
     expect(await page.getByText(say('notEuWork')).count()).toBe(2);
-    await page.close();
+    release();
   });
 
   it('lists who is never to be read, and takes them off', async () => {
@@ -152,30 +155,30 @@ describe('the settings page', () => {
   });
 
   it('says so when what is stored cannot be read, and offers to try again', async () => {
-    const { page } = await open('unreadable');
+    const { page, release } = await open('unreadable');
     expect(await page.getByRole('alert').locator('h1').textContent()).toBe(say('errorStorage'));
     await page.getByRole('button', { name: say('tryAgain') }).click();
     expect(await asked(page)).toEqual([['tryAgain']]);
-    await page.close();
+    release();
   });
 
   it('asks in a group how many it takes', async () => {
-    const { page } = await open('defaults');
+    const { page, release } = await open('defaults');
     expect(await page.locator('#groupLeast').count()).toBe(0);
     await page.getByRole('radio', { name: say('modeGroup') }).click();
     await page.locator('#groupLeast').selectOption('8');
     await saved(page, ['save', { mode: 'group' }], ['save', { groupLeast: 8 }]);
-    await page.close();
+    release();
   });
 
   it('saves two changes a second at most, and the last one for certain', async () => {
-    const { page } = await open('defaults');
+    const { page, release } = await open('defaults');
     await page.locator('#share').focus();
     const started = Date.now();
     for (let i = 0; i < 14; i++) await page.keyboard.press('ArrowRight');
     await expect.poll(async () => (await asked(page)).at(-1), { timeout: SETTLED_MS }).toEqual(['save', { share: 1 }]);
     expect((await asked(page)).length).toBeLessThanOrEqual(2 + (Date.now() - started) / 600);
-    await page.close();
+    release();
   });
 
   it('saves nothing while a slider is dragged, and shows all the same what would follow', async () => {
@@ -217,7 +220,7 @@ describe('the settings page', () => {
   });
 
   it('shows badges as they would be', async () => {
-    const { page } = await open('defaults');
+    const { page, release } = await open('defaults');
     const parts = () =>
       page
         .locator('.pill')
@@ -239,11 +242,11 @@ describe('the settings page', () => {
     await page.getByLabel(say('modeSelf')).check();
     await page.getByRole('switch', { name: say('switchBadges') }).click();
     expect(await page.locator('.pill').count()).toBe(0);
-    await page.close();
+    release();
   });
 
   it('goes back to the defaults, and back from there', async () => {
-    const { page } = await open('changed');
+    const { page, release } = await open('changed');
     await page.getByRole('button', { name: say('resetSettings') }).click();
     await page.getByText(say('resetDone')).waitFor();
     expect(await page.getByLabel(say('badgeStyleWord')).isChecked()).toBe(true);
@@ -254,11 +257,11 @@ describe('the settings page', () => {
     expect(await page.getByText(say('resetDone')).count()).toBe(0);
     const focused = await page.evaluate(() => document.activeElement?.textContent);
     expect(focused, 'the focus has not gone with the button').toBe(say('resetSettings'));
-    await page.close();
+    release();
   });
 
   it('says which settings are an organisation’s, and offers none of them', async () => {
-    const { page } = await open('forced');
+    const { page, release } = await open('forced');
     const controls = page.locator('main :is(input, select, [role=switch])');
     expect(await controls.count()).toBe(20);
     for (const control of await controls.all()) expect(await control.isDisabled()).toBe(true);
@@ -266,11 +269,11 @@ describe('the settings page', () => {
     expect(await page.locator('output[for=share]').textContent(), 'a value that is none of the steps').toBe('37 %');
     await page.getByRole('button', { name: say('resetSettings') }).click();
     await saved(page, ['forget', []]);
-    await page.close();
+    release();
   });
 
   it('says so when an organisation has switched Roomtone off', async () => {
-    const { page } = await open('disabled');
+    const { page, release } = await open('disabled');
     expect(
       await page
         .getByRole('status')
@@ -278,14 +281,14 @@ describe('the settings page', () => {
         .count(),
     ).toBe(1);
     expect(await page.getByText(say('setByOrganisation')).count()).toBe(1);
-    await page.close();
+    release();
   });
 
   it.each([
     ['full', 'saveFailed'],
     ['hasty', 'saveTooOften'],
   ] as const)('takes back what could not be saved and says so: %s', async (state, key) => {
-    const { page } = await open(state);
+    const { page, release } = await open(state);
     const share = page.locator('#share');
     await share.focus();
     const before = await share.inputValue();
@@ -301,16 +304,16 @@ describe('the settings page', () => {
     await expect
       .poll(() => page.getByRole('switch', { name: say('switchBadges') }).getAttribute('aria-checked'))
       .toBe('true');
-    await page.close();
+    release();
   });
 
   it('speaks German, numbers too', async () => {
-    const { page } = await open('german');
+    const { page, release } = await open('german');
     expect(await page.locator('h1').textContent()).toBe('Einstellungen');
     expect(await page.locator('#smoothingMs').getAttribute('aria-valuetext')).toBe('in etwa 0,9 s');
     expect(await page.locator('.pill').first().getAttribute('aria-label')).toMatch(
       /^\u2068Ada\u2069: sieht fröhlich aus/,
     );
-    await page.close();
+    release();
   });
 });

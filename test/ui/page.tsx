@@ -1,15 +1,7 @@
 // Renders a surface with a fixture instead of a tab, and keeps what its controls ask for where a test can read it.
 import { signal } from '@preact/signals';
 import { type ComponentChildren, render } from 'preact';
-import ar from '../../_locales/ar/messages.json';
-import de from '../../_locales/de/messages.json';
 import en from '../../_locales/en/messages.json';
-import es from '../../_locales/es/messages.json';
-import fr from '../../_locales/fr/messages.json';
-import hi from '../../_locales/hi/messages.json';
-import it from '../../_locales/it/messages.json';
-import ja from '../../_locales/ja/messages.json';
-import pt_BR from '../../_locales/pt_BR/messages.json';
 import type { Language } from '../../src/call/settings.ts';
 import { directionOf, tagOf } from '../../src/i18n/languages.ts';
 import { type Catalogue, fromCatalogue } from '../../src/i18n/t.ts';
@@ -42,14 +34,15 @@ declare global {
   }
 }
 
-const CATALOGUES: Record<Language, Catalogue> = { en, de, it, ja, fr, es, pt_BR, hi, ar };
+const catalogueOf = async (language: Language): Promise<Catalogue> =>
+  language === 'en' ? en : (await fetch(`_locales/${language}/messages.json`)).json();
 
 const root = document.getElementById('app') as HTMLElement;
 const query = new URLSearchParams(location.search);
 const name = query.get('state');
 const isPseudo = query.get('language') === 'pseudo';
 const language = isPseudo ? 'en' : ((query.get('language') ?? 'en') as Language);
-const catalogue = isPseudo ? pseudo(en) : CATALOGUES[language];
+const catalogue = isPseudo ? pseudo(en) : await catalogueOf(language);
 const t = fromCatalogue(catalogue, tagOf(language));
 const Spoken = ({ children }: { children: ComponentChildren }) => (
   <LocaleProvider value={tagOf(language)}>
@@ -149,7 +142,7 @@ else if (document.documentElement.classList.contains('tryit')) {
     setSelf: note('setSelf'),
     setBlocked: note('setBlocked'),
     copy: (text) => navigator.clipboard.writeText(text),
-    translation: async (language) => fromCatalogue(CATALOGUES[language], tagOf(language)),
+    translation: async (language) => fromCatalogue(await catalogueOf(language), tagOf(language)),
     reloadTab: note('reloadTab'),
     readSite: note('readSite'),
     describePage: async () =>

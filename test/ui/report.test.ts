@@ -14,6 +14,7 @@ import { launchBrowser } from '../support/browser.ts';
 import { type Call, enterCall, openCall } from '../support/extension.ts';
 import { FITS, overflow } from '../support/fits.ts';
 import { long } from '../support/long.ts';
+import { story } from '../support/story.ts';
 import { REPORTS, type ReportName } from './reports.ts';
 import { bundleFixtures, type Look, openSurface } from './serve.ts';
 
@@ -89,7 +90,7 @@ describe('the report page', () => {
   });
 
   it('shows how the call went, in words too', async () => {
-    const { page } = await open('call');
+    const { page, release } = await open('call');
     expect(await page.locator('.call-title p').textContent()).toBe('Google Meet · 45 min');
     expect(await page.locator('.sentence').textContent()).toBe('On the whole, faces looked mostly neutral or happy');
     expect(
@@ -124,11 +125,11 @@ describe('the report page', () => {
       'left out12 min',
     ]);
     expect(await page.locator('.caveat').textContent()).toContain('not what a person feels');
-    await page.close();
+    release();
   });
 
   it('lists every moment, and leads to each from its sign', async () => {
-    const { page } = await open('call');
+    const { page, release } = await open('call');
     const list = page.locator('.moments li');
     expect(await list.count()).toBe(7);
     expect(plain(await list.allTextContents())[2]).toBe('310:42 AM5 of 6 no longer look surprised');
@@ -138,7 +139,7 @@ describe('the report page', () => {
     await signs.nth(2).focus();
     await page.keyboard.press('Enter');
     expect(await page.locator('li:target').textContent()).toContain('1 of 5 now looks angry');
-    await page.close();
+    release();
   });
 
   it('leaves out what there is not: people in a group, moments, names', async () => {
@@ -153,7 +154,7 @@ describe('the report page', () => {
   });
 
   it('names nobody until it is asked to, and says of nobody how long they were there', async () => {
-    const { page } = await open('call');
+    const { page, release } = await open('call');
     const people = page.locator('.call-people li');
     const first = () => people.first().textContent();
     expect(await first()).toBe('Participant 1looked mostly happy, could be read nearly all the time');
@@ -163,11 +164,11 @@ describe('the report page', () => {
     expect(await first()).toBe('Ada Okaforyoulooked mostly happy, could be read nearly all the time');
     expect(await people.nth(4).locator('.name').textContent()).toBe('Participant 5');
     expect(await people.nth(5).locator('.words').textContent()).toBe('camera off');
-    await page.close();
+    release();
   });
 
   it('is saved as a table and as data, with the names that are shown', async () => {
-    const { page, complaints } = await open('call');
+    const { page, complaints, release } = await open('call');
     const csv = await saved(page, 'Table (CSV)');
     expect(csv.name).toBe('roomtone-2026-03-03-1030.csv');
     expect(csv.text).toMatch(/^\ufeff"row","time","minute",/);
@@ -179,26 +180,26 @@ describe('the report page', () => {
     await showNames(page);
     for (const kind of ['Table (CSV)', 'Data (JSON)']) expect((await saved(page, kind)).text).toContain('Okafor');
     expect(complaints).toEqual([]);
-    await page.close();
+    release();
   });
 
   it('is saved as a table for spreadsheets in the language of the browser', async () => {
-    const { page } = await open('call', { locale: 'sv-SE' });
+    const { page, release } = await open('call', { locale: 'sv-SE' });
     const [header, row] = (await saved(page, 'Table (CSV)')).text.split('\r\n');
     expect(header).toMatch(/^\ufeff"row";"time";/);
     expect(row).toContain(';"0,08";');
-    await page.close();
+    release();
   });
 
   it('is saved as a page that needs nothing else, in light and dark, and prints', async () => {
-    const { page } = await open('call');
+    const { page, release } = await open('call');
     const without = await saved(page, 'Page (HTML)');
     expect(without.name).toBe('roomtone-2026-03-03-1030.html');
     expect(without.text).not.toMatch(/Okafor|<script|<link|<img|url\(|@import|https?:/);
     await showNames(page);
     const { text } = await saved(page, 'Page (HTML)');
     const shown = await page.locator('article .call-people ol').textContent();
-    await page.close();
+    release();
     for (const dark of [false, true]) {
       const context = await browser.newContext({ colorScheme: dark ? 'dark' : 'light', javaScriptEnabled: true });
       const copy = await context.newPage();
@@ -233,14 +234,14 @@ describe('the report page', () => {
   });
 
   it('says that a call goes on, and asks anew', async () => {
-    const { page } = await open('live');
+    const { page, release } = await open('live');
     await page.getByRole('button', { name: 'Refresh' }).click();
     expect(await page.evaluate(() => window.asked)).toEqual([['refresh']]);
-    await page.close();
+    release();
   });
 
   it('keeps calls for as long as one likes, and lets go of one or of all', async () => {
-    const { page } = await open('kept', { width: 320 });
+    const { page, release } = await open('kept', { width: 320 });
     const rows = page.locator('.kept li');
     expect(plain(await rows.allTextContents())).toEqual([
       'Mar 3, 2026, 10:30 AM45 min · Google MeetDelete',
@@ -276,17 +277,17 @@ describe('the report page', () => {
       ],
       ['removeAll'],
     ]);
-    await page.close();
+    release();
   });
 
   it('says so where an organisation decides', async () => {
-    const { page } = await open('forced');
+    const { page, release } = await open('forced');
     const keep = page.getByRole('switch', { name: `${KEEP}. Set by your organisation.` });
     expect(await keep.isDisabled()).toBe(true);
     expect(await keep.getAttribute('aria-checked')).toBe('true');
     expect(await page.locator('.kept select').isDisabled()).toBe(true);
     expect(await page.locator('.kept small').count()).toBe(2);
-    await page.close();
+    release();
   });
 });
 
@@ -427,126 +428,122 @@ describe.runIf(long)('after a practice call', () => {
   });
   afterAll(() => call?.close());
 
-  it('there is a report while the call goes on, and it follows', async () => {
-    report = await opened(`?tab=${call.tab}`);
-    await expect.poll(() => title(report), { timeout: 10_000 }).toMatch(/^Call on /);
-    await report.getByText('Still going on').waitFor();
-    expect(await report.getByRole('img', { name: /^The whole call, mostly: / }).count()).toBe(1);
-    const band = () => report.locator('.whole path').first().getAttribute('d');
-    const before = await band();
-    await expect.poll(band, { timeout: 20_000 }).not.toBe(before);
-    expect(await violations(report)).toEqual([]);
-  });
+  story('there is a report, which stays as long as it is to', {
+    'there is a report while the call goes on, and it follows': async () => {
+      report = await opened(`?tab=${call.tab}`);
+      await expect.poll(() => title(report), { timeout: 10_000 }).toMatch(/^Call on /);
+      await report.getByText('Still going on').waitFor();
+      expect(await report.getByRole('img', { name: /^The whole call, mostly: / }).count()).toBe(1);
+      const band = () => report.locator('.whole path').first().getAttribute('d');
+      const before = await band();
+      await expect.poll(band, { timeout: 20_000 }).not.toBe(before);
+      expect(await violations(report)).toEqual([]);
+    },
+    'it goes on when reading was off for a while, and another call has another one': async () => {
+      const before = await call.report();
+      await call.switchOff();
+      await call.until((s) => s.phase === 'off');
+      await call.switchOn();
+      await call.until((s) => s.room.summary.seen === 2, 30_000);
+      const after = await call.report();
+      expect(after.startedAt).toBe(before.startedAt);
+      expect(after.timeline.slice(0, before.timeline.length)).toEqual(before.timeline);
+      expect(after.people?.map((p) => p.totals.states.read)).not.toContain(0);
 
-  it('it goes on when reading was off for a while, and another call has another one', async () => {
-    const before = await call.report();
-    await call.switchOff();
-    await call.until((s) => s.phase === 'off');
-    await call.switchOn();
-    await call.until((s) => s.room.summary.seen === 2, 30_000);
-    const after = await call.report();
-    expect(after.startedAt).toBe(before.startedAt);
-    expect(after.timeline.slice(0, before.timeline.length)).toEqual(before.timeline);
-    expect(after.people?.map((p) => p.totals.states.read)).not.toContain(0);
+      await call.page.evaluate(() => window.practice.endCall());
+      await call.until((s) => s.phase === 'no-call');
+      expect((await call.report()).startedAt).toBe(before.startedAt);
+      await call.page.evaluate(() => window.practice.enterCall());
+      await call.until((s) => s.phase === 'off', 30_000);
+      await readFor(call);
+      expect((await call.report()).startedAt).toBeGreaterThan(after.endedAt);
+    },
+    'it stays when the call’s tab is closed, also for whoever comes later, and is nowhere but in memory': async () => {
+      const said = await title(report);
+      await call.page.close();
+      await report.getByText('Still going on').waitFor({ state: 'detached', timeout: 10_000 });
+      expect((await title(report))?.slice(0, 20)).toBe(said?.slice(0, 20));
+      const later = await opened();
+      await expect.poll(() => title(later), { timeout: 10_000 }).toMatch(/^Call on /);
+      expect(await later.locator('.call-people li').count()).toBe(2);
+      expect(await later.locator('.call-people .name').first().textContent()).toBe('Participant 1');
+      await showNames(later);
+      expect(await later.locator('.call-people .name').first().textContent()).toMatch(/^[A-Z][a-z]/);
+      expect(await later.locator('.call-people .name').first().textContent()).not.toContain('Participant');
+      await later.close();
+      expect(await databases()).toEqual([]);
+      expect(await report.evaluate(() => chrome.storage.local.get())).not.toHaveProperty('lastReport');
+    },
+    'it is kept once somebody wants it so, also when the page is loaded anew or left': async () => {
+      await report.getByRole('switch', { name: KEEP }).click();
+      await expect.poll(() => report.getByRole('switch', { name: KEEP }).getAttribute('aria-checked')).toBe('true');
+      await report.getByText('No call has been kept yet.').waitFor();
+      await anew(2);
+      await call.page.reload();
+      await expect.poll(() => rows().count(), { timeout: 10_000 }).toBe(1);
+      await call.until((s) => s.phase === 'off' || s.phase === 'no-call');
+      const again = await opened(`?tab=${call.tab}`);
+      await expect.poll(() => title(again), { timeout: 10_000 }).toMatch(/^Call on /);
+      await again.close();
 
-    await call.page.evaluate(() => window.practice.endCall());
-    await call.until((s) => s.phase === 'no-call');
-    expect((await call.report()).startedAt).toBe(before.startedAt);
-    await call.page.evaluate(() => window.practice.enterCall());
-    await call.until((s) => s.phase === 'off', 30_000);
-    await readFor(call);
-    expect((await call.report()).startedAt).toBeGreaterThan(after.endedAt);
-  });
-
-  it('it stays when the call’s tab is closed, also for whoever comes later, and is nowhere but in memory', async () => {
-    const said = await title(report);
-    await call.page.close();
-    await report.getByText('Still going on').waitFor({ state: 'detached', timeout: 10_000 });
-    expect((await title(report))?.slice(0, 20)).toBe(said?.slice(0, 20));
-    const later = await opened();
-    await expect.poll(() => title(later), { timeout: 10_000 }).toMatch(/^Call on /);
-    expect(await later.locator('.call-people li').count()).toBe(2);
-    expect(await later.locator('.call-people .name').first().textContent()).toBe('Participant 1');
-    await showNames(later);
-    expect(await later.locator('.call-people .name').first().textContent()).toMatch(/^[A-Z][a-z]/);
-    expect(await later.locator('.call-people .name').first().textContent()).not.toContain('Participant');
-    await later.close();
-    expect(await databases()).toEqual([]);
-    expect(await report.evaluate(() => chrome.storage.local.get())).not.toHaveProperty('lastReport');
-  });
-
-  it('it is kept once somebody wants it so, also when the page is loaded anew or left', async () => {
-    await report.getByRole('switch', { name: KEEP }).click();
-    await expect.poll(() => report.getByRole('switch', { name: KEEP }).getAttribute('aria-checked')).toBe('true');
-    await report.getByText('No call has been kept yet.').waitFor();
-    await anew(2);
-    await call.page.reload();
-    await expect.poll(() => rows().count(), { timeout: 10_000 }).toBe(1);
-    await call.until((s) => s.phase === 'off' || s.phase === 'no-call');
-    const again = await opened(`?tab=${call.tab}`);
-    await expect.poll(() => title(again), { timeout: 10_000 }).toMatch(/^Call on /);
-    await again.close();
-
-    await anew(2);
-    await call.page.goto('about:blank');
-    await expect.poll(() => rows().count(), { timeout: 10_000 }).toBe(2);
-  });
-
-  it('it is kept also when the service worker sleeps as the tab is closed', async () => {
-    await anew(2);
-    await stopServiceWorkers(report);
-    await call.page.close();
-    await expect.poll(() => rows().count(), { timeout: 10_000 }).toBe(3);
-  });
-
-  it('what was kept has a size, opens, survives and names nobody', async () => {
-    expect(await report.locator('.kept-foot .note').textContent()).toMatch(/^[1-9]\d* KB in all$/);
-    await report.reload();
-    await expect.poll(() => rows().count(), { timeout: 10_000 }).toBe(3);
-    await rows().last().locator('a').click();
-    await report.waitForURL(/report\.html\?call=/);
-    await expect.poll(() => title(report), { timeout: 10_000 }).toMatch(/^Call on /);
-    expect(await report.getByRole('heading', { name: 'People', exact: true }).count()).toBe(0);
-    const all = await report.evaluate(
-      () =>
-        new Promise<string>((resolve) => {
-          const opening = indexedDB.open('roomtone-calls');
-          opening.onsuccess = () => {
-            const db = opening.result;
-            const names = [...db.objectStoreNames];
-            const read = db.transaction(names);
-            Promise.all(
-              names.map(
-                (name) =>
-                  new Promise((done) => {
-                    const reading = read.objectStore(name).getAll();
-                    reading.onsuccess = () => done(reading.result);
-                  }),
-              ),
-            ).then((stores) => {
-              db.close();
-              resolve(JSON.stringify(stores));
-            });
-          };
-        }),
-    );
-    const stored = JSON.parse(all).flat();
-    expect(stored).toHaveLength(6);
-    expect(stored.filter((one: object) => 'people' in one).map((one: { people: unknown }) => one.people)).toEqual([
-      null,
-      null,
-      null,
-    ]);
-    expect(all).not.toMatch(/isSelf|"name"/);
-  });
-
-  it('and goes one by one, or all at once', async () => {
-    await rows().first().getByRole('button').click();
-    await expect.poll(() => rows().count()).toBe(2);
-    await report.getByRole('button', { name: 'Delete all' }).click();
-    await report.getByRole('button', { name: 'Delete all' }).click();
-    await expect.poll(() => rows().count()).toBe(0);
-    await expect.poll(() => title(report)).toBe('This call is no longer kept.');
-    await report.getByText('No call has been kept yet.').waitFor();
+      await anew(2);
+      await call.page.goto('about:blank');
+      await expect.poll(() => rows().count(), { timeout: 10_000 }).toBe(2);
+    },
+    'it is kept also when the service worker sleeps as the tab is closed': async () => {
+      await anew(2);
+      await stopServiceWorkers(report);
+      await call.page.close();
+      await expect.poll(() => rows().count(), { timeout: 10_000 }).toBe(3);
+    },
+    'what was kept has a size, opens, survives and names nobody': async () => {
+      expect(await report.locator('.kept-foot .note').textContent()).toMatch(/^[1-9]\d* KB in all$/);
+      await report.reload();
+      await expect.poll(() => rows().count(), { timeout: 10_000 }).toBe(3);
+      await rows().last().locator('a').click();
+      await report.waitForURL(/report\.html\?call=/);
+      await expect.poll(() => title(report), { timeout: 10_000 }).toMatch(/^Call on /);
+      expect(await report.getByRole('heading', { name: 'People', exact: true }).count()).toBe(0);
+      const all = await report.evaluate(
+        () =>
+          new Promise<string>((resolve) => {
+            const opening = indexedDB.open('roomtone-calls');
+            opening.onsuccess = () => {
+              const db = opening.result;
+              const names = [...db.objectStoreNames];
+              const read = db.transaction(names);
+              Promise.all(
+                names.map(
+                  (name) =>
+                    new Promise((done) => {
+                      const reading = read.objectStore(name).getAll();
+                      reading.onsuccess = () => done(reading.result);
+                    }),
+                ),
+              ).then((stores) => {
+                db.close();
+                resolve(JSON.stringify(stores));
+              });
+            };
+          }),
+      );
+      const stored = JSON.parse(all).flat();
+      expect(stored).toHaveLength(6);
+      expect(stored.filter((one: object) => 'people' in one).map((one: { people: unknown }) => one.people)).toEqual([
+        null,
+        null,
+        null,
+      ]);
+      expect(all).not.toMatch(/isSelf|"name"/);
+    },
+    'and goes one by one, or all at once': async () => {
+      await rows().first().getByRole('button').click();
+      await expect.poll(() => rows().count()).toBe(2);
+      await report.getByRole('button', { name: 'Delete all' }).click();
+      await report.getByRole('button', { name: 'Delete all' }).click();
+      await expect.poll(() => rows().count()).toBe(0);
+      await expect.poll(() => title(report)).toBe('This call is no longer kept.');
+      await report.getByText('No call has been kept yet.').waitFor();
+    },
   });
 });

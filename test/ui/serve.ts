@@ -21,12 +21,20 @@ export interface Look {
   rtl?: boolean;
 }
 
-const TYPES: Record<string, string> = { html: 'text/html', css: 'text/css', js: 'text/javascript', png: 'image/png' };
+const TYPES: Record<string, string> = {
+  html: 'text/html',
+  css: 'text/css',
+  js: 'text/javascript',
+  json: 'application/json',
+  png: 'image/png',
+};
 
 export async function bundleFixtures(): Promise<string> {
   const result = await build({
     entryPoints: [new URL('test/ui/page.tsx', root).pathname],
     bundle: true,
+    // It goes into every page.
+    minify: true,
     write: false,
     format: 'esm',
     target: 'chrome148',
@@ -88,7 +96,7 @@ export async function openSurface(
       const path = new URL(route.request().url()).pathname.slice(1);
       const contentType = TYPES[path.split('.').at(-1) ?? ''] ?? 'text/plain';
       if (path.endsWith('.js')) return route.fulfill({ contentType, body: script });
-      const file = new URL(path.startsWith('icons/') ? path : `src/ui/pages/${path}`, root);
+      const file = new URL(/^(icons|_locales)\//.test(path) ? path : `src/ui/pages/${path}`, root);
       const policy = content_security_policy.extension_pages;
       const headers = { 'content-type': contentType, 'content-security-policy': policy };
       return route.fulfill({ headers, body: await readFile(file) });

@@ -147,7 +147,7 @@ describe('in words that are foreign and long', () => {
     ['welcome', 'told', 320],
     ['tryit', 'happy', 320],
   ] as const)('%s in state %s fits, and none of its words is written in the code', async (surface, state, width) => {
-    const { page } = await openSurface(browser, script, surface, state, { width, language: 'pseudo' });
+    const { page, release } = await openSurface(browser, script, surface, state, { width, language: 'pseudo' });
     const { wide, cut } = await overflow(page);
     expect({ wide, cut }).toEqual(FITS);
     const written = await page.evaluate((mark) => {
@@ -163,13 +163,13 @@ describe('in words that are foreign and long', () => {
       return texts;
     }, MARK);
     expect(written.filter((text) => !NAMES.test(text))).toEqual([]);
-    await page.close();
+    release();
   });
 });
 
 describe('the popup', () => {
   it('shows people in the page’s order, each with ten dots and words', async () => {
-    const { page } = await open('popup', 'six');
+    const { page, release } = await open('popup', 'six');
     const rows = page.locator('.person');
     expect(await rows.locator('.name').allTextContents()).toEqual([
       'Ada Okafor',
@@ -198,11 +198,11 @@ describe('the popup', () => {
     ).toBe(1);
     const text = await page.locator('body').textContent();
     expect(text).not.toMatch(/\d%|\d\.\d\d/);
-    await page.close();
+    release();
   });
 
   it('is worked by keyboard alone', async () => {
-    const { page } = await open('popup', 'off');
+    const { page, release } = await open('popup', 'off');
     const reading = page.getByRole('switch', { name: 'Read this call' });
     await page.keyboard.press('Tab');
     expect(await reading.evaluate((e) => e === document.activeElement)).toBe(true);
@@ -225,20 +225,20 @@ describe('the popup', () => {
       ['setExcluded', 'tile-0', true],
       ['changeSettings', { badges: false }],
     ]);
-    await page.close();
+    release();
   });
 
   it('asks for what to read on', async () => {
-    const { page } = await open('popup', 'six');
+    const { page, release } = await open('popup', 'six');
     const choice = page.getByLabel('Read on');
     expect(await choice.inputValue()).toBe('auto');
     await choice.selectOption({ label: 'processor (WASM)' });
     expect(await page.evaluate(() => window.asked)).toEqual([['changeSettings', { backend: 'wasm' }]]);
-    await page.close();
+    release();
   });
 
   it('names every control, and offers to read again whoever is not read', async () => {
-    const { page } = await open('popup', 'twelve');
+    const { page, release } = await open('popup', 'twelve');
     await page.getByRole('button', { name: `Read again: ${isolated('Karim Haddad')}` }).click();
     await page.getByRole('button', { name: `Do not read ${isolated('Hana Sato')}` }).click();
     expect(await page.evaluate(() => window.asked)).toEqual([
@@ -249,11 +249,11 @@ describe('the popup', () => {
       const name = (await control.getAttribute('aria-label')) ?? (await control.textContent());
       expect(name?.trim()).not.toBe('');
     }
-    await page.close();
+    release();
   });
 
   it('asks which participant is oneself: the suggestion first, the others in the page’s order', async () => {
-    const { page } = await open('popup', 'who');
+    const { page, release } = await open('popup', 'who');
     const candidates = page.getByRole('list', { name: 'Which of these is you?' }).getByRole('button');
     expect(await candidates.allTextContents()).toEqual([
       'Ada Okafor (you)suggested by the page',
@@ -270,28 +270,28 @@ describe('the popup', () => {
     expect(await candidates.nth(2).evaluate((e) => getComputedStyle(e).outlineStyle)).toBe('solid');
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => window.asked)).toEqual([['setSelf', 'tile-1']]);
-    await page.close();
+    release();
   });
 
   it('offers the panel’s other views only when it is known who is read', async () => {
-    const { page } = await open('sidepanel', 'who');
+    const { page, release } = await open('sidepanel', 'who');
     expect(await page.getByRole('button', { name: /Speaker’s view|Record the readings/ }).count()).toBe(0);
     await page.evaluate(() => window.show('picked'));
     expect(await page.getByRole('button', { name: /Speaker’s view|Record the readings/ }).count()).toBe(2);
-    await page.close();
+    release();
   });
 
   it('takes back a self that was picked, and no other', async () => {
-    const { page } = await open('popup', 'picked');
+    const { page, release } = await open('popup', 'picked');
     await page.getByRole('button', { name: 'This is not me' }).click();
     expect(await page.evaluate(() => window.asked)).toEqual([['setSelf', null]]);
     await page.evaluate(() => window.show('alone'));
     await page.getByRole('button', { name: 'This is not me' }).waitFor({ state: 'detached' });
-    await page.close();
+    release();
   });
 
   it('says so when the tab does not answer, or a change could not be saved', async () => {
-    const { page } = await open('popup', 'no-answer');
+    const { page, release } = await open('popup', 'no-answer');
     await page.getByRole('button', { name: 'Reload this tab' }).click();
     expect(await page.evaluate(() => window.asked)).toEqual([['reloadTab']]);
     await page.evaluate(() => {
@@ -299,7 +299,7 @@ describe('the popup', () => {
       window.fail();
     });
     expect(await page.getByRole('alert').textContent()).toBe('That could not be saved; it is as it was before.');
-    await page.close();
+    release();
   });
 
   it('is off limits without a call, and mends what can be mended', async () => {
@@ -327,7 +327,7 @@ describe('the popup', () => {
   });
 
   it.each([false, true])('lays out each name by itself (from right to left: %s)', async (rtl) => {
-    const { page } = await open('popup', 'letters', { rtl });
+    const { page, release } = await open('popup', 'letters', { rtl });
     const names = page.locator('.person .name');
     const laid = await names.evaluateAll((all) =>
       all.map((one) => [one.textContent, getComputedStyle(one).direction, getComputedStyle(one).unicodeBidi]),
@@ -340,14 +340,14 @@ describe('the popup', () => {
     ]);
     const label = `Do not read ${isolated('سارة حداد 2 (Guest)')}`;
     expect(await page.getByRole('button', { name: label, exact: true }).getAttribute('title')).toBe(label);
-    await page.close();
+    release();
   });
 
   it('tells how far the start is', async () => {
-    const { page } = await open('popup', 'starting');
+    const { page, release } = await open('popup', 'starting');
     expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('63');
     expect(await page.locator('.dots .done').count()).toBe(6);
-    await page.close();
+    release();
   });
 
   it('changes its sentence at most once in two seconds, and says it aloud at most once in ten', async () => {
@@ -374,12 +374,12 @@ describe('the popup', () => {
 
   it('fades unless asked not to move', async () => {
     const fade = async (calm: boolean) => {
-      const { page } = await open('popup', 'six', { calm });
+      const { page, release } = await open('popup', 'six', { calm });
       const duration = await page
         .locator('.room circle')
         .first()
         .evaluate((e) => getComputedStyle(e).transitionDuration);
-      await page.close();
+      release();
       return duration;
     };
     expect(await fade(false)).toBe('0.3s, 0.3s');
@@ -388,9 +388,9 @@ describe('the popup', () => {
 
   it('follows light and dark', async () => {
     const ground = async (dark: boolean) => {
-      const { page } = await open('popup', 'six', { dark });
+      const { page, release } = await open('popup', 'six', { dark });
       const colour = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-      await page.close();
+      release();
       return colour;
     };
     expect(await ground(false)).toBe('rgb(255, 255, 255)');
@@ -400,7 +400,7 @@ describe('the popup', () => {
 
 describe('the side panel', () => {
   it('gives the speaker ten dots and one sentence, and goes back on Escape', async () => {
-    const { page } = await open('sidepanel', 'six', { width: 400, height: 800 });
+    const { page, release } = await open('sidepanel', 'six', { width: 400, height: 800 });
     await page.getByRole('button', { name: 'Speaker’s view' }).click();
     expect(await page.locator('h1').textContent()).toBe('2 of 5 look happy');
     expect(
@@ -410,13 +410,13 @@ describe('the side panel', () => {
     expect(await overflow(page)).toEqual(FITS);
     await page.keyboard.press('Escape');
     expect(await page.locator('.person').count()).toBe(6);
-    await page.close();
+    release();
   });
 });
 
 describe('a room in the side panel', () => {
   it('tells mood and liveliness with their spread, heads, moments and everybody’s last minutes, in words too', async () => {
-    const { page } = await open('sidepanel', 'six', { width: 400 });
+    const { page, release } = await open('sidepanel', 'six', { width: 400 });
     const scales = page.locator('.scale');
     expect(await scales.evaluateAll((all) => all.map((e) => e.getAttribute('aria-label')))).toEqual([
       'Tone: faces look rather bright. They differ.',
@@ -438,11 +438,11 @@ describe('a room in the side panel', () => {
         .count(),
     ).toBe(1);
     expect(await page.locator('.marks').count()).toBe(5);
-    await page.close();
+    release();
   });
 
   it('is controlled: badges, who is spoken of, pace, what reads', async () => {
-    const { page } = await open('sidepanel', 'six');
+    const { page, release } = await open('sidepanel', 'six');
     await page.getByRole('switch', { name: 'Badges on tiles' }).click();
     await page.getByLabel('Show').selectOption({ value: 'group' });
     await page.getByLabel('Look at faces').selectOption({ label: 'every second' });
@@ -455,11 +455,11 @@ describe('a room in the side panel', () => {
       ['changeSettings', { backend: 'webgl' }],
       ['openSettings'],
     ]);
-    await page.close();
+    release();
   });
 
   it('shows what an organisation has set, and a pace from the settings page', async () => {
-    const { page } = await open('sidepanel', 'group');
+    const { page, release } = await open('sidepanel', 'group');
     expect(await page.getByLabel('Show').isDisabled()).toBe(true);
     expect(await page.getByLabel('Read on').isDisabled()).toBe(true);
     expect(await page.getByLabel('Look at faces').isEnabled()).toBe(true);
@@ -469,7 +469,7 @@ describe('a room in the side panel', () => {
     expect(await page.locator('.person').count()).toBe(0);
     expect(await page.getByRole('switch', { name: 'Badges on tiles' }).count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Record the readings' }).count()).toBe(0);
-    await page.close();
+    release();
   });
 
   it('has a notice for the others at hand, in the call’s language or another', async () => {
@@ -491,16 +491,16 @@ describe('a room in the side panel', () => {
   });
 
   it('tells a whole group in other words, and needs no notice where only oneself is read', async () => {
-    const { page } = await open('sidepanel', 'group');
+    const { page, release } = await open('sidepanel', 'group');
     await page.getByText('Tell the others').click();
     await expect.poll(() => page.locator('blockquote').textContent()).toContain('never of one person');
     await page.evaluate(() => window.show('alone'));
     await page.locator('.tell').waitFor({ state: 'detached' });
-    await page.close();
+    release();
   });
 
   it('leaves somebody out for this call, then for every call, and takes that back', async () => {
-    const { page } = await open('sidepanel', 'twelve');
+    const { page, release } = await open('sidepanel', 'twelve');
     await page.getByRole('button', { name: `Also in later calls: ${isolated('Karim Haddad')}` }).click();
     await page.evaluate(() => window.show('excluded'));
     const row = page.locator('.person', { hasText: 'Zoë Müller' });
@@ -510,11 +510,11 @@ describe('a room in the side panel', () => {
       ['setBlocked', 'Karim Haddad', true],
       ['setBlocked', 'Zoë Müller', false],
     ]);
-    await page.close();
+    release();
   });
 
   it('says of each person why they are not read, and offers what fits', async () => {
-    const { page } = await open('sidepanel', 'excluded');
+    const { page, release } = await open('sidepanel', 'excluded');
     const rows = page.locator('.person');
     const actions = (row: Locator) => row.locator('.says button').allTextContents();
     const said = await Promise.all(
@@ -538,22 +538,22 @@ describe('a room in the side panel', () => {
       ['setExcluded', 'tile-4', false],
       ['setExcluded', 'tile-5', false],
     ]);
-    await page.close();
+    release();
   });
 
   it('says which backend gives wrong answers', async () => {
-    const { page } = await open('popup', 'wrong');
+    const { page, release } = await open('popup', 'wrong');
     expect(await page.locator('footer .stats').textContent()).toContain('WebGL left out: it gives wrong answers');
-    await page.close();
+    release();
   });
 
   it('has a way on where nobody is read because of doubt', async () => {
-    const { page } = await open('popup', 'doubtful');
+    const { page, release } = await open('popup', 'doubtful');
     expect(await page.locator('.room .hint').textContent()).toBe(
       'Not read: 2 who may be somebody you left out, 1 without a known name',
     );
     expect(await page.getByRole('button', { name: /^Read this person: / }).count()).toBe(3);
-    await page.close();
+    release();
   });
 
   it('offers the report during the call and after it', async () => {
@@ -561,17 +561,17 @@ describe('a room in the side panel', () => {
       ['recording', 'Report'],
       ['over', 'Report of the last call'],
     ] as const) {
-      const { page } = await open('sidepanel', state);
+      const { page, release } = await open('sidepanel', state);
       await page.getByRole('button', { name, exact: true }).click();
       expect(await page.evaluate(() => window.asked)).toEqual([['openReport']]);
-      await page.close();
+      release();
     }
   });
 });
 
 describe('a recording', () => {
   it('is begun, saved and discarded', async () => {
-    const { page } = await open('sidepanel', 'six');
+    const { page, release } = await open('sidepanel', 'six');
     await page.getByRole('button', { name: 'Record the readings' }).click();
     await page.evaluate(() => window.show('recording'));
     await page.getByText('Recording readings for 1:23: numbers alone, no pictures and no names.').waitFor();
@@ -582,16 +582,16 @@ describe('a recording', () => {
       ['saveRecording'],
       ['setRecording', false],
     ]);
-    await page.close();
+    release();
   });
 
   it('says when it is full, and can be saved still', async () => {
-    const { page } = await open('sidepanel', 'recordingFull', { width: 320 });
+    const { page, release } = await open('sidepanel', 'recordingFull', { width: 320 });
     await page.getByText('The recording is full, and nothing more is added to it.').waitFor();
     expect(await overflow(page)).toEqual(FITS);
     await page.getByRole('button', { name: 'Save as a file' }).click();
     expect(await page.evaluate(() => window.asked)).toEqual([['saveRecording']]);
-    await page.close();
+    release();
   });
 
   const START = Date.UTC(2026, 2, 3, 10, 30);
@@ -664,19 +664,19 @@ describe('a recording', () => {
   });
 
   it('that is none is refused in one sentence, and nothing is lost', async () => {
-    const { page } = await open('sidepanel', 'six');
+    const { page, release } = await open('sidepanel', 'six');
     for (const text of ['', 'hello', '{"format":"roomtone-readings","version":2,"events":[]}']) {
       await page.locator('input[type=file]').setInputFiles(file(text, 'notes.json'));
       await page.getByText(`${isolated('notes.json')} is no recording of Roomtone’s, or it is damaged.`).waitFor();
       expect(await page.locator('h1').textContent()).toBe('2 of 5 look happy');
     }
-    await page.close();
+    release();
   });
 });
 
 describe('a layout report', () => {
   it('is offered in the panel, says what is found and goes away again', async () => {
-    const { page, complaints } = await open('sidepanel', 'six', { width: 320 });
+    const { page, complaints, release } = await open('sidepanel', 'six', { width: 320 });
     await page.getByRole('button', { name: 'Report a problem' }).click();
     const report = page.getByRole('textbox', { name: 'Report a problem' });
     expect(await report.inputValue()).toContain('1. 320×180 at 8, 8; video 640×360; named');
@@ -685,7 +685,7 @@ describe('a layout report', () => {
     await page.getByRole('button', { name: 'Close' }).click();
     expect(await report.count()).toBe(0);
     expect(complaints).toEqual([]);
-    await page.close();
+    release();
   });
 });
 
@@ -700,7 +700,7 @@ describe('the try-it page', () => {
     }
   });
   it('shows ten figures, and says of each what it stands for', async () => {
-    const { page } = await open('tryit', 'happy');
+    const { page, release } = await open('tryit', 'happy');
     expect(await page.locator('.figures .say-happy').count()).toBe(6);
     expect(await page.locator('.figures .say-none').count()).toBe(1);
     expect(await page.getByRole('listitem').allTextContents()).toEqual([
@@ -709,7 +709,7 @@ describe('the try-it page', () => {
       'surprised1',
       'nothing clear1',
     ]);
-    await page.close();
+    release();
   });
   it('says what face and head do beside how a face looks; who looks happy smiles', async () => {
     const { page } = await open('tryit', 'moving');
@@ -767,7 +767,7 @@ describe('the try-it page', () => {
     await page.close();
   });
   it('takes files that are chosen, folders, and what is dropped or pasted', async () => {
-    const { page } = await open('tryit', 'idle');
+    const { page, release } = await open('tryit', 'idle');
     const file = (name: string) => ({ name, mimeType: 'image/png', buffer: Buffer.from('') });
     await page
       .locator('input[type=file]')
@@ -786,36 +786,36 @@ describe('the try-it page', () => {
       ['openFrom', ['dropped.png']],
     ]);
     expect(await page.locator('input[type=file]').last().getAttribute('webkitdirectory')).toBe('');
-    await page.close();
+    release();
   });
   it('numbers several faces, and speaks of the one that is chosen', async () => {
-    const { page } = await open('tryit', 'several');
+    const { page, release } = await open('tryit', 'several');
     expect(await page.locator('.ring text').allTextContents()).toEqual(['1', '2']);
     expect(await page.locator('h2.large').textContent()).toContain('looks happy to 6 of 10');
     await page.getByRole('button', { name: 'Face 2: unclear' }).click();
     expect(await page.locator('h2.large').textContent()).toBe('unclear');
     expect(await page.locator('.ring .chosen text').textContent()).toBe('2');
-    await page.close();
+    release();
   });
   it('shows points and the net’s picture once asked to', async () => {
-    const { page } = await open('tryit', 'happy');
+    const { page, release } = await open('tryit', 'happy');
     expect(await page.locator('.ring circle, canvas').count()).toBe(0);
     await page.getByRole('switch', { name: messages.tryPoints.message }).click();
     await page.getByRole('switch', { name: messages.tryCrop.message }).click();
     expect(await page.locator('.ring circle').count()).toBe(6);
     await page.getByRole('img', { name: 'Face 1 as the net saw it: 48 by 48 gray pixels' }).waitFor();
     expect(await page.locator('main').textContent()).toContain('Opened in 12 ms · Found in 31 ms, read in 18 ms');
-    await page.close();
+    release();
   });
   it('seeks where a face’s band is clicked', async () => {
-    const { page } = await open('tryit', 'video');
+    const { page, release } = await open('tryit', 'video');
     const band = page.getByRole('img', { name: /^Face 2 over time/ });
     const { width } = (await band.boundingBox()) as { width: number };
     await band.click({ position: { x: width / 4, y: 12 } });
     const [[command, at]] = (await page.evaluate(() => window.asked)) as [[string, number]];
     expect(command).toBe('seek');
     expect(at).toBeCloseTo(3, 0);
-    await page.close();
+    release();
   });
 });
 

@@ -14,9 +14,9 @@ const tile = (name: string, attributes = 'class="tile"', extra = '') =>
 const row = (...tiles: string[]) => `<main class="row">${tiles.join('')}</main>`;
 const names = async ({ find }: FixturePage) => (await find()).tiles.map(({ name }) => name);
 
-describe('a shared screen', () => {
-  const { open } = fixtures();
+const { open } = fixtures();
 
+describe('a shared screen', () => {
   const PEOPLE = [
     'Estela Santos',
     'Donatela',
@@ -282,8 +282,6 @@ describe('a shared screen', () => {
 });
 
 describe('a name', () => {
-  const { open } = fixtures();
-
   it('may be written with underscores, and is cut when it is long', async () => {
     const opened = await open('any-page');
     const long = '𝓐na '.repeat(50).trim();
@@ -341,8 +339,6 @@ describe('a name', () => {
 });
 
 describe('a name in a field or among measures', () => {
-  const { open } = fixtures();
-
   it('is one’s own, perhaps; other fields and measures are no names', async () => {
     const opened = await open('any-page');
     const field = (attributes: string) => tile('', 'class="tile"', `<input ${attributes}>`);
@@ -374,7 +370,6 @@ describe('a name in a field or among measures', () => {
 });
 
 describe('a camera that is off', () => {
-  const { open } = fixtures();
   const change = ({ page }: FixturePage, code: string) => page.evaluate((c) => new Function(c)(), code);
   const keys = ({ page }: FixturePage) => page.evaluate(() => window.fixture.keys());
   const VIDEO = "const tile = document.querySelectorAll('.tile')[1], video = tile.querySelector('video');";
@@ -496,7 +491,6 @@ describe('a camera that is off', () => {
 });
 
 describe('what is nobody', () => {
-  const { open } = fixtures();
   it('any page: an ended stream, a stream without video, and canvases without a label like those of tiles', async () => {
     const opened = await open('any-page');
     const size = 'style="width: 320px; height: 180px"';
@@ -554,7 +548,6 @@ describe('what is nobody', () => {
 });
 
 describe('tiles in shadow roots', () => {
-  const { open } = fixtures();
   /** A video two roots deep, and its name in the outer one. */
   const build = ({ page }: FixturePage) =>
     page.evaluate(async () => {

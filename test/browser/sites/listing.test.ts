@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { type FixturePage, fixtures } from '../../support/fixture-page.ts';
 
+const { open } = fixtures();
+
 describe('tiles', () => {
-  const { open } = fixtures();
   const names = async ({ find }: FixturePage) => (await find()).tiles.map(({ name }) => name);
 
   it('Meet: the new video is taken when a camera comes back on in the same tile', async () => {
@@ -227,8 +228,6 @@ describe('tiles', () => {
 });
 
 describe('a tile that throws', () => {
-  const { open } = fixtures();
-
   it.each(['meet', 'jitsi', 'webex', 'any-page'])('%s: cannot be read, and all others can', async (fixture) => {
     const opened = await open(fixture);
     const before = await opened.find();
