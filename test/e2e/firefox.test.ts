@@ -64,9 +64,16 @@ describe.skipIf(!isThere)('Firefox', () => {
       expect(await hosts()).toBeGreaterThan(0);
     });
 
-    it('is looked at more than once a second', async () => {
-      const looks = async () => (await call.snapshot()).looksPerSecond;
-      await expect.poll(looks, { timeout: 30_000, interval: 500 }).toBeGreaterThan(1.3);
+    it('is looked at with every tick', async () => {
+      // A busy machine makes ticks rare, but everybody's picture is new by then.
+      const looks = async () => {
+        const { looksPerSecond, paceMs, pageShare, tickMs } = await call.snapshot();
+        console.log(
+          `${looksPerSecond} looks a second, a tick of ${tickMs?.median} ms each ${paceMs} ms, page ${pageShare}`,
+        );
+        return ((looksPerSecond ?? 0) * (paceMs ?? 0)) / 1000;
+      };
+      await expect.poll(looks, { timeout: 30_000, interval: 2000 }).toBeGreaterThan(0.6);
     });
 
     it('does not read a picture that stands still, until it moves again', async () => {
@@ -89,7 +96,7 @@ describe.skipIf(!isThere)('Firefox', () => {
       const isOpen = () => own.evaluate('browser.sidebarAction.isOpen({})');
       expect(await isOpen()).toBe(false);
       // It closes itself.
-      const popup = await firefox.open(call.popup.url().split('/').at(-1) ?? '');
+      const popup = await firefox.open(`popup.html${await call.popup.evaluate(() => location.search)}`);
       await popup.bringToFront();
       await popup.locator(`::-p-text(${messages.openPanel.message})`).click();
       await expect.poll(isOpen).toBe(true);
