@@ -115,7 +115,7 @@ describe.runIf(long)('settings in a running call', () => {
   it('shows what is changed elsewhere', async () => {
     await page.evaluate(() => chrome.storage.sync.set({ mode: 'individual', share: 0.8 }));
     await expect.poll(() => page.locator('[name=mode][value=individual]').isChecked()).toBe(true);
-    await expect.poll(() => page.locator('output[for=share]').textContent()).toBe('80 %');
+    await expect.poll(() => page.locator('output[for=share]').textContent()).toBe('80%');
   });
 
   it('goes back to the defaults and leaves nothing behind', async () => {
