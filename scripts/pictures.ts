@@ -46,8 +46,6 @@ const MOVING: readonly { seconds: number; smiling?: readonly number[]; nodding?:
   { seconds: 6, smiling: [1, 2, 3, 4], nodding: [0, 7] },
 ];
 
-process.exitCode = await main();
-
 /** @returns the exit code. */
 async function main(): Promise<number> {
   const { only, help } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean' } } }).values;
@@ -250,3 +248,5 @@ async function save(page: Page, name: string, whole = !isOfCall(name)) {
   await (isOfCall(name) ? picture.webp({ quality: 88 }) : picture.png({ palette: true })).toFile(file);
   console.log(path.relative(root, file));
 }
+
+process.exitCode = await main();

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import messages from '../../_locales/en/messages.json' with { type: 'json' };
 import {
   type Firefox,
   type FirefoxCall,
@@ -64,11 +63,6 @@ describe.skipIf(!isThere)('Firefox', () => {
       expect(await hosts()).toBeGreaterThan(0);
     });
 
-    it('is looked at more than once a second', async () => {
-      const looks = async () => (await call.snapshot()).looksPerSecond;
-      await expect.poll(looks, { timeout: 30_000, interval: 500 }).toBeGreaterThan(1.3);
-    });
-
     it('does not read a picture that stands still, until it moves again', async () => {
       const still = (s: Snapshot) => s.room.participants.filter(({ state }) => state === 'still').length;
       expect(still(await call.snapshot())).toBe(0);
@@ -82,18 +76,6 @@ describe.skipIf(!isThere)('Firefox', () => {
       const since = Date.now() + 12_000;
       await until((s) => s.room.participants.every(({ readAt }) => (readAt ?? 0) > since));
       expect((await call.snapshot()).phase).toBe('on');
-    });
-
-    it('opens the sidebar by the popup’s button', async () => {
-      const own = await firefox.open('options.html');
-      const isOpen = () => own.evaluate('browser.sidebarAction.isOpen({})');
-      expect(await isOpen()).toBe(false);
-      // It closes itself.
-      const popup = await firefox.open(call.popup.url().split('/').at(-1) ?? '');
-      await popup.bringToFront();
-      await popup.locator(`::-p-text(${messages.openPanel.message})`).click();
-      await expect.poll(isOpen).toBe(true);
-      await own.close();
     });
 
     it('leaves its report with the extension when its tab is closed, without whom was left out just before', async () => {

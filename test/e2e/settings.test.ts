@@ -111,7 +111,7 @@ describe.runIf(long)('settings in a running call', () => {
     'shows what is changed elsewhere': async () => {
       await page.evaluate(() => chrome.storage.sync.set({ mode: 'individual', share: 0.8 }));
       await expect.poll(() => page.locator('[name=mode][value=individual]').isChecked()).toBe(true);
-      await expect.poll(() => page.locator('output[for=share]').textContent()).toBe('80 %');
+      await expect.poll(() => page.locator('output[for=share]').textContent()).toBe('80%');
     },
     'goes back to the defaults and leaves nothing behind': async () => {
       await page.getByRole('button', { name: say('resetSettings') }).click();

@@ -120,7 +120,7 @@ describe('the settings page', () => {
     await saved(page, ['save', { mode: 'group' }]);
     await page.locator('#share').focus();
     await page.keyboard.press('ArrowRight');
-    expect(await page.locator('output[for=share]').textContent()).toBe('35 %');
+    expect(await page.locator('output[for=share]').textContent()).toBe('35%');
     await saved(page, ['save', { mode: 'group' }], ['save', { share: 0.35 }]);
     await page.keyboard.press('Home');
     await page.keyboard.press('End');
@@ -266,7 +266,7 @@ describe('the settings page', () => {
     expect(await controls.count()).toBe(20);
     for (const control of await controls.all()) expect(await control.isDisabled()).toBe(true);
     expect(await page.getByText(say('setByOrganisation')).count()).toBe(13);
-    expect(await page.locator('output[for=share]').textContent(), 'a value that is none of the steps').toBe('37 %');
+    expect(await page.locator('output[for=share]').textContent(), 'a value that is none of the steps').toBe('37%');
     await page.getByRole('button', { name: say('resetSettings') }).click();
     await saved(page, ['forget', []]);
     release();

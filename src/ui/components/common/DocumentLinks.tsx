@@ -1,8 +1,6 @@
 // Where one can read how good Roomtone is, what it keeps and what it must not be used for.
 import { useLocale, useT } from './context.ts';
 
-/** Pages of the extension in the language of the others. */
-const OWN = [['welcome.html', 'openAnswers']] as const;
 /** They are in English, whatever the language is. */
 const IN_ENGLISH = [
   ['about.html', 'openCard'],
@@ -16,22 +14,22 @@ export function DocumentLinks({ answers = false }: { answers?: boolean | (() => 
   const isForeign = new Intl.Locale(useLocale()).language !== 'en';
   return (
     <nav aria-label={t('documents')}>
-      {typeof answers === 'function' && (
-        <button type="button" class="plain" onClick={answers}>
-          {t('openAnswers')}
-        </button>
-      )}
-      {(answers === true ? OWN : []).map(([page, key]) => (
-        <a key={page} href={page} target="_blank" rel="noreferrer">
-          {t(key)}
-        </a>
-      ))}
       {IN_ENGLISH.map(([page, key]) => (
         <a key={page} href={page} target="_blank" rel="noreferrer" hreflang="en">
           {t(key)}
         </a>
       ))}
       {isForeign && <span class="in-english">{t('documentsInEnglish')}</span>}
+      {answers === true && (
+        <a href="welcome.html" target="_blank" rel="noreferrer">
+          {t('openAnswers')}
+        </a>
+      )}
+      {typeof answers === 'function' && (
+        <button type="button" class="plain" onClick={answers}>
+          {t('openAnswers')}
+        </button>
+      )}
     </nav>
   );
 }

@@ -279,7 +279,7 @@ export function TrialView({ state, commands }: Props) {
                   media={media}
                   // Who is not found at the moment has no place.
                   faces={faces.filter((one) => one.person.state !== 'no-face')}
-                  chosen={face?.number ?? null}
+                  chosen={spoken.length > 0 ? (face?.number ?? null) : null}
                   showsPoints={shown.points}
                   isFree={file?.state !== 'reading' || now.isPaused}
                 />
