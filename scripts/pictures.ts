@@ -85,7 +85,10 @@ async function readRoom({ context, serviceWorker, extensionId }: ExtensionBrowse
   await call.bringToFront();
   await call.evaluate(() => {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync('main video { filter: blur(5px); }');
+    // Larger faces need more.
+    sheet.replaceSync(
+      'main video { filter: blur(5px); } @media (min-height: 721px) { main video { filter: blur(7px); } }',
+    );
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
     // A name that looks like markup is a good test and a puzzling picture.
     for (const name of document.querySelectorAll('main span.notranslate'))
@@ -216,7 +219,7 @@ async function takeForStores({ call, popup, open }: ReadRoom): Promise<void> {
 }
 
 /** A palette makes flat pages a third of the size, and blurred faces lose nothing that is to be seen. */
-const inPalette = (picture: Sharp) => picture.png({ palette: true, quality: 95, effort: 10 });
+const inPalette = (picture: Sharp) => picture.png({ palette: true, quality: 95 });
 
 async function keep(name: string, picture: Buffer): Promise<void> {
   const file = path.join(folder, 'store/pictures', `${name}.png`);
