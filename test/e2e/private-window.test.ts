@@ -135,9 +135,11 @@ describe('a call in a private window', () => {
       await call.page.close();
       await expect.poll(reports).toBe(2);
       await isClean();
-      const ended = new Promise((resolve) => call.browser.serviceWorker.once('close', resolve));
       await call.popup.close();
-      await ended;
+      // The last page of the window takes all of it along.
+      await expect
+        .poll(() => context.serviceWorkers().includes(call.browser.serviceWorker), { timeout: 20_000 })
+        .toBe(false);
       await isClean();
     },
   });

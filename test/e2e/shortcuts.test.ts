@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchWithExtension } from '../../harness/browser.ts';
 import { type Call, DIST, openCall } from '../support/extension.ts';
 import { root } from '../support/models.ts';
+import { story } from '../support/story.ts';
 
 /** Chromium's own way to raise an event, which its types do not know. */
 type Raising = { dispatch(command: string, tab: chrome.tabs.Tab | undefined): void };
@@ -28,42 +29,38 @@ describe('keys', () => {
   });
   afterAll(() => call?.close());
 
-  it('are free in the browser, each with a description', async () => {
-    const commands = await call.browser.serviceWorker.evaluate(() => chrome.commands.getAll());
-    expect(commands.map(({ name, shortcut }) => [name, shortcut])).toEqual([
-      ['_execute_action', 'Ctrl+Shift+6'],
-      ['open-panel', 'Ctrl+Shift+7'],
-      ['toggle-badges', 'Ctrl+Shift+8'],
-      ['toggle-reading', 'Ctrl+Shift+9'],
-    ]);
-    for (const { name, description } of commands)
-      if (name !== '_execute_action') expect(description).toMatch(/^\w+ \w+/);
-  });
-
-  it('switch reading on and off', async () => {
-    await press('toggle-reading');
-    await call.until((s) => s.room.summary.seen === 2, 60_000);
-    expect(await popups()).toBe(0);
-    await press('toggle-reading');
-    await call.until((s) => s.phase === 'off', 5000);
-  });
-
-  it('hide badges and show them again', async () => {
-    await press('toggle-badges');
-    await call.until((s) => !s.settings.badges, 5000);
-    await press('toggle-badges');
-    await call.until((s) => s.settings.badges, 5000);
-  });
-
-  it('open the popup, which says why, where there is nothing to read', async () => {
-    const page = await call.browser.context.newPage();
-    await page.goto('about:blank');
-    await page.bringToFront();
-    await press('toggle-reading');
-    await expect.poll(popups, { timeout: 5000 }).toBe(1);
-    await page.close();
-    await expect.poll(popups, { timeout: 5000 }).toBe(0);
-    await call.page.bringToFront();
+  story('do what the settings say of them', {
+    'are free in the browser, each with a description': async () => {
+      const commands = await call.browser.serviceWorker.evaluate(() => chrome.commands.getAll());
+      expect(commands.map(({ name, shortcut }) => [name, shortcut])).toEqual([
+        ['_execute_action', 'Ctrl+Shift+6'],
+        ['open-panel', 'Ctrl+Shift+7'],
+        ['toggle-badges', 'Ctrl+Shift+8'],
+        ['toggle-reading', 'Ctrl+Shift+9'],
+      ]);
+      for (const { name, description } of commands)
+        if (name !== '_execute_action') expect(description).toMatch(/^\w+ \w+/);
+    },
+    'switch reading on and off': async () => {
+      await press('toggle-reading');
+      await call.until((s) => s.room.summary.seen === 2, 60_000);
+      expect(await popups()).toBe(0);
+      await press('toggle-reading');
+      await call.until((s) => s.phase === 'off', 5000);
+    },
+    'hide badges and show them again': async () => {
+      await press('toggle-badges');
+      await call.until((s) => !s.settings.badges, 5000);
+      await press('toggle-badges');
+      await call.until((s) => s.settings.badges, 5000);
+    },
+    'open the popup, which says why, where there is nothing to read': async () => {
+      const page = await call.browser.context.newPage();
+      await page.goto('about:blank');
+      await page.bringToFront();
+      await press('toggle-reading');
+      await expect.poll(popups, { timeout: 5000 }).toBe(1);
+    },
   });
 });
 
