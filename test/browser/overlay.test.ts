@@ -36,7 +36,7 @@ const tile = document.querySelector('#tile');
 const abort = new AbortController();
 const asked = [];
 // A key stands for its text.
-const speech = { t: (key) => key, locale: 'en' };
+const speech = { t: Object.assign((key) => key, { counted: (key) => key }), locale: 'en' };
 const meter = { run: (work) => work() };
 const overlay = new Overlay({ speech, onAction: (id, action) => asked.push([id, action]), meter, signal: abort.signal });
 const person = { id: 'a', name: 'Ada', isSelf: false, state: 'read', because: null, label: 'happy', doubt: 0, since: Date.now(), readAt: 1,

@@ -1,7 +1,7 @@
 // Nothing stays but what PRIVACY.md lists: after a whole session all storage is read, the extension's and the call page's.
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isolated } from '../../src/i18n/isolate.ts';
 import { type Call, openCall } from '../support/extension.ts';
 
@@ -105,7 +105,9 @@ describe('after a whole session', () => {
       await panel.getByRole('button', { name: `Do not read ${isolated(names[1] ?? '')}` }).click();
       await panel.getByRole('button', { name: `Also in later calls: ${isolated(names[1] ?? '')}` }).click();
       // A point of the report's course.
-      await expect.poll(async () => (await call.report()).timeline.length).toBeGreaterThan(0);
+      await vi.waitFor(async () => expect((await call.report()).timeline.length).toBeGreaterThan(0), {
+        timeout: 20_000,
+      });
     });
     await visit(`report.html?tab=${call.tab}`);
     await visit('tryit.html');

@@ -530,7 +530,7 @@ describe('a room in the side panel', () => {
       ['not in view · last read 2 min ago', []],
     ]);
     expect(await page.locator('.room .hint').textContent()).toBe(
-      'Not read: 1 whose picture stands still, 1 not in view, 1 that cannot be read, 1 at your wish, 1 on your “Never read” list, 1 who may be somebody you left out, 1 without a known name',
+      'Not read: 1 whose picture stands still, 1 not in view, 1 that cannot be read, 1 at your wish, 1 on your “Never read” list, 1 you may have left out, 1 without a known name',
     );
     await page.getByRole('button', { name: `Read this person: ${isolated('Alex Kim')}` }).click();
     await page.getByRole('button', { name: /^Read this person: \u2068?Participant 6/ }).click();
@@ -550,7 +550,7 @@ describe('a room in the side panel', () => {
   it('has a way on where nobody is read because of doubt', async () => {
     const { page, release } = await open('popup', 'doubtful');
     expect(await page.locator('.room .hint').textContent()).toBe(
-      'Not read: 2 who may be somebody you left out, 1 without a known name',
+      'Not read: 2 you may have left out, 1 without a known name',
     );
     expect(await page.getByRole('button', { name: /^Read this person: / }).count()).toBe(3);
     release();

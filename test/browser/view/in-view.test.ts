@@ -40,7 +40,7 @@ const pen = canvas.getContext('2d');
 setInterval(() => { pen.fillStyle = '#175'; pen.fillRect(0, 0, 320, 180); }, 50);
 const stream = canvas.captureStream(20);
 const abort = new AbortController();
-const speech = { t: (key) => key, locale: 'en' };
+const speech = { t: Object.assign((key) => key, { counted: (key) => key }), locale: 'en' };
 const overlay = new Overlay({ speech, onAction: () => {}, meter: { run: (work) => work() }, signal: abort.signal });
 const votes = { neutral: 0.2, happy: 0.8, surprise: 0, sad: 0, angry: 0, disgust: 0, fear: 0 };
 const clicks = [];
