@@ -16,9 +16,10 @@ interface InPage {
   pill(): HTMLElement;
   badge(): HTMLElement;
   show(more?: object): void;
+  speechIn(language: string): unknown;
   overlay: {
     setShown(on: boolean): void;
-    speak(speech: { t: (key: string) => string; locale: string }): void;
+    speak(speech: unknown): void;
   };
   end(): void;
   asked: [id: string, action: string][];
@@ -36,7 +37,8 @@ const tile = document.querySelector('#tile');
 const abort = new AbortController();
 const asked = [];
 // A key stands for its text.
-const speech = { t: Object.assign((key) => key, { counted: (key) => key }), locale: 'en' };
+const saying = (say, locale) => ({ t: Object.assign(say, { counted: say }), locale });
+const speech = saying((key) => key, 'en');
 const meter = { run: (work) => work() };
 const overlay = new Overlay({ speech, onAction: (id, action) => asked.push([id, action]), meter, signal: abort.signal });
 const person = { id: 'a', name: 'Ada', isSelf: false, state: 'read', because: null, label: 'happy', doubt: 0, since: Date.now(), readAt: 1,
@@ -48,7 +50,8 @@ const show = (more) => overlay.show(
   [{ ...person, ...more }], new Map());
 const pill = () => shadow.querySelector('.pill');
 const frame = () => new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
-window.t = { overlay, frames, moveClock, tile, pill, show, asked, badge: () => shadow.querySelector('.badge'), end: () => abort.abort(),
+const speechIn = (language) => saying((key) => language + ':' + key, language);
+window.t = { overlay, speechIn, frames, moveClock, tile, pill, show, asked, badge: () => shadow.querySelector('.badge'), end: () => abort.abort(),
   gap: async () => {
     await frame();
     const [a, b] = [pill().getBoundingClientRect(), tile.getBoundingClientRect()];
@@ -170,11 +173,11 @@ describe('badges', () => {
       const direction = () => getComputedStyle(t.badge()).direction;
       const mirrored = () => getComputedStyle(t.badge().querySelector('.dots svg') as Element).transform;
       const left = [direction(), mirrored()];
-      t.overlay.speak({ t: (key) => `ar:${key}`, locale: 'ar' });
+      t.overlay.speak(t.speechIn('ar'));
       t.show();
       await t.gap();
       const right = [direction(), mirrored()];
-      t.overlay.speak({ t: (key) => `de:${key}`, locale: 'de' });
+      t.overlay.speak(t.speechIn('de'));
       t.show();
       await t.gap();
       const { lang, textContent } = t.badge();

@@ -52,12 +52,14 @@ describe('a call of six', () => {
     },
     'is read after a click on the switch': async () => {
       await call.switchOn();
-      const { room, backend, backends, tickMs, firstReadingMs } = await call.until(
-        (s) => s.room.summary.seen === PEOPLE,
+      await call.until((s) => s.room.summary.seen === PEOPLE, 30_000);
+      // The others are measured meanwhile.
+      const all = ['tfjs', 'wasm', 'webgl', 'webgpu'];
+      const { room, backend, tickMs, firstReadingMs } = await call.until(
+        ({ backends }) => all.every((name) => backends.some((one) => one.backend === name)),
         30_000,
       );
       expect(['wasm', 'webgl']).toContain(backend);
-      expect(new Set(backends.map((b) => b.backend))).toEqual(new Set(['wasm', 'webgl', 'webgpu', 'tfjs']));
       expect(tickMs?.median).toBeGreaterThan(0);
       expect(firstReadingMs).toBeGreaterThan(0);
       console.log(

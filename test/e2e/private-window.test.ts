@@ -1,6 +1,6 @@
 // A call in a private window is read like any other, and nothing of it leaves the window or outlives it.
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
 import messages from '../../_locales/en/messages.json';
 import { LAYOUTS, openPracticeCall } from '../../harness/practice-server.ts';
 import { isolated } from '../../src/i18n/isolate.ts';
@@ -26,7 +26,7 @@ describe('a call in a private window', () => {
     await (await openExtensionsPage(browser)).allowPrivateWindows();
     const isAllowed = async () =>
       (await serviceWorkerOf(browser)).evaluate(() => chrome.extension.isAllowedIncognitoAccess()).catch(() => false);
-    await expect.poll(isAllowed).toBe(true);
+    await vi.waitFor(async () => expect(await isAllowed()).toBe(true), { timeout: 10_000 });
     const worker = await serviceWorkerOf(browser);
     // Everything that keeps anything is on, and somebody is blocked.
     await worker.evaluate(() => chrome.storage.sync.set({ history: true }));
