@@ -170,7 +170,7 @@ describe(`what comes from outside (seed ${seed})`, () => {
         if (colours === 'rgba') expect(data.length).toBe(4 * width * height);
       }
     });
-    check(mutated({ kind: 'ended', report: LOOKS }), (raw) => void engineQuestion(raw));
+    check(mutated({ kind: 'report', report: LOOKS }), (raw) => void engineQuestion(raw));
     check(fc.anything(), (raw) => void [engineQuestion(raw), engineAnswer(raw)]);
   });
 
