@@ -1,9 +1,8 @@
 // What is said of a count follows the plural rules of the language that is spoken, and every language has the forms that its rules ask for.
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LANGUAGES, type Language, LIMITS, RETENTIONS } from '../../src/call/settings.ts';
 import { tagOf } from '../../src/i18n/languages.ts';
 import { type CountedKey, fromCatalogue } from '../../src/i18n/t.ts';
-import { speechIn } from '../../src/i18n/translate.ts';
 import { CATALOGUES, stemOf } from '../support/catalogues.ts';
 
 const browser = vi.hoisted(() => ({ language: 'en' }));
@@ -168,6 +167,13 @@ describe('other languages', () => {
 
 describe('the words of a browser', () => {
   const load = async (language: Language) => CATALOGUES[language];
+  let speechIn: typeof import('../../src/i18n/translate.ts')['speechIn'];
+  beforeAll(async () => {
+    // Files share what one of them has loaded, and another may have loaded it with a browser of its own.
+    vi.resetModules();
+    ({ speechIn } = await import('../../src/i18n/translate.ts'));
+  });
+  afterAll(() => vi.resetModules());
   beforeEach(() => {
     browser.language = 'en';
   });

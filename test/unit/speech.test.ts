@@ -1,6 +1,5 @@
 // Where words come from when the browser has none: now and then Chromium gives '' for every message of an extension that it has just started.
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { speechIn } from '../../src/i18n/translate.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const browser = vi.hoisted(() => ({ has: true }));
 vi.mock('webextension-polyfill', () => ({
@@ -13,6 +12,13 @@ vi.mock('webextension-polyfill', () => ({
 }));
 
 describe('words', () => {
+  let speechIn: typeof import('../../src/i18n/translate.ts')['speechIn'];
+  beforeAll(async () => {
+    // Files share what one of them has loaded, and another may have loaded it with a browser of its own.
+    vi.resetModules();
+    ({ speechIn } = await import('../../src/i18n/translate.ts'));
+  });
+  afterAll(() => vi.resetModules());
   const load = vi.fn(async () => ({ extName: { message: 'from the file' } }));
   beforeEach(() => load.mockClear());
 
