@@ -13,8 +13,6 @@ const ring = (name: string, timeout: number) => ({
     expect: { poll: { timeout: 10_000, interval: 100 } },
     // Two calls at once keep two cores busy; more would time each other out.
     maxWorkers: 2,
-    // A real browser on a busy machine stalls now and then; what fails twice is a fault.
-    retry: process.env.CI === 'true' && name !== 'unit' ? 1 : 0,
     // Files share what one of them has loaded.
     isolate: false,
     // Pages with fixtures are light: a few at once keep both cores busy.

@@ -1,6 +1,6 @@
 // The try-it page: one's own face, or those in pictures and videos, and what ten people would say of them.
 import type { ReadonlySignal } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { DEFAULTS } from '../../../call/room/participant.ts';
 import type { Participant } from '../../../call/room/types.ts';
 import { actsBeside, actWord, faceWords, looksToTen, personWords, wordFor } from '../../../i18n/words.ts';
@@ -27,7 +27,8 @@ function useDrop(take: (data: DataTransfer) => void): boolean {
   const [over, setOver] = useState(false);
   const latest = useRef(take);
   latest.current = take;
-  useEffect(() => {
+  // Before the page is seen: a file may be let go at once.
+  useLayoutEffect(() => {
     const page = new AbortController();
     const { signal } = page;
     addEventListener(
