@@ -2,26 +2,14 @@
 import type { CallReport } from '../call/report/log.ts';
 import type { Speech } from '../i18n/t.ts';
 import { askBackground } from '../messaging/messages.ts';
-import { Session } from './session.ts';
+import { Session, type SessionOptions } from './session.ts';
 import { watchSiteAccess } from './site-access.ts';
-import type { Page, Platform } from './sites/platform.ts';
-import type { CallStore } from './store.ts';
 
 /** How often a page that is not read is looked at for the start or the end of a call. */
 const IDLE_SWEEP_MS = 1000;
 /** Pages that are being drawn anew show no call for a moment; a click that comes just then waits for it so long, milliseconds. */
 const CALL_WAIT_MS = 3000;
 const CALL_WAIT_STEP_MS = 100;
-
-export interface ReadingOptions {
-  store: CallStore;
-  platform: Platform;
-  page: () => Page;
-  speech: Speech;
-  signal: AbortSignal;
-  /** Is it the practice call? Its report goes nowhere and is kept nowhere. */
-  isPractice?: boolean;
-}
 
 export interface Switch {
   /** Switches reading on, where the site may be read, or off. */
@@ -37,7 +25,7 @@ export interface Reading extends Switch {
 
 const WITHDRAWN = 'errorSiteWithdrawn';
 
-export function keepReading(options: ReadingOptions): Reading {
+export function keepReading(options: SessionOptions): Reading {
   const { store, platform, page, signal } = options;
   let { speech } = options;
   let current: { session: Session; abort: AbortController } | null = null;

@@ -162,7 +162,9 @@ export class Session {
   private onEvent(call: Call, before: Call, event: CallEventNow) {
     if (!call.isOn) return;
     // At once where there is less to tell than before.
-    if (call.spokenOf !== before.spokenOf || leftOut(call) !== leftOut(before)) this.leaveReport(callReport(call));
+    const mayLeaveOut = event.kind !== 'observations' && event.kind !== 'engine';
+    if (call.spokenOf !== before.spokenOf || (mayLeaveOut && leftOut(call) !== leftOut(before)))
+      this.leaveReport(callReport(call));
     if (call.loaded !== before.loaded || call.answers !== before.answers) this.applySettings(call);
     if (event.kind === 'engine') return;
     // Observations come too often for looking for better places.

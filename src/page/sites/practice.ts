@@ -26,11 +26,11 @@ export function practice(title: () => string): Platform {
 }
 
 function read(tile: HTMLElement): SeenTile {
-  const { practicePerson = '', practiceName = '', practiceSelf } = tile.dataset;
+  const { practicePerson = '', practiceSelf } = tile.dataset;
   return {
     element: tile,
     siteId: practicePerson,
-    name: practiceName,
+    name: practicePerson,
     isMarkedSelf: practiceSelf !== undefined,
     isShare: false,
     picture: () => videoOf(tile),

@@ -69,7 +69,7 @@ function Tile({ person, stream, isSelf }: { person: Person; stream: MediaStream 
   const t = useT();
   const { name } = person;
   return (
-    <figure data-practice-person={name} data-practice-name={name} {...(isSelf && { 'data-practice-self': '' })}>
+    <figure data-practice-person={name} {...(isSelf && { 'data-practice-self': '' })}>
       <video
         autoplay
         muted
